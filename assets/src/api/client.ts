@@ -1,0 +1,23 @@
+import createClient from 'openapi-fetch';
+import createQueryClient from 'openapi-react-query';
+import { ApiError } from './problem';
+import type { paths } from './schema';
+import { refreshSession, wasSignedIn } from './session';
+
+/** These answer 401 on their own account; renewing the session would not help them. */
+const SESSION_CALLS = ['/api/v1/auth/', '/api/v1/users/register'];
+
+/** `fetch` that renews an expired session once, and throws an `ApiError` for everything but success. */
+export async function sessionFetch(request: Request): Promise<Response> {
+  const renewable = !SESSION_CALLS.some((path) => new URL(request.url).pathname.startsWith(path));
+  const retry = renewable ? request.clone() : undefined;
+  let response = await fetch(request);
+  if (response.status === 401 && retry && wasSignedIn() && (await refreshSession())) {
+    response = await fetch(retry);
+  }
+  if (!response.ok) throw await ApiError.from(response);
+  return response;
+}
+
+export const client = createClient<paths>({ fetch: sessionFetch });
+export const api = createQueryClient(client);

@@ -1,0 +1,57 @@
+import type { Problem } from './types';
+
+/** An answer that is not a success, carrying the server's problem document when there is one. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? fallback(status));
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+    this.requestId = problem.instance ?? undefined;
+    this.fields = fieldErrors(problem);
+  }
+
+  static async from(response: Response): Promise<ApiError> {
+    const type = response.headers.get('content-type') ?? '';
+    if (!type.includes('json')) return new ApiError(response.status, {});
+    try {
+      return new ApiError(response.status, (await response.json()) as Partial<Problem>);
+    } catch {
+      return new ApiError(response.status, {});
+    }
+  }
+}
+
+function fallback(status: number): string {
+  if (status === 404) return 'This does not exist, or is not for you.';
+  if (status === 429) return 'Too many requests. Please wait a moment.';
+  if (status >= 500) return 'The server has trouble answering. Please try again.';
+  return `The server answered with ${status}.`;
+}
+
+/** `/email` or `#/email` becomes `email`; the first message for a field wins. */
+function fieldErrors(problem: Partial<Problem>): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const { pointer, detail } of problem.errors ?? []) {
+    const name = pointer.replace(/^#?\//, '');
+    fields[name] ??= detail;
+  }
+  return fields;
+}
+
+/** One sentence for a person. */
+export function describe(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  if (typeof navigator !== 'undefined' && navigator.onLine === false) return 'You are offline.';
+  if (error instanceof TypeError) return 'The server cannot be reached. Please try again.';
+  return 'Something went wrong. Please try again.';
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}

@@ -1,0 +1,22 @@
+import { clsx } from '~/lib/clsx';
+
+const hues = [350, 20, 55, 95, 150, 190, 230, 280];
+
+function hueOf(name: string): number {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  return hues[sum % hues.length] ?? 350;
+}
+
+/** The first letter of a name, in a colour that stays with the name. */
+export function Avatar({ name, className }: { name: string; className?: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx('grid flex-none place-items-center rounded-full font-display font-bold text-white', className)}
+      style={{ backgroundColor: `oklch(0.47 0.11 ${hueOf(name)})` }}
+    >
+      {name.slice(0, 1).toUpperCase()}
+    </span>
+  );
+}

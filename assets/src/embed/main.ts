@@ -1,0 +1,1 @@
+document.getElementById('embed')?.setAttribute('data-ready', '');

@@ -1,0 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { client } from '~/api/client';
+import { meQuery } from '~/api/queries';
+import { rememberSignedIn } from '~/api/session';
+
+/** Signs in and goes to where the person was headed. */
+export function useSignIn(next: string | undefined) {
+  const queries = useQueryClient();
+  const router = useRouter();
+  return async (email: string, password: string): Promise<void> => {
+    const { data } = await client.POST('/api/v1/auth/login', { body: { email, password } });
+    rememberSignedIn(true);
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+    queries.setQueryData(meQuery.queryKey, data?.user ?? null);
+    router.history.push(next ?? '/');
+  };
+}

@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link, getRouteApi } from '@tanstack/react-router';
+import { ApiError, describe } from '~/api/problem';
+import { AccountPage } from '~/components/account-page';
+import { Field, FormError } from '~/components/form';
+import { useTitle } from '~/lib/hooks';
+import { useSignIn } from '~/lib/use-sign-in';
+import { testids } from '~/testids';
+
+const route = getRouteApi('/login');
+
+export function LoginPage() {
+  useTitle('Sign in');
+  const { next } = route.useSearch();
+  const signIn = useSignIn(next);
+  const attempt = useMutation({
+    mutationFn: (form: FormData) => signIn(String(form.get('email')), String(form.get('password'))),
+  });
+  const fields = attempt.error instanceof ApiError ? attempt.error.fields : {};
+  return (
+    <AccountPage title="Welcome back" lead="Sign in to upload and to look after your videos.">
+      <form
+        className="grid gap-5"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          attempt.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        {attempt.error && <FormError>{describe(attempt.error)}</FormError>}
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="email"
+          autoFocus
+          required
+          error={fields.email}
+          testid={testids.loginEmail}
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={fields.password}
+          testid={testids.loginPassword}
+        />
+        <button
+          type="submit"
+          className="btn btn-primary"
+          disabled={attempt.isPending}
+          data-testid={testids.loginSubmit}
+        >
+          {attempt.isPending ? 'Signing in…' : 'Sign in'}
+        </button>
+      </form>
+      <p className="mt-6 text-center text-ink-2">
+        New here?{' '}
+        <Link to="/register" search={next ? { next } : {}} className="link">
+          Create an account
+        </Link>
+      </p>
+    </AccountPage>
+  );
+}

@@ -1,0 +1,123 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { meQuery, homeFilter, videoQuery, videosQuery } from './api/queries';
+import type { Sort } from './api/types';
+import { ErrorCard } from './components/error-card';
+import { Shell } from './components/shell';
+import { NotFound } from './pages/not-found';
+
+interface RouterContext {
+  queries: QueryClient;
+}
+
+const sorts: readonly Sort[] = ['newest', 'popular', 'oldest'];
+
+interface HomeSearch {
+  sort?: Sort;
+}
+
+interface WatchSearch {
+  t?: string | number;
+}
+
+interface LoginSearch {
+  next?: string;
+}
+
+const watchSearch = ({ t }: Record<string, unknown>): WatchSearch =>
+  typeof t === 'string' || typeof t === 'number' ? { t } : {};
+
+/** Only paths of this site are followed after signing in. */
+const loginSearch = ({ next }: Record<string, unknown>): LoginSearch =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+
+async function signedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
+  const user = await context.queries.ensureQueryData(meQuery);
+  if (!user) throw redirect({ to: '/login', search: { next: location.href }, replace: true });
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: ({ sort }: Record<string, unknown>): HomeSearch => {
+    const known = sorts.find((value) => value === sort);
+    return known && known !== 'newest' ? { sort: known } : {};
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queries.prefetchInfiniteQuery(videosQuery(homeFilter(deps.sort ?? 'newest')));
+  },
+  component: lazyRouteComponent(() => import('./pages/home'), 'HomePage'),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import('./pages/login'), 'LoginPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import('./pages/register'), 'RegisterPage'),
+});
+
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/upload',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/upload'), 'UploadPage'),
+});
+
+const studio = createRoute({
+  getParentRoute: () => root,
+  path: '/studio',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/studio'), 'StudioPage'),
+});
+
+const watch = createRoute({
+  getParentRoute: () => root,
+  path: '/watch/$id',
+  validateSearch: watchSearch,
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(videoQuery(params.id));
+  },
+  component: lazyRouteComponent(() => import('./pages/watch'), 'WatchPage'),
+});
+
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: '/@{$username}',
+  component: lazyRouteComponent(() => import('./pages/channel'), 'ChannelPage'),
+});
+
+export const routeTree = root.addChildren([home, login, register, upload, studio, watch, channel]);
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: () => <NotFound />,
+    defaultErrorComponent: ({ error, reset }) => <ErrorCard error={error} retry={reset} />,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
