@@ -1,0 +1,76 @@
+//! Role: stop, kill and wait for one actor, whatever its type. Owner: operators, parents, the composition root.
+//!
+//! Invariants: orders pass the mailbox by; a stop is final, a kill is not: the actor's policy decides what follows it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use tokio::time::Instant;
+
+#[cfg(any(test, feature = "fault-injection"))]
+use super::orders::PANIC;
+use super::{
+    cell::ActorCell,
+    exit::Exit,
+    orders::{KILL, Stop},
+    snapshot::{ActorId, ActorSnapshot},
+};
+
+/// Power over one actor.
+#[derive(Clone)]
+pub struct Control {
+    cell: Arc<ActorCell>,
+}
+
+impl Control {
+    pub(super) fn new(cell: Arc<ActorCell>) -> Self {
+        Self { cell }
+    }
+
+    #[must_use]
+    pub fn id(&self) -> ActorId {
+        self.cell.id
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.cell.kind
+    }
+
+    /// Ends it for good: children first, then what it has accepted, then its `stopping` hook; at the latest `within`.
+    pub fn stop(&self, within: Duration) {
+        self.cell.orders.give_stop(
+            Stop {
+                by: Instant::now() + within,
+                exit: Exit::Quit,
+            },
+            true,
+        );
+    }
+
+    /// Ends it now, as if it had crashed; its policy decides whether it is rebuilt.
+    pub fn kill(&self) {
+        self.cell.orders.give(KILL);
+    }
+
+    /// Waits until it has ended for good.
+    pub async fn ended(&self) -> Exit {
+        self.cell.exit.wait().await.clone()
+    }
+
+    #[must_use]
+    pub fn snapshot(&self) -> ActorSnapshot {
+        self.cell.snapshot(self.cell.exit.get())
+    }
+
+    /// Makes it panic, to see that the house stands.
+    #[cfg(any(test, feature = "fault-injection"))]
+    pub fn inject_panic(&self) {
+        self.cell.orders.give(PANIC);
+    }
+}
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Control({} #{})", self.cell.kind, self.cell.id)
+    }
+}
