@@ -29,6 +29,8 @@ export default defineConfig({
     // Everything is a file of its own: the content security policy needs no exceptions for scripts or fonts.
     assetsInlineLimit: 0,
     manifest: true,
+    // hls.js is one piece, and comes only when something plays.
+    chunkSizeWarningLimit: 650,
     rollupOptions: { input: { index: here('./index.html'), embed: here('./embed.html') } },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },

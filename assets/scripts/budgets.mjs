@@ -30,7 +30,7 @@ function weigh(keys) {
 
 const matches = (...parts) => (key) => parts.some((part) => key.includes(part));
 const entry = weigh(reach('index.html'));
-const watch = weigh(reach('index.html', matches('pages/watch', 'player/player', 'header-menus', 'toasts')));
+const watch = weigh(reach('index.html', matches('pages/watch', 'player/stage')));
 const embed = weigh(reach('embed.html', () => true));
 const everything = weigh(Object.keys(manifest));
 

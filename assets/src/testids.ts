@@ -52,6 +52,7 @@ export const testids = {
   uploadWatchLink: 'upload-watch-link',
   uploadCopyLink: 'upload-copy-link',
   uploadUnfinished: 'upload-unfinished',
+  uploadUnfinishedInput: 'upload-unfinished-input',
   uploadDiscard: 'upload-discard',
   renditionProgress: 'rendition-progress',
 

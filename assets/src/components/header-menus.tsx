@@ -1,23 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import { Check, Clapperboard, LogOut, Monitor, Moon, Sun, Upload, User as UserIcon } from 'lucide-react';
+import { Check, Clapperboard, LogOut, Upload, User as UserIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { User } from '~/api/types';
-import { type Theme, setTheme, themes, useTheme } from '~/lib/theme';
+import { setTheme, themes, useTheme } from '~/lib/theme';
 import { useLogout } from '~/lib/use-logout';
 import { testids } from '~/testids';
 import { Avatar } from './avatar';
+import { themeLooks } from './theme-looks';
 
-const looks = {
-  system: { icon: Monitor, label: 'As the system' },
-  light: { icon: Sun, label: 'Light' },
-  dark: { icon: Moon, label: 'Dark' },
-} satisfies Record<Theme, unknown>;
-
+/** Both are mounted by the press that asked for them, hence open from the start. */
 export function ThemeMenu() {
   const theme = useTheme();
-  const Icon = looks[theme].icon;
+  const Icon = themeLooks[theme].icon;
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger className="icon-btn" aria-label="Theme" data-testid={testids.themeMenu}>
         <Icon aria-hidden="true" />
       </DropdownMenu.Trigger>
@@ -25,7 +21,7 @@ export function ThemeMenu() {
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
           <DropdownMenu.RadioGroup value={theme}>
             {themes.map((value) => {
-              const { icon: ItemIcon, label } = looks[value];
+              const { icon: ItemIcon, label } = themeLooks[value];
               return (
                 <DropdownMenu.RadioItem
                   key={value}
@@ -53,7 +49,7 @@ export function ThemeMenu() {
 export function AccountMenu({ user }: { user: User }) {
   const logout = useLogout();
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger
         className="icon-btn"
         aria-label={`Account of ${user.username}`}

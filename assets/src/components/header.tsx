@@ -1,16 +1,67 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Upload } from 'lucide-react';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useState } from 'react';
+import type { User } from '~/api/types';
 import { meQuery } from '~/api/queries';
+import { useTheme } from '~/lib/theme';
 import { testids } from '~/testids';
+import { Avatar } from './avatar';
 import { Logo } from './logo';
+import { themeLooks } from './theme-looks';
 
-// The menus bring Radix along; the page is usable before they arrive.
-const ThemeMenu = lazy(() => import('./header-menus').then((m) => ({ default: m.ThemeMenu })));
-const AccountMenu = lazy(() => import('./header-menus').then((m) => ({ default: m.AccountMenu })));
+// The menus bring Radix along. They are fetched when a hand comes near, not with the page.
+const loadMenus = () => import('./header-menus');
+const ThemeMenu = lazy(() => loadMenus().then((m) => ({ default: m.ThemeMenu })));
+const AccountMenu = lazy(() => loadMenus().then((m) => ({ default: m.AccountMenu })));
+const preload = { onPointerEnter: () => void loadMenus(), onFocus: () => void loadMenus() };
 
-const placeholder = <span className="size-11 flex-none" />;
+function ThemeButton() {
+  const [wanted, setWanted] = useState(false);
+  const Icon = themeLooks[useTheme()].icon;
+  const button = (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-label="Theme"
+      aria-haspopup="menu"
+      data-testid={testids.themeMenu}
+      onClick={() => setWanted(true)}
+      {...preload}
+    >
+      <Icon aria-hidden="true" />
+    </button>
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <ThemeMenu />
+    </Suspense>
+  );
+}
+
+function AccountButton({ user }: { user: User }) {
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-label={`Account of ${user.username}`}
+      aria-haspopup="menu"
+      data-testid={testids.accountMenu}
+      onClick={() => setWanted(true)}
+      {...preload}
+    >
+      <Avatar name={user.username} className="size-9 text-[0.95rem]" />
+    </button>
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <AccountMenu user={user} />
+    </Suspense>
+  );
+}
 
 export function Header() {
   const { data: user, isPending } = useQuery(meQuery);
@@ -26,15 +77,9 @@ export function Header() {
             Upload
           </Link>
         )}
-        <Suspense fallback={placeholder}>
-          <ThemeMenu />
-        </Suspense>
+        <ThemeButton />
         {isPending && <span className="skeleton mx-1 size-9 flex-none rounded-full!" />}
-        {user && (
-          <Suspense fallback={placeholder}>
-            <AccountMenu user={user} />
-          </Suspense>
-        )}
+        {user && <AccountButton user={user} />}
         {user === null && (
           <Link to="/login" className="btn btn-primary" data-testid={testids.loginLink}>
             Sign in

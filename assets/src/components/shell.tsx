@@ -1,11 +1,8 @@
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, lazy } from 'react';
 import { testids } from '~/testids';
 import { BottomNav } from './bottom-nav';
 import { Header } from './header';
 import { OfflineBanner } from './offline-banner';
-
-const Toasts = lazy(() => import('./toasts'));
 
 /** What stays on every page. */
 export function Shell() {
@@ -24,9 +21,6 @@ export function Shell() {
         <Outlet />
       </main>
       <BottomNav />
-      <Suspense>
-        <Toasts />
-      </Suspense>
     </div>
   );
 }

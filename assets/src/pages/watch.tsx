@@ -1,3 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { isNotFound } from '~/api/problem';
+import { videoQuery } from '~/api/queries';
+import type { Video } from '~/api/types';
+import { ErrorCard } from '~/components/error-card';
+import { clsx } from '~/lib/clsx';
+import { useTitle } from '~/lib/hooks';
+import { parseTime } from '~/lib/time';
+import { Details } from '~/watch/details';
+import { More } from '~/watch/more';
+import { StageArea } from '~/watch/stage-area';
+import { NotFound } from './not-found';
+
+const route = getRouteApi('/watch/$id');
+
+/** Often while one waits for the first picture, now and then while the rest of the ladder is made. */
+function pollEvery(video: Video | undefined): number | false {
+  if (video?.state === 'uploading' || video?.state === 'processing') return 1000;
+  return video?.state === 'playable' ? 5000 : false;
+}
+
 export function WatchPage() {
-  return <h1 className="p-6 text-2xl font-bold">watch</h1>;
+  const { id } = route.useParams();
+  const { t } = route.useSearch();
+  const element = useRef<HTMLVideoElement>(null);
+  const [theatre, setTheatre] = useState(false);
+  const { data: video, error, refetch } = useQuery({
+    ...videoQuery(id),
+    refetchInterval: ({ state }) => pollEvery(state.data),
+  });
+  useTitle(video?.title);
+
+  if (!video && error) {
+    return isNotFound(error) ? <NotFound what="video" /> : <ErrorCard error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <div
+      className={clsx(
+        'grid gap-x-8 pb-16 xl:px-6',
+        theatre ? 'xl:pt-0' : 'xl:grid-cols-[minmax(0,1fr)_24rem] xl:pt-6',
+      )}
+    >
+      <div className="min-w-0">
+        <div
+          className={clsx(
+            'mx-auto aspect-video w-full overflow-hidden bg-black max-xl:max-h-[calc(100dvh-var(--header))]',
+            theatre ? 'max-h-[calc(100dvh-var(--header))] xl:-mx-6 xl:w-[calc(100%+3rem)]' : 'xl:max-h-[78dvh] xl:rounded-card',
+          )}
+        >
+          {video && <StageArea video={video} startAt={parseTime(t)} element={element} onTheatre={setTheatre} />}
+        </div>
+        <div className="mt-4 px-4 sm:px-6 xl:px-0">
+          {video ? <Details video={video} element={element} /> : <DetailsSkeleton />}
+        </div>
+      </div>
+      <div className="mt-10 px-4 sm:px-6 xl:mt-0 xl:px-0">
+        <More except={id} />
+      </div>
+    </div>
+  );
+}
+
+function DetailsSkeleton() {
+  return (
+    <div aria-busy="true" aria-label="Loading the video">
+      <div className="skeleton h-8 w-2/3" />
+      <div className="mt-5 flex items-center gap-3">
+        <div className="skeleton size-11 rounded-full!" />
+        <div className="skeleton h-5 w-32" />
+      </div>
+      <div className="skeleton mt-5 h-24 rounded-card!" />
+    </div>
+  );
 }

@@ -1,0 +1,58 @@
+import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { describe } from '~/api/problem';
+import { notify } from '~/lib/notify';
+import { api } from './client';
+import { videoQuery } from './queries';
+import type { Video, VideoPage } from './types';
+
+type Pages = InfiniteData<VideoPage, string | undefined>;
+
+/** Changes every copy of a video that lists hold; returning nothing takes it out of them. */
+function changeInLists(queries: QueryClient, id: string, change: (video: Video) => Video | undefined): void {
+  queries.setQueriesData<Pages>({ queryKey: ['videos'] }, (pages) =>
+    pages && {
+      ...pages,
+      pages: pages.pages.map((page) => ({
+        ...page,
+        items: page.items.flatMap((video) => (video.id === id ? (change(video) ?? []) : [video])),
+      })),
+    },
+  );
+}
+
+/** Shows the change at once and takes it back with a word if the server refuses. */
+export function useUpdateVideo() {
+  const queries = useQueryClient();
+  return api.useMutation('patch', '/api/v1/videos/{id}', {
+    onMutate: ({ params, body }) => {
+      const { title, description, visibility } = body;
+      changeInLists(queries, params.path.id, (video) => ({
+        ...video,
+        title: title ?? video.title,
+        description: description ?? video.description,
+        visibility: visibility ?? video.visibility,
+      }));
+    },
+    onSuccess: ({ video }) => {
+      queries.setQueryData(videoQuery(video.id).queryKey, video);
+      changeInLists(queries, video.id, () => video);
+    },
+    onError: (error) => {
+      void notify('error', describe(error));
+      void queries.invalidateQueries({ queryKey: ['videos'] });
+    },
+  });
+}
+
+export function useDeleteVideo() {
+  const queries = useQueryClient();
+  return api.useMutation('delete', '/api/v1/videos/{id}', {
+    onSuccess: (_nothing, { params }) => {
+      const { id } = params.path;
+      changeInLists(queries, id, () => undefined);
+      queries.removeQueries({ queryKey: videoQuery(id).queryKey });
+      void notify('success', 'Video deleted');
+    },
+    onError: (error) => void notify('error', describe(error)),
+  });
+}

@@ -1,0 +1,44 @@
+import type { Video } from '~/api/types';
+import { percent } from '~/lib/format';
+import { testids } from '~/testids';
+import { Progress } from './progress';
+
+/** How far the whole ladder is: the mean over its rungs. */
+export function ladderProgress(video: Pick<Video, 'renditions'>): number {
+  const { renditions } = video;
+  if (renditions.length === 0) return 0;
+  return renditions.reduce((sum, { progress }) => sum + progress, 0) / renditions.length;
+}
+
+export function stateWords(video: Pick<Video, 'state' | 'renditions'>): string {
+  const done = percent(ladderProgress(video));
+  switch (video.state) {
+    case 'uploading':
+      return 'Uploading';
+    case 'processing':
+      return video.renditions.length > 0 ? `Processing ${done}` : 'Processing';
+    case 'playable':
+      return `Playable · ${done}`;
+    case 'ready':
+      return 'Ready';
+    case 'failed':
+      return 'Failed';
+  }
+}
+
+/** One bar for each quality in the making. */
+export function RenditionBars({ video }: { video: Video }) {
+  if (video.renditions.length === 0) return null;
+  const best = [...video.renditions].sort((a, b) => b.height - a.height);
+  return (
+    <ul className="grid gap-2">
+      {best.map(({ name, progress }) => (
+        <li key={name} className="grid grid-cols-[4rem_1fr_3rem] items-center gap-3 text-sm tabular-nums">
+          <span className="truncate font-semibold">{name}</span>
+          <Progress value={progress} label={`${name} made`} testid={testids.renditionProgress} />
+          <span className="text-right text-ink-2">{percent(progress)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,96 @@
+import Hls, { type ErrorData, type Level } from 'hls.js';
+import type { Engine, EngineEvents, EngineStats } from './engine';
+import type { Quality, QualityChoice } from './qualities';
+
+const MAX_MEDIA_RECOVERIES = 3;
+
+/** A segment that is not made yet is made while its request waits, so the first byte may take a while. */
+const patient = {
+  default: {
+    maxTimeToFirstByteMs: 30_000,
+    maxLoadTimeMs: 120_000,
+    timeoutRetry: { maxNumRetry: 3, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 5, retryDelayMs: 800, maxRetryDelayMs: 8_000 },
+  },
+};
+
+export class HlsEngine implements Engine {
+  private readonly video: HTMLVideoElement;
+  private readonly events: EngineEvents;
+  private hls: Hls | undefined;
+  private recoveries = 0;
+
+  constructor(video: HTMLVideoElement, events: EngineEvents) {
+    this.video = video;
+    this.events = events;
+  }
+
+  load(source: string, startAt: number): void {
+    this.hls?.destroy();
+    const hls = new Hls({
+      startPosition: startAt,
+      // Our segments are fragmented MP4, which needs no work that would be worth a thread.
+      enableWorker: false,
+      capLevelToPlayerSize: true,
+      abrEwmaDefaultEstimate: 4_000_000,
+      backBufferLength: 60,
+      fragLoadPolicy: patient,
+    });
+    this.hls = hls;
+    for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.LEVELS_UPDATED, Hls.Events.LEVEL_SWITCHED] as const) {
+      hls.on(event, this.events.onQualities);
+    }
+    hls.on(Hls.Events.ERROR, (_name, data) => this.onError(hls, data));
+    hls.loadSource(source);
+    hls.attachMedia(this.video);
+  }
+
+  qualities(): Quality[] {
+    return (this.hls?.levels ?? []).map((level: Level, id) => ({
+      id,
+      height: level.height,
+      bandwidth: level.bitrate,
+      ...(level.frameRate > 0 ? { fps: level.frameRate } : {}),
+    }));
+  }
+
+  choice() {
+    const hls = this.hls;
+    if (!hls) return { asked: 'auto' as const, playing: undefined };
+    const asked: QualityChoice = hls.autoLevelEnabled ? 'auto' : hls.loadLevel;
+    return { asked, playing: hls.currentLevel >= 0 ? hls.currentLevel : undefined };
+  }
+
+  setQuality(choice: QualityChoice): void {
+    if (!this.hls) return;
+    // What is already buffered in another quality is thrown away: a choice is seen at once.
+    this.hls.currentLevel = choice === 'auto' ? -1 : choice;
+    this.events.onQualities();
+  }
+
+  stats(): EngineStats {
+    const level = this.hls?.levels[this.hls.currentLevel];
+    const codecs = [level?.videoCodec, level?.audioCodec].filter(Boolean).join(', ');
+    return { engine: `hls.js ${Hls.version}`, bandwidth: this.hls?.bandwidthEstimate, codecs: codecs || undefined };
+  }
+
+  destroy(): void {
+    this.hls?.destroy();
+    this.hls = undefined;
+  }
+
+  private onError(hls: Hls, data: ErrorData): void {
+    if (!data.fatal) return;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && this.recoveries < MAX_MEDIA_RECOVERIES) {
+      this.recoveries += 1;
+      hls.recoverMediaError();
+      return;
+    }
+    hls.stopLoad();
+    this.events.onFailure(
+      data.type === Hls.ErrorTypes.NETWORK_ERROR
+        ? 'The video cannot be loaded. The connection may be down, or the link may have expired.'
+        : 'This browser could not play the video.',
+    );
+  }
+}

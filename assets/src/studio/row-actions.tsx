@@ -1,0 +1,56 @@
+import { Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
+import type { Video } from '~/api/types';
+import { copyText, watchUrl } from '~/lib/copy';
+import { testids } from '~/testids';
+import { DeleteDialog } from './delete-dialog';
+import { EditDialog } from './edit-dialog';
+
+export function RowActions({ video }: { video: Video }) {
+  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger
+          className="icon-btn"
+          aria-label={`Actions for ${video.title}`}
+          data-testid={testids.studioActions}
+        >
+          <EllipsisVertical aria-hidden="true" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+            <DropdownMenu.Item
+              className="menu-item"
+              data-testid={testids.studioEdit}
+              onSelect={() => setOpen('edit')}
+            >
+              <Pencil aria-hidden="true" />
+              Edit details
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className="menu-item"
+              onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}
+            >
+              <Copy aria-hidden="true" />
+              Copy link
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className="menu-item"
+              data-bad=""
+              data-testid={testids.studioDelete}
+              onSelect={() => setOpen('delete')}
+            >
+              <Trash2 aria-hidden="true" />
+              Delete
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {open === 'edit' && <EditDialog video={video} onClose={close} />}
+      {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
+    </>
+  );
+}

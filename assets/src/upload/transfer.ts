@@ -1,0 +1,106 @@
+import { type DetailedError, Upload } from 'tus-js-client';
+import { ApiError } from '~/api/problem';
+import { refreshSession } from '~/api/session';
+import type { Problem } from '~/api/types';
+import type { Draft } from './item';
+import { type Unfinished, noteVideoId, unfinishedUploads } from './unfinished';
+
+export const ENDPOINT = new URL('/api/v1/uploads', location.origin).href;
+const CHUNK = 32 * 1024 * 1024;
+const MINUTE = 60_000;
+/** Quick at first, then once a minute for half an hour; every byte that gets through starts this over. */
+const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, ...Array.from({ length: 30 }, () => MINUTE)];
+
+export interface TransferEvents {
+  onProgress: (sent: number) => void;
+  onVideo: (videoId: string) => void;
+  onRetry: () => void;
+  onDone: () => void;
+  onError: (error: Error) => void;
+}
+
+/** Worth another try: the network, a busy server, a lock that a lost connection left, a session renewed meanwhile. */
+export function shouldRetry(status: number, renewed: boolean): boolean {
+  if (status === 401) return renewed;
+  return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+}
+
+function problemOf(error: Error | DetailedError): Error {
+  const response = 'originalResponse' in error ? error.originalResponse : null;
+  if (!response) return error;
+  try {
+    return new ApiError(response.getStatus(), JSON.parse(response.getBody()) as Partial<Problem>);
+  } catch {
+    return new ApiError(response.getStatus(), {});
+  }
+}
+
+/** One file on its way, over tus. It can be halted and go on, also in another page and on another day. */
+export class Transfer {
+  private readonly upload: Upload;
+  private readonly previous: Unfinished | undefined;
+  private readonly events: TransferEvents;
+  private renewed = false;
+  private located = false;
+
+  constructor(file: File, draft: Draft, previous: Unfinished | undefined, events: TransferEvents) {
+    this.events = events;
+    this.previous = previous;
+    this.upload = new Upload(file, {
+      endpoint: ENDPOINT,
+      chunkSize: CHUNK,
+      retryDelays: RETRY_DELAYS,
+      removeFingerprintOnSuccess: true,
+      urlStorage: unfinishedUploads,
+      metadata: { filename: file.name, filetype: file.type, ...draft },
+      onAfterResponse: async (_request, response) => {
+        const videoId = response.getHeader('Video-Id');
+        const place = response.getHeader('Location');
+        if (videoId) {
+          if (place) noteVideoId(new URL(place, ENDPOINT).href, videoId);
+          events.onVideo(videoId);
+        }
+        if (response.getStatus() === 401) this.renewed = await refreshSession();
+      },
+      onShouldRetry: (error) => {
+        const retry = shouldRetry(error.originalResponse?.getStatus() ?? 0, this.renewed);
+        this.renewed = false;
+        if (retry) events.onRetry();
+        return retry;
+      },
+      onProgress: (sent) => events.onProgress(sent),
+      onSuccess: () => events.onDone(),
+      onError: (error) => events.onError(problemOf(error)),
+    });
+  }
+
+  get url(): string | null {
+    return this.upload.url;
+  }
+
+  async start(): Promise<void> {
+    if (!this.located) {
+      this.located = true;
+      const previous: Unfinished | undefined = this.previous ?? (await this.upload.findPreviousUploads())[0];
+      if (previous) {
+        this.upload.resumeFromPreviousUpload(previous);
+        if (previous.videoId) this.events.onVideo(previous.videoId);
+      }
+    }
+    this.upload.start();
+  }
+
+  pause(): Promise<void> {
+    return this.upload.abort();
+  }
+
+  /** Ends it for good, here and on the server. */
+  cancel(): Promise<void> {
+    return this.upload.abort(true);
+  }
+}
+
+export async function discard(upload: Unfinished): Promise<void> {
+  if (upload.uploadUrl) await Upload.terminate(upload.uploadUrl, { retryDelays: [0, 1000] });
+  await unfinishedUploads.removeUpload(upload.urlStorageKey);
+}

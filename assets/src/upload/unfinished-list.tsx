@@ -1,0 +1,114 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { History } from 'lucide-react';
+import { useId } from 'react';
+import { sessionFetch } from '~/api/client';
+import { describe, isNotFound } from '~/api/problem';
+import { bytes, percent } from '~/lib/format';
+import { notify } from '~/lib/notify';
+import { testids } from '~/testids';
+import { uploads } from './queue';
+import { discard } from './transfer';
+import { type Unfinished, unfinishedUploads } from './unfinished';
+
+interface Known extends Unfinished {
+  /** How much the server has; undefined when it cannot be asked. */
+  there: number | undefined;
+}
+
+const KEY = ['unfinished-uploads'];
+
+/** Asks the server how much of each it has, and forgets those that it no longer knows. */
+async function lookUp(): Promise<Known[]> {
+  const inHand = uploads.urls();
+  const all = (await unfinishedUploads.findAllUploads()).filter(({ uploadUrl }) => uploadUrl && !inHand.has(uploadUrl));
+  const known = await Promise.all(
+    all.map(async (upload): Promise<Known | undefined> => {
+      const headers = { 'Tus-Resumable': '1.0.0' };
+      try {
+        const answer = await sessionFetch(new Request(upload.uploadUrl ?? '', { method: 'HEAD', headers }));
+        return { ...upload, there: Number(answer.headers.get('Upload-Offset')) };
+      } catch (error) {
+        if (!isNotFound(error) && !isGone(error)) return { ...upload, there: undefined };
+        await unfinishedUploads.removeUpload(upload.urlStorageKey);
+        return undefined;
+      }
+    }),
+  );
+  return known.filter((upload) => upload !== undefined);
+}
+
+function isGone(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 410;
+}
+
+/** Uploads that an earlier visit left behind. The browser cannot reopen the files; the person has to. */
+export function UnfinishedList() {
+  const { data } = useQuery({ queryKey: KEY, queryFn: lookUp, staleTime: 0, gcTime: 0 });
+  if (!data?.length) return null;
+  return (
+    <ul className="grid gap-3" aria-label="Unfinished uploads">
+      {data.map((upload) => (
+        <UnfinishedCard key={upload.urlStorageKey} upload={upload} />
+      ))}
+    </ul>
+  );
+}
+
+function UnfinishedCard({ upload }: { upload: Known }) {
+  const queries = useQueryClient();
+  const id = useId();
+  const name = upload.metadata.filename ?? 'a file';
+  const size = upload.size ?? 0;
+  const refresh = () => queries.invalidateQueries({ queryKey: KEY });
+
+  const choose = (file: File | undefined) => {
+    if (!file) return;
+    if (file.size !== size) {
+      void notify('error', `That is another file: ${name} has ${bytes(size)}, this one ${bytes(file.size)}.`);
+      return;
+    }
+    uploads.add(file, upload);
+    queries.setQueryData<Known[]>(KEY, (known) => known?.filter((other) => other !== upload));
+  };
+
+  return (
+    <li
+      data-testid={testids.uploadUnfinished}
+      className="card flex flex-wrap items-center gap-x-4 gap-y-3 border-l-4 border-l-glow p-4"
+    >
+      <History className="size-6 flex-none text-ink-3" aria-hidden="true" />
+      <div className="min-w-48 flex-1">
+        <p className="font-semibold">Resume the unfinished upload of {name}</p>
+        <p className="text-sm text-ink-2">
+          {upload.there === undefined
+            ? `${bytes(size)}. Choose the file again to go on.`
+            : `${percent(upload.there / Math.max(1, size))} of ${bytes(size)} is there. Choose the file again to go on.`}
+        </p>
+      </div>
+      <div className="flex gap-2">
+        <label htmlFor={id} className="btn btn-primary">
+          Choose file
+        </label>
+        <input
+          id={id}
+          type="file"
+          className="sr-only"
+          data-testid={testids.uploadUnfinishedInput}
+          onChange={(event) => choose(event.target.files?.[0])}
+        />
+        <button
+          type="button"
+          className="btn btn-quiet"
+          data-testid={testids.uploadDiscard}
+          onClick={() =>
+            void discard(upload)
+              .catch((error: unknown) => notify('error', describe(error)))
+              .finally(refresh)
+          }
+        >
+          Discard
+        </button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import { Hourglass } from 'lucide-react';
+import type { Video } from '~/api/types';
+import { RenditionBars, stateWords } from '~/components/processing';
+import { testids } from '~/testids';
+
+/** Stands in for the player until there is something to play; the page looks again by itself. */
+export function ProcessingCard({ video }: { video: Video }) {
+  const uploading = video.state === 'uploading';
+  return (
+    <div
+      data-theme="dark"
+      data-testid={testids.processingState}
+      data-state={video.state}
+      className="relative size-full overflow-hidden text-white"
+    >
+      {video.playback.poster && (
+        <img src={video.playback.poster} alt="" className="absolute inset-0 size-full object-cover opacity-25" />
+      )}
+      <div className="relative grid size-full place-content-center justify-items-center gap-3 overflow-auto px-6 text-center">
+        <Hourglass className="size-9 text-[#f3b23f]" strokeWidth={1.5} aria-hidden="true" />
+        <p className="font-display text-xl font-bold sm:text-2xl" role="status">
+          {uploading ? 'On its way to the stage' : 'Almost curtain time'}
+        </p>
+        <p className="max-w-prose text-white/80">
+          {uploading ? 'This video is still being uploaded.' : 'This video is being prepared.'} It plays here by itself
+          as soon as it can.
+        </p>
+        <p className="sr-only">{stateWords(video)}</p>
+        <div className="mt-2 w-[min(24rem,80vw)] text-white max-sm:hidden">
+          <RenditionBars video={video} />
+        </div>
+      </div>
+    </div>
+  );
+}
