@@ -5,20 +5,14 @@
 //! Results and ticks come back as messages to the actor itself; those take no place in the mailbox's capacity.
 
 use std::{
-    any::Any,
     fmt::Display,
     future::{Future, ready},
-    panic::{AssertUnwindSafe, resume_unwind},
+    marker::PhantomData,
     task::{Context as TaskContext, Poll},
     time::Duration,
 };
 
-use futures::{
-    FutureExt, Stream, StreamExt,
-    future::AbortHandle,
-    stream::{self, LocalBoxStream, SelectAll},
-};
-use std::marker::PhantomData;
+use futures::{Stream, StreamExt, stream};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use super::{
@@ -29,43 +23,24 @@ use super::{
     message::Message,
     orders::Stop,
     reply::Reply,
-    shell::Shell,
     snapshot::ActorId,
-    supervisor::{ParentLink, panic_text},
+    supervisor::ParentLink,
     system::ActorSystem,
+    work::{OwnMessage, Task, Works, named, named_stream, own},
 };
 
 /// How long an actor that stops itself may take to finish what it has accepted.
 const OWN_STOP: Duration = Duration::from_secs(30);
-
-pub(super) type OwnMessage<A> = Box<dyn FnOnce(&mut Shell<A>)>;
-type Source<A> = LocalBoxStream<'static, OwnMessage<A>>;
 
 /// Lent to every handler of `A`.
 pub struct Context<A: Actor> {
     handle: Handle<A>,
     system: ActorSystem,
     pub(super) generation: u32,
-    /// Awaited on an orderly stop.
-    works: SelectAll<Source<A>>,
-    /// Dropped on an orderly stop: timers and streams.
-    sources: SelectAll<Source<A>>,
+    works: Works<A>,
     /// Messages to itself that are still in the mailbox.
     pub(super) own_queued: usize,
     pub(super) end: Option<Exit>,
-}
-
-/// Something spawned; it goes on if this is dropped.
-#[derive(Debug, Clone)]
-pub struct Task {
-    abort: AbortHandle,
-}
-
-impl Task {
-    /// Its message, if not on the way yet, will not come.
-    pub fn cancel(&self) {
-        self.abort.abort();
-    }
 }
 
 impl<A: Actor> Context<A> {
@@ -74,8 +49,7 @@ impl<A: Actor> Context<A> {
             handle,
             system,
             generation: 0,
-            works: SelectAll::new(),
-            sources: SelectAll::new(),
+            works: Works::new(),
             own_queued: 0,
             end: None,
         }
@@ -116,7 +90,8 @@ impl<A: Actor> Context<A> {
         A: Accepts<M, K>,
     {
         let work = named(name, work);
-        self.add_work(stream::once(work).map(|msg| own(msg)))
+        self.works
+            .add_finite(stream::once(work).map(|msg| own(msg)))
     }
 
     /// Runs `work` beside the actor, on its thread; nothing comes back.
@@ -126,7 +101,8 @@ impl<A: Actor> Context<A> {
         work: impl Future<Output = ()> + 'static,
     ) -> Task {
         let work = named(name, work);
-        self.add_work(stream::once(work).filter_map(|()| ready(None)))
+        self.works
+            .add_finite(stream::once(work).filter_map(|()| ready(None)))
     }
 
     /// Runs `work` beside the actor, on its thread, and answers with its output. For work whose result is no business
@@ -151,10 +127,8 @@ impl<A: Actor> Context<A> {
         K: 'static,
         A: Accepts<M, K>,
     {
-        let items = AssertUnwindSafe(items)
-            .catch_unwind()
-            .map(move |item| unwrap_named(name, item));
-        self.add_source(items.map(|msg| own(msg)))
+        let items = named_stream(name, items);
+        self.works.add_endless(items.map(|msg| own(msg)))
     }
 
     /// Receives `msg` after `after`, unless cancelled or stopped before.
@@ -164,13 +138,11 @@ impl<A: Actor> Context<A> {
         K: 'static,
         A: Accepts<M, K>,
     {
-        self.add_source(stream::once(sleep(after)).map({
-            let mut msg = Some(msg);
-            move |()| {
-                msg.take()
-                    .map_or_else(|| Box::new(|_: &mut Shell<A>| ()) as OwnMessage<A>, own)
-            }
-        }))
+        let timer = async move {
+            sleep(after).await;
+            own(msg)
+        };
+        self.works.add_endless(stream::once(timer))
     }
 
     /// Receives what `make` makes every `every`, first after `every`. Ticks that come late are not made up for.
@@ -187,7 +159,7 @@ impl<A: Actor> Context<A> {
         let every = every.max(Duration::from_millis(1));
         let mut ticks = interval_at(Instant::now() + every, every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.add_source(stream::poll_fn(move |cx| {
+        self.works.add_endless(stream::poll_fn(move |cx| {
             ticks.poll_tick(cx).map(|_| Some(own(make())))
         }))
     }
@@ -245,66 +217,22 @@ impl<A: Actor> Context<A> {
         self.end.get_or_insert(exit);
     }
 
-    fn add_work(&mut self, work: impl Stream<Item = OwnMessage<A>> + 'static) -> Task {
-        let (work, abort) = stream::abortable(work);
-        self.works.push(work.boxed_local());
-        Task { abort }
-    }
-
-    fn add_source(&mut self, source: impl Stream<Item = OwnMessage<A>> + 'static) -> Task {
-        let (source, abort) = stream::abortable(source);
-        self.sources.push(source.boxed_local());
-        Task { abort }
-    }
-
     pub(super) fn poll_own(&mut self, cx: &mut TaskContext<'_>) -> Poll<OwnMessage<A>> {
-        for set in [&mut self.works, &mut self.sources] {
-            if set.is_empty() {
-                continue;
-            }
-            if let Poll::Ready(Some(message)) = set.poll_next_unpin(cx) {
-                return Poll::Ready(message);
-            }
-        }
-        Poll::Pending
+        self.works.poll_next(cx)
     }
 
     pub(super) fn drop_sources(&mut self) {
-        self.sources.clear();
+        self.works.drop_endless();
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.works.is_empty() && self.own_queued == 0
+        self.works.is_finished() && self.own_queued == 0
     }
 
     /// Forgets everything of the generation that has ended.
     pub(super) fn reset(&mut self) {
-        self.works.clear();
-        self.sources.clear();
+        self.works = Works::new();
         self.own_queued = 0;
         self.end = None;
-    }
-}
-
-fn own<A, M, K>(msg: M) -> OwnMessage<A>
-where
-    A: Accepts<M, K>,
-    M: Message,
-    K: 'static,
-{
-    Box::new(move |shell| shell.receive_own(msg))
-}
-
-async fn named<T>(name: &'static str, work: impl Future<Output = T>) -> T {
-    unwrap_named(name, AssertUnwindSafe(work).catch_unwind().await)
-}
-
-fn unwrap_named<T>(name: &'static str, outcome: Result<T, Box<dyn Any + Send>>) -> T {
-    match outcome {
-        Ok(value) => value,
-        Err(payload) => resume_unwind(Box::new(format!(
-            "in `{name}`: {}",
-            panic_text(payload.as_ref())
-        ))),
     }
 }

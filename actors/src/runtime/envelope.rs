@@ -18,14 +18,15 @@ pub(super) struct Envelope<M: Message, K> {
     pub(super) origin: Origin,
     pub(super) caller: Option<oneshot::Sender<M::Reply>>,
     /// The sender's span, when spans are wanted at all.
-    pub(super) parent: Option<Span>,
+    pub(super) parent: Option<Box<Span>>,
     pub(super) kind: PhantomData<fn() -> K>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Origin {
     Outside {
-        enqueued_at: Instant,
+        /// Only some of the messages in a long queue are stamped.
+        enqueued_at: Option<Instant>,
         deadline: Option<Instant>,
     },
     Itself {
@@ -57,8 +58,8 @@ impl actix::Message for ChildLeft {
 }
 
 /// The span of the caller, or nothing when nobody listens: that is the common case and costs one load.
-pub(super) fn current_parent() -> Option<Span> {
-    tracing::enabled!(target: SPAN_TARGET, tracing::Level::DEBUG).then(Span::current)
+pub(super) fn current_parent() -> Option<Box<Span>> {
+    tracing::enabled!(target: SPAN_TARGET, tracing::Level::DEBUG).then(|| Box::new(Span::current()))
 }
 
 pub(super) const SPAN_TARGET: &str = "playhouse::actor";

@@ -23,7 +23,8 @@ impl Gate {
         }
     }
 
-    pub(super) fn enter(&self) -> Result<(), TellError> {
+    /// Tells how many were inside before.
+    pub(super) fn enter(&self) -> Result<usize, TellError> {
         let mut seen = self.state.load(Ordering::Relaxed);
         loop {
             if seen & CLOSED != 0 {
@@ -38,7 +39,7 @@ impl Gate {
                 Ordering::Acquire,
                 Ordering::Relaxed,
             ) {
-                Ok(_) => return Ok(()),
+                Ok(before) => return Ok(before),
                 Err(actual) => seen = actual,
             }
         }
@@ -76,16 +77,16 @@ mod tests {
     #[test]
     fn refuses_when_full_and_when_closed() {
         let gate = Gate::new(2);
-        assert_eq!(gate.enter(), Ok(()));
-        assert_eq!(gate.enter(), Ok(()));
+        assert_eq!(gate.enter(), Ok(0));
+        assert_eq!(gate.enter(), Ok(1));
         assert_eq!(gate.enter(), Err(TellError::Full));
         gate.leave();
-        assert_eq!(gate.enter(), Ok(()));
+        assert_eq!(gate.enter(), Ok(1));
         gate.close();
         assert_eq!(gate.enter(), Err(TellError::Closed));
         gate.leave();
         assert_eq!(gate.inside(), 1);
         gate.reopen();
-        assert_eq!(gate.enter(), Ok(()));
+        assert_eq!(gate.enter(), Ok(1));
     }
 }

@@ -79,7 +79,7 @@ impl<A: Actor> Handle<A> {
         let now = Instant::now();
         let deadline = deadline_after(now, within);
         let (caller, answer) = oneshot::channel();
-        self.post(msg, Some(caller), now, Some(deadline))?;
+        self.post(msg, Some(caller), Some((now, deadline)))?;
         await_answer(answer, deadline).await
     }
 
@@ -90,7 +90,7 @@ impl<A: Actor> Handle<A> {
         K: 'static,
         A: Accepts<M, K>,
     {
-        self.post(msg, None, Instant::now(), None)
+        self.post(msg, None, None)
     }
 
     /// Sends `msg` if there is room; counts it as lost otherwise. For telemetry only.
@@ -136,12 +136,12 @@ impl<A: Actor> Handle<A> {
         &self.line.cell
     }
 
+    /// `times`: when it was asked, and until when it is of use.
     pub(super) fn post<M, K>(
         &self,
         msg: M,
         caller: Option<oneshot::Sender<M::Reply>>,
-        enqueued_at: Instant,
-        deadline: Option<Instant>,
+        times: Option<(Instant, Instant)>,
     ) -> Result<(), TellError>
     where
         M: Message,
@@ -149,28 +149,36 @@ impl<A: Actor> Handle<A> {
         A: Accepts<M, K>,
     {
         let cell = &self.line.cell;
-        if let Err(refusal) = cell.gate.enter() {
-            if refusal == TellError::Full {
-                cell.refused();
+        let ahead = match cell.gate.enter() {
+            Ok(ahead) => ahead,
+            Err(refusal) => {
+                if refusal == TellError::Full {
+                    cell.refused();
+                }
+                return Err(refusal);
             }
-            return Err(refusal);
-        }
+        };
+        let (enqueued_at, deadline) = match times {
+            Some((now, deadline)) => (Some(now), Some(deadline)),
+            // Neighbours in a long queue wait alike: reading the clock for one in eight tells enough.
+            None => ((ahead < 8 || ahead % 8 == 0).then(Instant::now), None),
+        };
         let origin = Origin::Outside {
             enqueued_at,
             deadline,
         };
-        let sent = self.send(Envelope {
+        let parent = current_parent();
+        if self.send(Envelope {
             msg,
             origin,
             caller,
-            parent: current_parent(),
+            parent,
             kind: PhantomData,
-        });
-        if !sent {
-            cell.gate.leave();
-            return Err(TellError::Closed);
+        }) {
+            return Ok(());
         }
-        Ok(())
+        cell.gate.leave();
+        Err(TellError::Closed)
     }
 
     /// Queues past the gate: for the runtime's own messages, of which there is a bounded number.

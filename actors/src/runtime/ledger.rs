@@ -16,7 +16,7 @@ use super::{
 };
 
 /// actix drains the mailbox in one poll; past these bounds the shell makes it yield to the thread's other tasks.
-const BATCH: u32 = 64;
+const BATCH: u32 = 256;
 const SLICE: Duration = Duration::from_millis(1);
 
 pub(super) struct Ledger {

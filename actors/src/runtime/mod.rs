@@ -131,6 +131,12 @@
 //! [`Actor::RESTARTS`] allows; then the parent gets [`Exit::RestartLimit`] through [`Actor::child_exited`], or, at the
 //! root, [`Readiness`] gets a reason. `ctx.stop()` ends in order.
 //!
+//! # Tests
+//!
+//! `runtime::testing::paused` runs an actor and its test on one thread under paused time: nothing sleeps, and a test
+//! that would wait an hour takes no time. A [`Recipient::from_fn`] stands in for the actors it sends to, and
+//! [`Reply::channel`] for a caller.
+//!
 //! # Threads
 //!
 //! Actors live on the system's own threads, as [`Actor::PLACEMENT`] says. Handlers and spawned work must not block;
@@ -159,13 +165,18 @@ mod shell;
 mod snapshot;
 mod supervisor;
 mod system;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod watchdog;
+mod work;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use self::{
     actor::{Accepts, Actor, Handles, HandlesLater, Placement, Policy, Restarts},
-    context::{Context, Task},
+    context::Context,
     control::Control,
     event::{ActorEvent, Happening},
     exit::{ChildExited, Exit},
@@ -179,6 +190,7 @@ pub use self::{
     reply::Reply,
     snapshot::{ActorId, ActorSnapshot, LastError, Phase},
     system::{ActorSystem, SystemConfig},
+    work::Task,
 };
 pub use crate::message;
 

@@ -55,7 +55,9 @@ impl Orders {
 
     /// The first stop counts; a later `last` one only makes it final.
     pub(super) fn give_stop(&self, stop: Stop, last: bool) {
-        lock(&self.stop).get_or_insert(stop);
+        let mut given = lock(&self.stop);
+        given.get_or_insert(stop);
+        // Still under the lock: `begin_again` must see both or neither.
         self.give(if last { STOP | LAST } else { STOP });
     }
 
@@ -105,9 +107,14 @@ impl Orders {
         .await;
     }
 
-    /// A new generation owes nothing to the orders of the one before.
-    pub(super) fn forget_stop(&self) {
-        self.take(STOP);
-        *lock(&self.stop) = None;
+    /// A new generation owes nothing to the orders of the one before; false if there shall be none.
+    pub(super) fn begin_again(&self) -> bool {
+        let mut stop = lock(&self.stop);
+        if self.is_last() {
+            return false;
+        }
+        self.take(STOP | KILL);
+        *stop = None;
+        true
     }
 }

@@ -23,8 +23,7 @@ trait Target<M: Message>: Send + Sync {
         &self,
         msg: M,
         caller: Option<oneshot::Sender<M::Reply>>,
-        enqueued_at: Instant,
-        deadline: Option<Instant>,
+        times: Option<(Instant, Instant)>,
     ) -> Result<(), TellError>;
 
     fn lost(&self);
@@ -58,13 +57,13 @@ impl<M: Message> Recipient<M> {
         let now = Instant::now();
         let deadline = deadline_after(now, within);
         let (caller, answer) = oneshot::channel();
-        self.target.post(msg, Some(caller), now, Some(deadline))?;
+        self.target.post(msg, Some(caller), Some((now, deadline)))?;
         await_answer(answer, deadline).await
     }
 
     /// Sends `msg` without waiting for its reply.
     pub fn try_tell(&self, msg: M) -> Result<(), TellError> {
-        self.target.post(msg, None, Instant::now(), None)
+        self.target.post(msg, None, None)
     }
 
     /// Sends `msg` if there is room; counts it as lost otherwise. For telemetry only.
@@ -90,10 +89,9 @@ where
         &self,
         msg: M,
         caller: Option<oneshot::Sender<M::Reply>>,
-        enqueued_at: Instant,
-        deadline: Option<Instant>,
+        times: Option<(Instant, Instant)>,
     ) -> Result<(), TellError> {
-        self.handle.post(msg, caller, enqueued_at, deadline)
+        self.handle.post(msg, caller, times)
     }
 
     fn lost(&self) {
@@ -112,8 +110,7 @@ where
         &self,
         msg: M,
         caller: Option<oneshot::Sender<M::Reply>>,
-        _enqueued_at: Instant,
-        _deadline: Option<Instant>,
+        _times: Option<(Instant, Instant)>,
     ) -> Result<(), TellError> {
         (self.0)(msg, Reply::for_caller(caller))
     }

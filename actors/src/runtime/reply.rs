@@ -92,9 +92,9 @@ impl Drop for Lease {
             meter::outcome(self.cell.kind, self.message, "unanswered").increment(1);
         }
         if self.outside {
-            // In this order the watchdog never sees more deferred than inside.
-            self.cell.figures.deferred.fetch_sub(1, Ordering::Relaxed);
+            // In this order a shell that is about to finish never waits for what is answered already.
             self.cell.gate.leave();
+            self.cell.figures.deferred.fetch_sub(1, Ordering::Relaxed);
         }
     }
 }

@@ -12,7 +12,7 @@ use std::{
     task::{Context as TaskContext, Poll},
 };
 
-use actix::{ActorContext, ActorFuture, AsyncContext};
+use actix::{ActorContext, ActorFuture, AsyncContext, fut::wrap_future};
 use serde_json::Value;
 use tracing::debug_span;
 
@@ -89,7 +89,10 @@ impl<A: Actor> Shell<A> {
                     self.ledger.cell.gate.leave();
                     return;
                 }
-                (true, Some(started.saturating_duration_since(enqueued_at)))
+                (
+                    true,
+                    enqueued_at.map(|at| started.saturating_duration_since(at)),
+                )
             }
         };
         let Some(actor) = self.actor.as_mut() else {
@@ -98,7 +101,7 @@ impl<A: Actor> Shell<A> {
         let generation = self.context.generation;
         let span = envelope.parent.map(|parent| {
             let instance = self.ledger.cell.id.get();
-            debug_span!(target: SPAN_TARGET, parent: parent, "actor.handle", actor = A::KIND, instance, message = M::NAME, generation)
+            debug_span!(target: SPAN_TARGET, parent: parent.as_ref(), "actor.handle", actor = A::KIND, instance, message = M::NAME, generation)
         });
         let _entered = span.as_ref().map(tracing::Span::enter);
         let entry = self.ledger.begin(M::NAME, started, waited);
@@ -132,7 +135,7 @@ impl<A: Actor> Shell<A> {
 
     /// Ends this generation if the actor wants that.
     fn settle(&mut self, actix: &mut actix::Context<Self>) -> bool {
-        if self.finishing.is_some() && self.context.end.is_none() && self.context.is_idle() {
+        if self.finishing.is_some() && self.context.end.is_none() && self.is_done() {
             self.publish();
             self.context.end = self.finishing.take();
         }
@@ -142,6 +145,12 @@ impl<A: Actor> Shell<A> {
         self.last_word.set(Some(exit));
         actix.terminate();
         true
+    }
+
+    /// Whether everything that was accepted is handled and everything spawned has ended.
+    fn is_done(&self) -> bool {
+        let cell = &self.ledger.cell;
+        self.context.is_idle() && (cell.waiting() == 0 || !cell.gate.is_closed())
     }
 
     fn publish(&mut self) {
@@ -195,7 +204,7 @@ where
     fn handle(&mut self, envelope: Envelope<M, K>, actix: &mut actix::Context<Self>) {
         self.receive(envelope);
         if !self.settle(actix) && self.ledger.spent() {
-            actix.wait(YieldOnce::default());
+            let_others_run(actix);
         }
     }
 }
@@ -246,7 +255,7 @@ impl<A: Actor> ActorFuture<Shell<A>> for Pump {
                 return Poll::Pending;
             }
             if shell.ledger.spent() {
-                cx.waker().wake_by_ref();
+                let_others_run(actix);
                 break;
             }
         }
@@ -258,26 +267,7 @@ impl<A: Actor> ActorFuture<Shell<A>> for Pump {
     }
 }
 
-/// Pending once, so that the thread's other tasks run.
-#[derive(Default)]
-struct YieldOnce {
-    yielded: bool,
-}
-
-impl<A: Actor> ActorFuture<Shell<A>> for YieldOnce {
-    type Output = ();
-
-    fn poll(
-        mut self: Pin<&mut Self>,
-        _: &mut Shell<A>,
-        _: &mut actix::Context<Shell<A>>,
-        cx: &mut TaskContext<'_>,
-    ) -> Poll<()> {
-        if self.yielded {
-            return Poll::Ready(());
-        }
-        self.yielded = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
+/// The thread's other tasks, its timers and its sockets, before the next message.
+fn let_others_run<A: Actor>(actix: &mut actix::Context<Shell<A>>) {
+    actix.wait(wrap_future(tokio::task::yield_now()));
 }

@@ -127,7 +127,13 @@ pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
             system.failed(&cell, &exit);
         }
         life.forget_state();
-        stop_children(&cell, Instant::now() + CHILDREN_STOP).await;
+        let aborted = exit == Exit::Killed && cell.orders.is_last();
+        let children_stop = if aborted {
+            Duration::ZERO
+        } else {
+            CHILDREN_STOP
+        };
+        stop_children(&cell, Instant::now() + children_stop).await;
         if cell.orders.is_last() || !A::POLICY.rebuilds(&exit) {
             break exit;
         }
@@ -136,11 +142,10 @@ pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
         };
         cell.set_phase(Phase::Backoff);
         system.restarting(&cell, &exit, pause);
-        if let Either::Right(_) = select(pin!(sleep(pause)), pin!(cell.orders.last_given())).await {
+        select(pin!(sleep(pause)), pin!(cell.orders.last_given())).await;
+        if !cell.orders.begin_again() {
             break Exit::Quit;
         }
-        cell.orders.take(KILL);
-        cell.orders.forget_stop();
         cell.gate.reopen();
         cell.figures.restarts.fetch_add(1, Ordering::Relaxed);
     };
