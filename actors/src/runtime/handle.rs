@@ -161,7 +161,10 @@ impl<A: Actor> Handle<A> {
         let (enqueued_at, deadline) = match times {
             Some((now, deadline)) => (Some(now), Some(deadline)),
             // Neighbours in a long queue wait alike: reading the clock for one in eight tells enough.
-            None => ((ahead < 8 || ahead % 8 == 0).then(Instant::now), None),
+            None => (
+                (ahead < 8 || ahead.is_multiple_of(8)).then(Instant::now),
+                None,
+            ),
         };
         let origin = Origin::Outside {
             enqueued_at,

@@ -25,8 +25,16 @@ pub fn describe() {
         MESSAGES,
         "messages by outcome: ok, failed, expired, unanswered, panicked"
     );
-    describe_histogram!(HANDLE, Unit::Seconds, "time in the handler");
-    describe_histogram!(WAIT, Unit::Seconds, "time in the mailbox");
+    describe_histogram!(
+        HANDLE,
+        Unit::Seconds,
+        "time in the handler, sampled in long batches"
+    );
+    describe_histogram!(
+        WAIT,
+        Unit::Seconds,
+        "time in the mailbox, sampled in long queues"
+    );
     describe_gauge!(DEPTH, "messages accepted and not yet answered");
     describe_counter!(FULL, "messages refused because the mailbox was full");
     describe_counter!(RESTARTS, "rebuilds by cause");

@@ -175,20 +175,21 @@ async fn live<A: Actor>(life: &mut Life<A>, handle: &Handle<A>) -> Exit {
     }
 }
 
-/// Ends the children for good, the youngest first. One that hangs may use up half of what is left, no more.
+/// Ends the actors for good, the youngest first. One that hangs uses up half of what is left, not all of it.
 pub(super) async fn stop_all(cells: Vec<Arc<ActorCell>>, by: Instant) {
     for cell in cells.into_iter().rev() {
-        let by = half_way_to(by);
+        let its = half_way_to(by);
         cell.orders.give_stop(
             Stop {
-                by,
+                by: its,
                 exit: Exit::Quit,
             },
             true,
         );
-        if timeout_at(by, cell.exit.wait()).await.is_err() {
+        if timeout_at(its, cell.exit.wait()).await.is_err() {
             cell.orders.abort();
-            let _ = timeout_at(by + GRACE, cell.exit.wait()).await;
+            let grace = half_way_to(by).min(its + GRACE);
+            let _ = timeout_at(grace, cell.exit.wait()).await;
         }
     }
 }

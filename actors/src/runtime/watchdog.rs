@@ -221,3 +221,62 @@ impl Watched {
         kind.stalled_seconds = kind.stalled_seconds.max(stalled.as_secs_f64());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::testing::{paused, settle},
+        *,
+    };
+    use crate::{
+        message,
+        runtime::{Actor, Context, Handles, Policy},
+    };
+
+    struct Idle;
+    struct Work;
+
+    message! {
+        Work;
+    }
+
+    impl Actor for Idle {
+        const KIND: &'static str = "idle";
+        const POLICY: Policy = Policy::Temporary;
+    }
+
+    impl Handles<Work> for Idle {
+        fn handle(&mut self, _: Work, _: &mut Context<Self>) {}
+    }
+
+    #[test]
+    fn the_rate_follows_what_is_handled_and_fades() {
+        paused(async |system| {
+            let idle = system.spawn(|| Idle);
+            let mut rounds = Rounds {
+                registry: system.registry().clone(),
+                readiness: system.readiness().clone(),
+                heartbeat: Duration::from_secs(60),
+                watched: HashMap::new(),
+                sampled: Instant::now(),
+            };
+            let rate = |rounds: &mut Rounds| {
+                rounds.sampled -= Duration::from_secs(10);
+                rounds.go();
+                idle.control().snapshot().rate
+            };
+            assert!(rate(&mut rounds) < 0.01);
+            for _ in 0..40 {
+                idle.try_tell(Work).expect("room");
+            }
+            settle().await;
+            let busy = rate(&mut rounds);
+            assert!(
+                (1.0..=2.0).contains(&busy),
+                "forty in ten seconds, half believed: {busy}"
+            );
+            let fading = rate(&mut rounds);
+            assert!(fading < busy, "{fading} after {busy}");
+        });
+    }
+}

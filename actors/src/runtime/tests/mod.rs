@@ -5,5 +5,6 @@ mod lifecycle;
 mod liveness;
 mod mailbox;
 mod observing;
+mod spans;
 mod supervision;
 mod support;
