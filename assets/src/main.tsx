@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueries, meQuery } from './api/queries';
-import { onSignedInElsewhere } from './api/session';
+import { onSessionChange } from './api/session';
 import { readBoot } from './boot';
 import { adoptThemeFromCookie } from './lib/theme';
 import { createAppRouter } from './routes';
@@ -12,7 +12,7 @@ adoptThemeFromCookie();
 
 const queries = createQueries(readBoot());
 const router = createAppRouter(queries);
-onSignedInElsewhere(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }));
+onSessionChange(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }));
 
 const host = document.getElementById('root');
 if (!host) throw new Error('the page has no #root');

@@ -10,6 +10,7 @@ import { meQuery, homeFilter, videoQuery, videosQuery } from './api/queries';
 import type { Sort } from './api/types';
 import { ErrorCard } from './components/error-card';
 import { Shell } from './components/shell';
+import { noteMove } from './lib/arrival';
 import { NotFound } from './pages/not-found';
 
 interface RouterContext {
@@ -105,7 +106,7 @@ const channel = createRoute({
 export const routeTree = root.addChildren([home, login, register, upload, studio, watch, channel]);
 
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({
+  const router = createRouter({
     routeTree,
     context: { queries },
     defaultPreload: 'intent',
@@ -114,6 +115,10 @@ export function createAppRouter(queries: QueryClient) {
     defaultNotFoundComponent: () => <NotFound />,
     defaultErrorComponent: ({ error, reset }) => <ErrorCard error={error} retry={reset} />,
   });
+  router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
+    if (fromLocation && pathChanged) noteMove();
+  });
+  return router;
 }
 
 declare module '@tanstack/react-router' {

@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
 import { ApiError } from './problem';
 import type { paths } from './schema';
-import { refreshSession, wasSignedIn } from './session';
+import { freshen, refreshSession, wasSignedIn } from './session';
 
 /** These answer 401 on their own account; renewing the session would not help them. */
 const SESSION_CALLS = ['/api/v1/auth/', '/api/v1/users/register'];
@@ -10,6 +10,7 @@ const SESSION_CALLS = ['/api/v1/auth/', '/api/v1/users/register'];
 /** `fetch` that renews an expired session once, and throws an `ApiError` for everything but success. */
 export async function sessionFetch(request: Request): Promise<Response> {
   const renewable = !SESSION_CALLS.some((path) => new URL(request.url).pathname.startsWith(path));
+  if (renewable) await freshen();
   const retry = renewable ? request.clone() : undefined;
   let response = await fetch(request);
   if (response.status === 401 && retry && wasSignedIn() && (await refreshSession())) {

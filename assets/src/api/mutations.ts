@@ -1,5 +1,5 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { describe } from '~/api/problem';
+import { describe, isNotFound } from '~/api/problem';
 import { notify } from '~/lib/notify';
 import { api } from './client';
 import { videoQuery } from './queries';
@@ -46,13 +46,18 @@ export function useUpdateVideo() {
 
 export function useDeleteVideo() {
   const queries = useQueryClient();
+  const forget = (id: string) => {
+    changeInLists(queries, id, () => undefined);
+    queries.removeQueries({ queryKey: videoQuery(id).queryKey });
+  };
   return api.useMutation('delete', '/api/v1/videos/{id}', {
     onSuccess: (_nothing, { params }) => {
-      const { id } = params.path;
-      changeInLists(queries, id, () => undefined);
-      queries.removeQueries({ queryKey: videoQuery(id).queryKey });
+      forget(params.path.id);
       void notify('success', 'Video deleted');
     },
-    onError: (error) => void notify('error', describe(error)),
+    onError: (error, { params }) => {
+      if (isNotFound(error)) forget(params.path.id);
+      void notify('error', describe(error));
+    },
   });
 }

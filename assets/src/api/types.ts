@@ -9,6 +9,7 @@ export type VideoState = Schemas['VideoState'];
 export type Visibility = Schemas['Visibility'];
 export type Rendition = Schemas['Rendition'];
 export type Playback = Schemas['Playback'];
+export type LoginResponse = Schemas['LoginResponse'];
 export type Problem = Schemas['Problem'];
 export type UpdateVideo = Schemas['UpdateVideo'];
 export type WatchBeacon = Schemas['WatchBeacon'];

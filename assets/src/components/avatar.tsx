@@ -1,6 +1,6 @@
 import { clsx } from '~/lib/clsx';
 
-const hues = [350, 20, 55, 95, 150, 190, 230, 280];
+const hues = [350, 15, 40, 150, 175, 205, 240, 290, 320];
 
 function hueOf(name: string): number {
   let sum = 0;

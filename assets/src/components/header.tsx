@@ -81,7 +81,7 @@ export function Header() {
         {isPending && <span className="skeleton mx-1 size-9 flex-none rounded-full!" />}
         {user && <AccountButton user={user} />}
         {user === null && (
-          <Link to="/login" className="btn btn-primary" data-testid={testids.loginLink}>
+          <Link to="/login" className="btn btn-primary max-[359px]:hidden" data-testid={testids.loginLink}>
             Sign in
           </Link>
         )}

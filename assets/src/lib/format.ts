@@ -20,7 +20,7 @@ export function clock(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
 }
 
-/** `PT1M5S`-free words for screen readers: "1 minute 5 seconds". */
+/** Words for screen readers: "1 minute 5 seconds". */
 export function spokenDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const parts: [number, string][] = [

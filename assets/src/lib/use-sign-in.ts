@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { client } from '~/api/client';
 import { meQuery } from '~/api/queries';
-import { rememberSignedIn } from '~/api/session';
+import { noteAccess, rememberSignedIn } from '~/api/session';
 
 /** Signs in and goes to where the person was headed. */
 export function useSignIn(next: string | undefined) {
@@ -11,6 +11,7 @@ export function useSignIn(next: string | undefined) {
   return async (email: string, password: string): Promise<void> => {
     const { data } = await client.POST('/api/v1/auth/login', { body: { email, password } });
     rememberSignedIn(true);
+    if (data) noteAccess(data.expires_in);
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
     queries.setQueryData(meQuery.queryKey, data?.user ?? null);
     router.history.push(next ?? '/');

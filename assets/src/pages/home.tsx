@@ -30,7 +30,7 @@ export function HomePage() {
             to="/"
             search={value === 'newest' ? {} : { sort: value }}
             className="chip"
-            aria-current={value === sort ? 'true' : undefined}
+            activeOptions={{ exact: true }}
             data-testid={testids.sortOption}
             data-value={value}
           >

@@ -38,7 +38,7 @@ export function WatchPage() {
   return (
     <div
       className={clsx(
-        'grid gap-x-8 pb-16 xl:px-6',
+        'grid grid-cols-1 gap-x-8 pb-16 xl:px-6',
         theatre ? 'xl:pt-0' : 'xl:grid-cols-[minmax(0,1fr)_24rem] xl:pt-6',
       )}
     >

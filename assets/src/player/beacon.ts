@@ -1,3 +1,5 @@
+import { freshen } from '~/api/session';
+
 const EVERY_MS = 10_000;
 
 type BeaconEvent = 'start' | 'pause' | 'end' | 'leave';
@@ -35,7 +37,10 @@ export function reportWatching(videoId: string, video: HTMLVideoElement, signal:
     const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
     const report = { session, position: round(video.currentTime), watched: round(watched.seconds), event };
     const body = new Blob([JSON.stringify(report)], { type: 'application/json' });
-    navigator.sendBeacon(`/api/v1/videos/${encodeURIComponent(videoId)}/watch`, body);
+    const deliver = () => navigator.sendBeacon(`/api/v1/videos/${encodeURIComponent(videoId)}/watch`, body);
+    // There is no later on leaving; at all other times the session may be renewed first.
+    if (event === 'leave') deliver();
+    else void freshen().then(deliver);
     reported = Date.now();
   };
 

@@ -1,5 +1,11 @@
 type Child = Node | string | null | undefined | false;
 
+/**
+ * Elements are made in a document of their own: custom elements wake up when they are put into the page, all at
+ * once and in order, instead of half-finished one by one.
+ */
+const workshop = document.implementation.createHTMLDocument('');
+
 /** Makes an element. `true` is a bare attribute; `false` and `undefined` are none. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -16,7 +22,7 @@ export function h(
   attributes: Record<string, string | number | boolean | undefined> = {},
   ...children: Child[]
 ): HTMLElement {
-  const element = document.createElement(tag);
+  const element = workshop.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== undefined) element.setAttribute(name, String(value));

@@ -1,4 +1,6 @@
 const WINDOW_SECONDS = 5;
+const FIRST_LOOK_SECONDS = 0.5;
+const NEXT_LOOK_SECONDS = 0.1;
 
 /**
  * Upload speed as an exponentially weighted mean over about five seconds: steady enough to read, quick enough to
@@ -22,7 +24,7 @@ export class Rate {
       return;
     }
     const seconds = (at - this.at) / 1000;
-    if (seconds < 0.1) return;
+    if (seconds < (this.mean === undefined ? FIRST_LOOK_SECONDS : NEXT_LOOK_SECONDS)) return;
     const now = (sent - this.sent) / seconds;
     const weight = 1 - Math.exp(-seconds / WINDOW_SECONDS);
     this.mean = this.mean === undefined ? now : this.mean + (now - this.mean) * weight;

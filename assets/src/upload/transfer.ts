@@ -1,15 +1,14 @@
 import { type DetailedError, Upload } from 'tus-js-client';
 import { ApiError } from '~/api/problem';
-import { refreshSession } from '~/api/session';
+import { freshen, refreshSession } from '~/api/session';
 import type { Problem } from '~/api/types';
 import type { Draft } from './item';
-import { type Unfinished, noteVideoId, unfinishedUploads } from './unfinished';
+import { noteVideoId, unfinishedUploads } from './remembered';
+import { RETRY_DELAYS, shouldRetry } from './retry';
+import type { Unfinished } from './unfinished';
 
 export const ENDPOINT = new URL('/api/v1/uploads', location.origin).href;
 const CHUNK = 32 * 1024 * 1024;
-const MINUTE = 60_000;
-/** Quick at first, then once a minute for half an hour; every byte that gets through starts this over. */
-const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, ...Array.from({ length: 30 }, () => MINUTE)];
 
 export interface TransferEvents {
   onProgress: (sent: number) => void;
@@ -17,12 +16,6 @@ export interface TransferEvents {
   onRetry: () => void;
   onDone: () => void;
   onError: (error: Error) => void;
-}
-
-/** Worth another try: the network, a busy server, a lock that a lost connection left, a session renewed meanwhile. */
-export function shouldRetry(status: number, renewed: boolean): boolean {
-  if (status === 401) return renewed;
-  return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
 }
 
 function problemOf(error: Error | DetailedError): Error {
@@ -53,6 +46,7 @@ export class Transfer {
       removeFingerprintOnSuccess: true,
       urlStorage: unfinishedUploads,
       metadata: { filename: file.name, filetype: file.type, ...draft },
+      onBeforeRequest: () => freshen(),
       onAfterResponse: async (_request, response) => {
         const videoId = response.getHeader('Video-Id');
         const place = response.getHeader('Location');

@@ -7,8 +7,9 @@ import { bytes, percent } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { uploads } from './queue';
+import { unfinishedUploads } from './remembered';
 import { discard } from './transfer';
-import { type Unfinished, unfinishedUploads } from './unfinished';
+import type { Unfinished } from './unfinished';
 
 interface Known extends Unfinished {
   /** How much the server has; undefined when it cannot be asked. */

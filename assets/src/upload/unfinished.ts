@@ -63,12 +63,3 @@ export class UnfinishedUploads implements UrlStorage {
     return found.sort((a, b) => Date.parse(b.creationTime) - Date.parse(a.creationTime));
   }
 }
-
-const videoIds = new Map<string, string>();
-
-/** Called when a creation has been answered, before the upload is remembered. */
-export function noteVideoId(uploadUrl: string, videoId: string): void {
-  videoIds.set(uploadUrl, videoId);
-}
-
-export const unfinishedUploads = new UnfinishedUploads(localStorage, (url) => videoIds.get(url));

@@ -162,7 +162,7 @@ function VideoLinks({ videoId }: { videoId: string }) {
       <Link
         to="/watch/$id"
         params={{ id: videoId }}
-        className="btn btn-quiet flex-1 px-3!"
+        className="btn btn-quiet flex-1 px-2!"
         data-testid={testids.uploadWatchLink}
       >
         <SquarePlay aria-hidden="true" />
@@ -170,7 +170,7 @@ function VideoLinks({ videoId }: { videoId: string }) {
       </Link>
       <button
         type="button"
-        className="btn btn-quiet flex-1 px-3!"
+        className="btn btn-quiet flex-1 px-2!"
         data-testid={testids.uploadCopyLink}
         onClick={() => void copyText(watchUrl(videoId), 'Link copied')}
       >

@@ -1,8 +1,9 @@
+import { CircleX } from 'lucide-react';
 import { type RefObject, Suspense, lazy } from 'react';
 import type { Video } from '~/api/types';
 import { Poster } from '~/components/poster';
+import { cameFromWithin } from '~/lib/arrival';
 import { testids } from '~/testids';
-import { CircleX } from 'lucide-react';
 import { ProcessingCard } from './processing-card';
 
 const Stage = lazy(() => import('~/player/stage'));
@@ -13,9 +14,6 @@ interface StageAreaProps {
   element: RefObject<HTMLVideoElement | null>;
   onTheatre: (on: boolean) => void;
 }
-
-/** A browser lets a page start sound by itself only after someone touched it: true after a click on a card. */
-const mayStart = () => navigator.userActivation?.hasBeenActive ?? false;
 
 /** What stands on the stage: the player as soon as there is something to play, until then what is going on. */
 export function StageArea({ video, startAt, element, onTheatre }: StageAreaProps) {
@@ -29,7 +27,7 @@ export function StageArea({ video, startAt, element, onTheatre }: StageAreaProps
           video={video}
           source={hls}
           startAt={startAt}
-          autoplay={mayStart()}
+          autoplay={cameFromWithin()}
           onTheatre={onTheatre}
           element={element}
         />
