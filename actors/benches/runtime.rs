@@ -3,7 +3,10 @@
 //! `here` runs sender and actor on one thread, so it shows the cost of a message alone; `across` has a thread between
 //! them, as in production. Each iteration is one message. The goal: at most twice the time of plain actix.
 
-#![expect(clippy::expect_used, reason = "a bench that cannot measure should stop")]
+#![expect(
+    clippy::expect_used,
+    reason = "a bench that cannot measure should stop"
+)]
 
 use std::{
     hint::black_box,

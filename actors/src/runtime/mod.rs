@@ -102,9 +102,9 @@
 //! let scorer = system.spawn(move || Scorer { score: Score::default(), store: Arc::clone(&store) });
 //!
 //! let second = Duration::from_secs(1);
-//! assert_eq!(scorer.ask(AddPoints { points: 3 }, second).await, Ok(3));
-//! assert_eq!(scorer.ask(SaveTotal, second).await, Ok(Ok(3)));
 //! scorer.try_tell(AddPoints { points: 1 }).expect("there is room"); // Err(Full) or Err(Closed) otherwise
+//! assert_eq!(scorer.ask(AddPoints { points: 3 }, second).await, Ok(4));
+//! assert_eq!(scorer.ask(SaveTotal, second).await, Ok(Ok(4)));
 //!
 //! let seen = system.registry().fresh_snapshot(second).await;
 //! assert_eq!(seen[0].state["total"], 4);

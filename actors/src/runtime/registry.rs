@@ -69,6 +69,7 @@ impl Registry {
     }
 
     /// Like [`snapshot`](Self::snapshot), after waiting at most `within` for every live actor to publish its state.
+    /// A state so published knows of every message that was answered before this call.
     pub async fn fresh_snapshot(&self, within: Duration) -> Vec<ActorSnapshot> {
         let deadline = Instant::now() + within;
         let live = self.live();

@@ -160,7 +160,8 @@ async fn live<A: Actor>(life: &mut Life<A>, handle: &Handle<A>) -> Exit {
     let stopping = pin!(async {
         let stop = cell.orders.stop_given().await;
         stop_children(cell, half_way_to(stop.by)).await;
-        if cell.orders.is_last() || !A::POLICY.rebuilds(&stop.exit) {
+        let for_good = cell.orders.is_last() || !A::POLICY.rebuilds(&stop.exit);
+        if for_good {
             cell.gate.close();
         }
         handle.send(Finish {
@@ -168,6 +169,10 @@ async fn live<A: Actor>(life: &mut Life<A>, handle: &Handle<A>) -> Exit {
             exit: stop.exit,
         });
         sleep_until(stop.by).await;
+        if for_good {
+            // It had no more to do, so being late is no reason to rebuild it.
+            cell.orders.abort();
+        }
         Exit::Killed
     });
     match select(living, stopping).await {

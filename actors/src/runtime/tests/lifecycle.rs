@@ -8,7 +8,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::support::{
-    Boom, Hold, Inc, IncLater, Note, Passing, SOON, Script, factory, paused, settle, spawn,
+    Boom, Finish, Hold, Inc, IncLater, Note, Passing, SOON, Script, factory, paused, settle, spawn,
     spawn_named,
 };
 use crate::{
@@ -108,6 +108,18 @@ fn a_stop_past_its_deadline_kills() {
         assert_eq!(subject.control().snapshot().phase, Phase::Stopping);
         assert_eq!(subject.control().ended().await, Exit::Killed);
         assert_eq!(start.elapsed().as_secs(), 3);
+    });
+}
+
+#[test]
+fn an_actor_late_with_its_own_stop_is_not_rebuilt() {
+    paused(async |system| {
+        let script = Arc::new(Script::default());
+        script.never_saved.store(true, Ordering::SeqCst);
+        let subject = spawn::<Passing>(&system, &script);
+        subject.ask(Finish, SOON).await.unwrap();
+        assert_eq!(subject.control().ended().await, Exit::Killed);
+        assert_eq!(script.built(), 1);
     });
 }
 
