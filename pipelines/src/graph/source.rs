@@ -1,0 +1,257 @@
+//! The only element that brings bytes into a pipeline: reads one open descriptor, and knows no path.
+//!
+//! Random access, with the final length as its size. The file may still be growing: a read past what is available
+//! waits until the parent announces more, or until the pipeline is taken down.
+
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use gstreamer::glib;
+use gstreamer::subclass::prelude::*;
+use gstreamer_base::prelude::*;
+use gstreamer_base::subclass::prelude::*;
+
+/// One file, of which the first `available` bytes may be read.
+#[derive(Debug)]
+pub(crate) struct GrowingFile {
+    descriptor: OwnedFd,
+    length: u64,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    available: u64,
+    /// Readers must give up, the element is being stopped.
+    unlocked: bool,
+    /// Highest byte handed out: how far along ingest is.
+    reached: u64,
+}
+
+/// Why a read gave nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadError {
+    EndOfFile,
+    /// The element is being stopped.
+    Interrupted,
+    /// The descriptor itself failed, or the file is shorter than promised.
+    Broken,
+}
+
+impl GrowingFile {
+    pub(crate) fn new(descriptor: OwnedFd, length: u64, available: u64) -> Self {
+        let state = State { available: available.min(length), unlocked: false, reached: 0 };
+        Self { descriptor, length, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Announces that the first `available` bytes can be read; never shrinks.
+    pub(crate) fn grow(&self, available: u64) {
+        let mut state = self.state();
+        state.available = state.available.max(available.min(self.length));
+        self.changed.notify_all();
+    }
+
+    /// Share of the file that was handed out.
+    pub(crate) fn progress(&self) -> f64 {
+        let reached = self.state().reached;
+        if self.length == 0 { 1.0 } else { reached as f64 / self.length as f64 }
+    }
+
+    /// Fills `into` from `offset`, or to the end of the file; waits for bytes that are still to come.
+    pub(crate) fn read(&self, offset: u64, into: &mut [u8]) -> Result<usize, ReadError> {
+        let wanted = (into.len() as u64).min(self.length.saturating_sub(offset));
+        if wanted == 0 {
+            return Err(ReadError::EndOfFile);
+        }
+        self.wait_for(offset + wanted)?;
+        let into = usize::try_from(wanted).ok().and_then(|wanted| into.get_mut(..wanted)).ok_or(ReadError::Broken)?;
+        let mut filled = 0;
+        while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match rustix::io::pread(&self.descriptor, rest, offset + filled as u64) {
+                Ok(0) => return Err(ReadError::Broken),
+                Ok(count) => filled += count,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return Err(ReadError::Broken),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn wait_for(&self, end: u64) -> Result<(), ReadError> {
+        let mut state = self.state();
+        while state.available < end {
+            if state.unlocked {
+                return Err(ReadError::Interrupted);
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.reached = state.reached.max(end);
+        Ok(())
+    }
+
+    fn set_unlocked(&self, unlocked: bool) {
+        self.state().unlocked = unlocked;
+        self.changed.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is plain numbers, right after every statement: a panic elsewhere cannot have broken it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+glib::wrapper! {
+    pub(crate) struct FileSource(ObjectSubclass<Imp>)
+        @extends gstreamer_base::BaseSrc, gstreamer::Element, gstreamer::Object;
+}
+
+impl FileSource {
+    /// A source of `file` from byte `skip` on: a tag in front of the media is simply not there.
+    pub(crate) fn new(file: Arc<GrowingFile>, skip: u64) -> Self {
+        let source: Self = glib::Object::new();
+        // Nobody else has seen the object yet, so the cell is empty.
+        let _ = source.imp().input.set(Input { file, skip });
+        source
+    }
+}
+
+#[derive(Debug)]
+struct Input {
+    file: Arc<GrowingFile>,
+    skip: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Imp {
+    input: OnceLock<Input>,
+}
+
+#[glib::object_subclass]
+impl ObjectSubclass for Imp {
+    const NAME: &'static str = "PlayhouseFileSource";
+    type Type = FileSource;
+    type ParentType = gstreamer_base::BaseSrc;
+}
+
+impl ObjectImpl for Imp {
+    fn constructed(&self) {
+        self.parent_constructed();
+        self.obj().set_format(gstreamer::Format::Bytes);
+        self.obj().set_blocksize(64 * 1024);
+    }
+}
+
+impl GstObjectImpl for Imp {}
+
+impl ElementImpl for Imp {
+    fn metadata() -> Option<&'static gstreamer::subclass::ElementMetadata> {
+        static METADATA: OnceLock<gstreamer::subclass::ElementMetadata> = OnceLock::new();
+        Some(METADATA.get_or_init(|| {
+            gstreamer::subclass::ElementMetadata::new("Descriptor source", "Source", "Reads an open file that may grow", "Playhouse")
+        }))
+    }
+
+    fn pad_templates() -> &'static [gstreamer::PadTemplate] {
+        static TEMPLATES: OnceLock<Vec<gstreamer::PadTemplate>> = OnceLock::new();
+        TEMPLATES.get_or_init(|| {
+            let any = gstreamer::Caps::new_any();
+            let template = gstreamer::PadTemplate::new("src", gstreamer::PadDirection::Src, gstreamer::PadPresence::Always, &any);
+            template.into_iter().collect()
+        })
+    }
+}
+
+impl BaseSrcImpl for Imp {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.input.get().map(|input| input.file.length().saturating_sub(input.skip))
+    }
+
+    fn fill(&self, offset: u64, length: u32, buffer: &mut gstreamer::BufferRef) -> Result<gstreamer::FlowSuccess, gstreamer::FlowError> {
+        let input = self.input.get().ok_or(gstreamer::FlowError::Error)?;
+        let filled = {
+            let mut map = buffer.map_writable().map_err(|_unwritable| gstreamer::FlowError::Error)?;
+            let into = map.get_mut(..length as usize).ok_or(gstreamer::FlowError::Error)?;
+            input.file.read(offset.saturating_add(input.skip), into).map_err(|error| match error {
+                ReadError::EndOfFile => gstreamer::FlowError::Eos,
+                ReadError::Interrupted => gstreamer::FlowError::Flushing,
+                ReadError::Broken => gstreamer::FlowError::Error,
+            })?
+        };
+        buffer.set_size(filled);
+        Ok(gstreamer::FlowSuccess::Ok)
+    }
+
+    fn unlock(&self) -> Result<(), gstreamer::ErrorMessage> {
+        if let Some(input) = self.input.get() {
+            input.file.set_unlocked(true);
+        }
+        Ok(())
+    }
+
+    fn unlock_stop(&self) -> Result<(), gstreamer::ErrorMessage> {
+        if let Some(input) = self.input.get() {
+            input.file.set_unlocked(false);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn file(bytes: &[u8], available: u64) -> Arc<GrowingFile> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        Arc::new(GrowingFile::new(file.into(), bytes.len() as u64, available))
+    }
+
+    #[test]
+    fn reads_end_at_the_end() {
+        let file = file(b"0123456789", 10);
+        let mut into = [0; 8];
+        assert_eq!(file.read(0, &mut into), Ok(8));
+        assert_eq!(file.read(6, &mut into), Ok(4));
+        assert_eq!(&into[..4], b"6789");
+        assert_eq!(file.read(10, &mut into), Err(ReadError::EndOfFile));
+        assert_eq!(file.progress(), 1.0);
+    }
+
+    #[test]
+    fn a_read_waits_for_growth() {
+        let file = file(b"0123456789", 4);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| file.read(2, &mut [0; 8]));
+            file.grow(5);
+            file.grow(10);
+            assert_eq!(reader.join().unwrap(), Ok(8));
+        });
+    }
+
+    #[test]
+    fn a_waiting_read_can_be_interrupted() {
+        let file = file(b"0123456789", 4);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| file.read(2, &mut [0; 8]));
+            file.set_unlocked(true);
+            assert_eq!(reader.join().unwrap(), Err(ReadError::Interrupted));
+        });
+    }
+
+    #[test]
+    fn a_file_shorter_than_promised_is_broken() {
+        let short = tempfile::tempfile().unwrap();
+        let file = GrowingFile::new(short.into(), 10, 10);
+        assert_eq!(file.read(0, &mut [0; 4]), Err(ReadError::Broken));
+    }
+}

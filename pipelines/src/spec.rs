@@ -1,0 +1,215 @@
+//! What to do: plain data that goes into a worker.
+//!
+//! Nothing here names a path, a URL or an element: inputs travel as open descriptors beside the job, and every
+//! number is typed by its unit. `Job` is the whole vocabulary of the worker process.
+
+use serde::{Deserialize, Serialize};
+
+/// Ticks of one video's media timeline: `timescale` ticks a second, 0 at the first presented frame.
+pub type Ticks = i64;
+
+/// One unit of work for a worker process.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    Ingest(IngestJob),
+    Video(VideoSegmentJob),
+    Audio(AudioSegmentJob),
+    Poster(PosterJob),
+}
+
+/// Container formats that ingest accepts; each names exactly one demuxer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Container {
+    /// ISO base media: MP4, MOV, 3GP, fragmented or not.
+    IsoBmff,
+    /// Matroska and WebM.
+    Matroska,
+    MpegTs,
+    Ogg,
+    Avi,
+    Flv,
+    /// Elementary audio files.
+    Mp3,
+    Adts,
+    Flac,
+    Wav,
+}
+
+/// Demux the source into the mezzanine. Input descriptors: `[source]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IngestJob {
+    pub container: Container,
+    /// Final length of the source in bytes.
+    pub length: u64,
+    /// Bytes that may be read now; the rest follows as growth notices. Equal to `length` when complete.
+    pub available: u64,
+    pub limits: SourceLimits,
+    /// Wanted length of a segment; a cut falls on the first suitable key frame at or after it.
+    pub target_segment_seconds: f64,
+}
+
+/// What a source may ask of us. Past any of them ingest ends as `Failed` with a code that names the limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceLimits {
+    pub max_width: u32,
+    pub max_height: u32,
+    pub max_pixels: u64,
+    pub max_frame_rate: f64,
+    pub max_streams: u32,
+    pub max_duration_seconds: f64,
+    /// Bytes of one mezzanine segment: bounds the memory of every later step.
+    pub max_segment_bytes: u64,
+}
+
+impl Default for SourceLimits {
+    fn default() -> Self {
+        Self {
+            max_width: 8192,
+            max_height: 8192,
+            max_pixels: 8192 * 4352,
+            max_frame_rate: 240.0,
+            max_streams: 64,
+            max_duration_seconds: 24.0 * 3600.0,
+            max_segment_bytes: 512 << 20,
+        }
+    }
+}
+
+/// How the stored picture must be turned to stand upright (clockwise degrees, then mirrored).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Orientation {
+    #[default]
+    Upright,
+    Rotate90,
+    Rotate180,
+    Rotate270,
+    Mirror,
+    MirrorRotate90,
+    MirrorRotate180,
+    MirrorRotate270,
+}
+
+/// What a decoder needs to know of a mezzanine track: all of it came from ingest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MezzanineTrack {
+    /// GStreamer caps of the elementary stream, codec data included, as text.
+    pub caps: String,
+    /// Ticks a second of the fragments' timestamps.
+    pub timescale: u32,
+}
+
+/// A part of the mezzanine that a job is fed with, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MezzanineInput {
+    pub number: u32,
+    /// Bytes of the CMAF fragment behind the descriptor.
+    pub length: u64,
+}
+
+/// One rung of the ladder, as an encoder needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Rendition {
+    /// Stable name, also the last part of its URL: `720p`.
+    pub name: String,
+    pub width: u32,
+    pub height: u32,
+    /// Constant rate factor of x264.
+    pub crf: u32,
+    /// Cap of the bitrate, bits a second, and of the decoder's buffer (one second of it, doubled).
+    pub max_bitrate: u32,
+    /// x264 speed preset, by its name.
+    pub preset: String,
+    /// `level_idc` of H.264, fixed before the first frame so that every job writes the same init segment.
+    pub level: u8,
+}
+
+impl Rendition {
+    /// RFC 6381 name of what the encoder is told to make: H.264 High at `level`.
+    #[must_use]
+    pub fn codecs(&self) -> String {
+        format!("avc1.6400{:02x}", self.level)
+    }
+}
+
+/// The lowest `level_idc` that holds such pictures and bitrate in High profile (ITU-T H.264, tables ).
+///
+/// A `frame_rate` of 0 (unknown or variable) counts as 60.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the operands")]
+pub fn h264_level(width: u32, height: u32, frame_rate: f64, max_bitrate: u32) -> u8 {
+    // level_idc, macroblocks a second, macroblocks a frame, kbit/s of High profile (1.25 x the table's)
+    const LEVELS: [(u8, u64, u64, u64); 13] = [
+        (21, 19_800, 792, 5_000),
+        (22, 20_250, 1_620, 5_000),
+        (30, 40_500, 1_620, 12_500),
+        (31, 108_000, 3_600, 17_500),
+        (32, 216_000, 5_120, 25_000),
+        (40, 245_760, 8_192, 25_000),
+        (41, 245_760, 8_192, 62_500),
+        (42, 522_240, 8_704, 62_500),
+        (50, 589_824, 22_080, 168_750),
+        (51, 983_040, 36_864, 300_000),
+        (52, 2_073_600, 36_864, 300_000),
+        (60, 4_177_920, 139_264, 300_000),
+        (61, 8_355_840, 139_264, 600_000),
+    ];
+    let rate = if frame_rate > 0.0 { frame_rate } else { 60.0 };
+    let macroblocks = u64::from(width.div_ceil(16)) * u64::from(height.div_ceil(16));
+    let per_second = (macroblocks as f64 * rate).ceil() as u64;
+    let kilobits = u64::from(max_bitrate.div_ceil(1000));
+    LEVELS
+        .iter()
+        .find(|(_, rate, frame, bitrate)| per_second <= *rate && macroblocks <= *frame && kilobits <= *bitrate)
+        .map_or(62, |(level, ..)| *level)
+}
+
+/// Decode one interval of the mezzanine once, encode every rung asked for.
+///
+/// Input descriptors: `inputs` in order. The first may be lead-in (an open GOP needs the one before it); frames are
+/// clipped to `start <= pts < end`, so that every rung holds exactly the source's frames of the interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VideoSegmentJob {
+    pub track: MezzanineTrack,
+    pub inputs: Vec<MezzanineInput>,
+    pub number: u32,
+    pub start: Ticks,
+    pub end: Ticks,
+    pub orientation: Orientation,
+    pub interlaced: bool,
+    pub renditions: Vec<Rendition>,
+    /// Frames that the interval must hold; another count is a failure.
+    pub frames: u32,
+}
+
+/// Encode one interval of audio to AAC, gapless with its neighbours.
+///
+/// The output grid is fixed: AAC frame `k` covers samples `1024 k .. 1024 (k + 1)` of the rendition; this job makes the
+/// frames `first_frame .. first_frame + frames`. Input descriptors: `inputs` in order, with a lead-in before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AudioSegmentJob {
+    pub track: MezzanineTrack,
+    pub inputs: Vec<MezzanineInput>,
+    pub number: u32,
+    pub first_frame: u64,
+    pub frames: u32,
+    pub sample_rate: u32,
+    pub channels: u32,
+    pub bitrate: u32,
+    /// Name of the rendition that the products belong to.
+    pub rendition: String,
+}
+
+/// Decode one frame and encode it as a JPEG no wider than `max_width`. Input descriptors: `inputs` in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PosterJob {
+    pub track: MezzanineTrack,
+    pub inputs: Vec<MezzanineInput>,
+    /// First frame at or after this time.
+    pub at: Ticks,
+    pub orientation: Orientation,
+    pub interlaced: bool,
+    pub max_width: u32,
+}

@@ -1,0 +1,44 @@
+//! What parent and worker say to each other; the worker's answers are [`crate::report::Report`]s.
+
+use serde::{Deserialize, Serialize};
+
+use super::sandbox::SandboxPolicy;
+use crate::spec::Job;
+
+/// Parent to worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case")]
+pub(crate) enum Request {
+    /// The first message, before the sandbox is up.
+    Setup(Setup),
+    /// A job, with its inputs as descriptors beside it.
+    Job { job: Job },
+    /// The source of the running ingest has grown.
+    Growth { available: u64 },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Setup {
+    pub(crate) policy: SandboxPolicy,
+    /// The worker ends when this process is no longer its parent.
+    pub(crate) parent: u32,
+    /// Address space, bytes.
+    pub(crate) memory_limit: u64,
+}
+
+/// The worker's whole environment: nothing of the parent's reaches it.
+pub(crate) const ENVIRONMENT: [(&str, &str); 11] = [
+    // No scan, no cache and no helper process: plugins are loaded by name.
+    ("GST_PLUGIN_SYSTEM_PATH_1_0", ""),
+    ("GST_PLUGIN_PATH_1_0", ""),
+    ("GST_REGISTRY_DISABLE", "yes"),
+    ("GST_REGISTRY_UPDATE", "no"),
+    ("GST_REGISTRY_FORK", "no"),
+    ("GSETTINGS_BACKEND", "memory"),
+    ("GIO_USE_VFS", "local"),
+    ("GIO_MODULE_DIR", "/nonexistent"),
+    ("HOME", "/nonexistent"),
+    ("LC_ALL", "C.UTF-8"),
+    // Arenas of many threads would eat the address space that the limit leaves.
+    ("MALLOC_ARENA_MAX", "2"),
+];

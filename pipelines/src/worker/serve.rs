@@ -1,0 +1,153 @@
+//! The worker's own side: set up, then one job after the other until the parent hangs up.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::channel::{Channel, Received};
+use super::memory::memfd_from;
+use super::protocol::{Request, Setup};
+use super::{plugins, sandbox};
+use crate::graph::{GrowingFile, Outbox, Work};
+use crate::report::{Failure, FailureCode, Product, ProductKind, Report, TrackInfo};
+use crate::spec::Job;
+
+/// The worker process. Its standard input is the control socket; it returns when the parent hangs up.
+#[must_use]
+pub fn main() -> ExitCode {
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("media worker: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve() -> io::Result<()> {
+    let control = Arc::new(Channel::new(io::stdin().as_fd().try_clone_to_owned()?));
+    let Received::Message(Request::Setup(setup), _) = control.receive(None)? else {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a worker is started by Playhouse itself, not by hand"));
+    };
+    let ready = match prepare(&setup, &control) {
+        Ok(ready) => ready,
+        Err(sentence) => {
+            let failure = Failure { code: FailureCode::Unavailable, detail: sentence };
+            return control.send(&Report::Failed(failure), &[]);
+        }
+    };
+    control.send(&ready, &[])?;
+    let desk = Arc::new(Desk::default());
+    let (jobs, queue) = channel();
+    let (reader, watched) = (Arc::clone(&control), Arc::clone(&desk));
+    std::thread::Builder::new().name("control".to_owned()).spawn(move || listen(&reader, &watched, &jobs))?;
+    work_off(&control, &desk, &queue)
+}
+
+fn prepare(setup: &Setup, control: &Channel) -> Result<Report, String> {
+    let posture = sandbox::enter(setup, control.descriptor()).map_err(|error| error.to_string())?;
+    plugins::load().map_err(|error| error.to_string())?;
+    Ok(Report::Ready(posture))
+}
+
+type Order = (Job, Vec<OwnedFd>);
+
+/// What the listening thread must know of the job that runs.
+#[derive(Default)]
+struct Desk {
+    state: Mutex<DeskState>,
+}
+
+#[derive(Default)]
+struct DeskState {
+    busy: bool,
+    growing: Option<Arc<GrowingFile>>,
+    /// A notice that came before its file was opened.
+    available: u64,
+}
+
+impl Desk {
+    fn state(&self) -> std::sync::MutexGuard<'_, DeskState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes messages while a job runs; the job itself hears of growth only through its file.
+fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
+    while let Ok(Received::Message(request, descriptors)) = control.receive(None) {
+        match request {
+            Request::Setup(_) => break,
+            Request::Job { job } => {
+                let mut state = desk.state();
+                state.busy = true;
+                state.available = 0;
+                drop(state);
+                if jobs.send((job, descriptors)).is_err() {
+                    break;
+                }
+            }
+            Request::Growth { available } => {
+                let mut state = desk.state();
+                state.available = state.available.max(available);
+                if let Some(file) = &state.growing {
+                    file.grow(available);
+                }
+            }
+        }
+    }
+    if desk.state().busy {
+        // The parent is gone, and nobody wants what is being made. No clean-up could be worth waiting for.
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+}
+
+fn work_off(control: &Arc<Channel>, desk: &Desk, queue: &Receiver<Order>) -> io::Result<()> {
+    while let Ok((job, descriptors)) = queue.recv() {
+        let outcome = Work::new(job, descriptors).and_then(|work| {
+            let mut state = desk.state();
+            state.growing = work.growing_file();
+            if let Some(file) = &state.growing {
+                file.grow(state.available);
+            }
+            drop(state);
+            work.run(Arc::new(Reporter(Arc::clone(control))))
+        });
+        *desk.state() = DeskState::default();
+        match outcome {
+            Ok(summary) => control.send(&Report::Finished(summary), &[])?,
+            Err(failure) => control.send(&Report::Failed(failure), &[])?,
+        }
+    }
+    Ok(())
+}
+
+/// Sends what a job makes; waits while the parent is behind.
+struct Reporter(Arc<Channel>);
+
+impl Reporter {
+    fn send(&self, report: &Report, descriptor: Option<&OwnedFd>) -> Result<(), Failure> {
+        let descriptors: Vec<_> = descriptor.into_iter().map(AsFd::as_fd).collect();
+        self.0.send(report, &descriptors).map_err(|error| unsent(&error))
+    }
+}
+
+fn unsent(error: &io::Error) -> Failure {
+    Failure { code: FailureCode::Internal, detail: format!("a report cannot be sent: {error}") }
+}
+
+impl Outbox for Reporter {
+    fn progress(&self, done: f64) -> Result<(), Failure> {
+        self.send(&Report::Progress { done }, None)
+    }
+
+    fn track(&self, track: TrackInfo) -> Result<(), Failure> {
+        self.send(&Report::TrackFound(track), None)
+    }
+
+    fn product(&self, kind: ProductKind, bytes: &[u8]) -> Result<(), Failure> {
+        let memory = memfd_from(bytes).map_err(|error| unsent(&error))?;
+        self.send(&Report::Product(Product { kind, length: bytes.len() as u64 }), Some(&memory))
+    }
+}
