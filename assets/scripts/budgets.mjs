@@ -28,7 +28,10 @@ function weigh(keys) {
   return { js: total(files.js), css: total(files.css) };
 }
 
-const matches = (...parts) => (key) => parts.some((part) => key.includes(part));
+const matches =
+  (...parts) =>
+  (key) =>
+    parts.some((part) => key.includes(part));
 const entry = weigh(reach('index.html'));
 const watch = weigh(reach('index.html', matches('pages/watch', 'player/stage')));
 const embed = weigh(reach('embed.html', () => true));

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { parseBoot } from './boot';
 
 it('reads what the server wrote', () => {
-  const boot = parseBoot('{"user":{"id":"1","username":"mira"},"video":{"id":"v"},"videos":{"items":[]},"theme":"dark"}');
+  const boot = parseBoot(
+    '{"user":{"id":"1","username":"mira"},"video":{"id":"v"},"videos":{"items":[]},"theme":"dark"}',
+  );
   expect(boot.user?.username).toBe('mira');
   expect(boot.video?.id).toBe('v');
   expect(boot.videos?.items).toEqual([]);

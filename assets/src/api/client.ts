@@ -1,8 +1,8 @@
 import createClient from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
 import { ApiError } from './problem';
-import type { paths } from './schema';
 import { freshen, refreshSession, wasSignedIn } from './session';
+import type { Paths } from './types';
 
 /** These answer 401 on their own account; renewing the session would not help them. */
 const SESSION_CALLS = ['/api/v1/auth/', '/api/v1/users/register'];
@@ -20,5 +20,5 @@ export async function sessionFetch(request: Request): Promise<Response> {
   return response;
 }
 
-export const client = createClient<paths>({ fetch: sessionFetch });
+export const client = createClient<Paths>({ fetch: sessionFetch });
 export const api = createQueryClient(client);

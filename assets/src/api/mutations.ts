@@ -9,14 +9,16 @@ type Pages = InfiniteData<VideoPage, string | undefined>;
 
 /** Changes every copy of a video that lists hold; returning nothing takes it out of them. */
 function changeInLists(queries: QueryClient, id: string, change: (video: Video) => Video | undefined): void {
-  queries.setQueriesData<Pages>({ queryKey: ['videos'] }, (pages) =>
-    pages && {
-      ...pages,
-      pages: pages.pages.map((page) => ({
-        ...page,
-        items: page.items.flatMap((video) => (video.id === id ? (change(video) ?? []) : [video])),
-      })),
-    },
+  queries.setQueriesData<Pages>(
+    { queryKey: ['videos'] },
+    (pages) =>
+      pages && {
+        ...pages,
+        pages: pages.pages.map((page) => ({
+          ...page,
+          items: page.items.flatMap((video) => (video.id === id ? (change(video) ?? []) : [video])),
+        })),
+      },
   );
 }
 

@@ -7,22 +7,21 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   readonly fields: Readonly<Record<string, string>>;
 
-  constructor(status: number, problem: Partial<Problem>) {
+  constructor(status: number, problem: Partial<Problem>, requestId?: string) {
     super(problem.detail ?? problem.title ?? fallback(status));
     this.name = 'ApiError';
     this.status = status;
     this.code = problem.code ?? 'unknown';
-    this.requestId = problem.instance ?? undefined;
+    this.requestId = requestId;
     this.fields = fieldErrors(problem);
   }
 
   static async from(response: Response): Promise<ApiError> {
-    const type = response.headers.get('content-type') ?? '';
-    if (!type.includes('json')) return new ApiError(response.status, {});
+    const requestId = response.headers.get('x-request-id') ?? undefined;
     try {
-      return new ApiError(response.status, (await response.json()) as Partial<Problem>);
+      return new ApiError(response.status, (await response.json()) as Partial<Problem>, requestId);
     } catch {
-      return new ApiError(response.status, {});
+      return new ApiError(response.status, {}, requestId);
     }
   }
 }

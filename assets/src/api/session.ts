@@ -67,8 +67,7 @@ export const refreshSession = singleFlight({
     else if (response.status < 500) rememberSignedIn(false);
     return response.ok;
   },
-  exclusive: async (work) =>
-    'locks' in navigator ? await navigator.locks.request('playhouse.refresh', work) : work(),
+  exclusive: async (work) => ('locks' in navigator ? await navigator.locks.request('playhouse.refresh', work) : work()),
   lastRenewal: () => Number(read(RENEWED_AT) ?? 0),
   recordRenewal: (at) => write(RENEWED_AT, String(at)),
   now: () => Date.now(),

@@ -82,11 +82,7 @@ export function AccountMenu({ user }: { user: User }) {
                 Upload
               </Link>
             </DropdownMenu.Item>
-            <DropdownMenu.Item
-              className="menu-item"
-              data-testid={testids.logout}
-              onSelect={() => void logout()}
-            >
+            <DropdownMenu.Item className="menu-item" data-testid={testids.logout} onSelect={() => void logout()}>
               <LogOut aria-hidden="true" />
               Sign out
             </DropdownMenu.Item>

@@ -29,7 +29,7 @@ export function stateWords(video: Pick<Video, 'state' | 'renditions'>): string {
 /** One bar for each quality in the making. */
 export function RenditionBars({ video }: { video: Video }) {
   if (video.renditions.length === 0) return null;
-  const best = [...video.renditions].sort((a, b) => b.height - a.height);
+  const best = [...video.renditions].sort((a, b) => (b.height ?? 0) - (a.height ?? 0));
   return (
     <ul className="grid gap-2">
       {best.map(({ name, progress }) => (

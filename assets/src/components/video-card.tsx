@@ -31,7 +31,7 @@ export function VideoCard({ video, eager = false, withOwner = true }: VideoCardP
       <div className="mt-3 flex gap-3">
         {withOwner && <Avatar name={owner.username} className="size-9 text-sm" />}
         <div className="min-h-[5.5rem] min-w-0 flex-1">
-          <h3 className="line-clamp-2 font-sans text-[0.9875rem] leading-snug font-semibold">
+          <h2 className="line-clamp-2 font-sans text-[0.9875rem] leading-snug font-semibold">
             <Link
               to="/watch/$id"
               params={{ id }}
@@ -40,7 +40,7 @@ export function VideoCard({ video, eager = false, withOwner = true }: VideoCardP
             >
               {title}
             </Link>
-          </h3>
+          </h2>
           {withOwner && (
             <Link
               to="/@{$username}"

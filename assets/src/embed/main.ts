@@ -24,7 +24,12 @@ async function fetchVideo(): Promise<Video> {
 
 function message(testid: string, title: string, detail: string): void {
   host.replaceChildren(
-    h('div', { class: 'embed-card', role: 'status', 'data-testid': testid }, h('strong', {}, title), h('p', {}, detail)),
+    h(
+      'div',
+      { class: 'embed-card', role: 'status', 'data-testid': testid },
+      h('strong', {}, title),
+      h('p', {}, detail),
+    ),
   );
 }
 

@@ -15,7 +15,7 @@ export function ChannelPage() {
   const { username } = route.useParams();
   const { data: me } = useQuery(meQuery);
   const filter = useMemo(() => ({ username }), [username]);
-  useTitle(username);
+  useTitle(`@${username}`);
   return (
     <div className="px-4 pb-16 sm:px-6">
       <header className="mb-8 flex items-center gap-4 border-b border-line py-8 sm:gap-6 sm:py-10">

@@ -26,7 +26,11 @@ export function WatchPage() {
   const { t } = route.useSearch();
   const element = useRef<HTMLVideoElement>(null);
   const [theatre, setTheatre] = useState(false);
-  const { data: video, error, refetch } = useQuery({
+  const {
+    data: video,
+    error,
+    refetch,
+  } = useQuery({
     ...videoQuery(id),
     refetchInterval: ({ state }) => pollEvery(state.data),
   });
@@ -46,7 +50,9 @@ export function WatchPage() {
         <div
           className={clsx(
             'mx-auto aspect-video w-full overflow-hidden bg-black max-xl:max-h-[calc(100dvh-var(--header))]',
-            theatre ? 'max-h-[calc(100dvh-var(--header))] xl:-mx-6 xl:w-[calc(100%+3rem)]' : 'xl:max-h-[78dvh] xl:rounded-card',
+            theatre
+              ? 'max-h-[calc(100dvh-var(--header))] xl:-mx-6 xl:w-[calc(100%+3rem)]'
+              : 'xl:max-h-[78dvh] xl:rounded-card',
           )}
         >
           {video && <StageArea video={video} startAt={parseTime(t)} element={element} onTheatre={setTheatre} />}

@@ -15,7 +15,7 @@ function randomId(): string {
  */
 export class Watched {
   private last: number | undefined;
-  seconds = 0;
+  private seconds = 0;
 
   step(position: number, seeking: boolean): void {
     if (!seeking && this.last !== undefined) {
@@ -23,6 +23,13 @@ export class Watched {
       if (passed > 0 && passed < 3) this.seconds += passed;
     }
     this.last = seeking ? undefined : position;
+  }
+
+  /** The seconds since this was last asked. */
+  take(): number {
+    const { seconds } = this;
+    this.seconds = 0;
+    return seconds;
   }
 }
 
@@ -35,7 +42,7 @@ export function reportWatching(videoId: string, video: HTMLVideoElement, signal:
 
   const send = (event?: BeaconEvent) => {
     const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
-    const report = { session, position: round(video.currentTime), watched: round(watched.seconds), event };
+    const report = { session, position: round(video.currentTime), watched: round(watched.take()), event };
     const body = new Blob([JSON.stringify(report)], { type: 'application/json' });
     const deliver = () => navigator.sendBeacon(`/api/v1/videos/${encodeURIComponent(videoId)}/watch`, body);
     // There is no later on leaving; at all other times the session may be renewed first.

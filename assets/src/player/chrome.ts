@@ -37,8 +37,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
       'data-testid': testids.playerVideo,
       'aria-label': options.title,
     },
-    options.storyboard &&
-      h('track', { label: 'thumbnails', kind: 'metadata', default: true, src: options.storyboard }),
+    options.storyboard && h('track', { label: 'thumbnails', kind: 'metadata', default: true, src: options.storyboard }),
   );
   const poster = h(
     'div',
@@ -51,11 +50,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
     h('span', {}, icon(paths.play)),
   );
   const text = h('p', { role: 'alert' });
-  const retry = h(
-    'button',
-    { type: 'button', class: 'ph-retry', 'data-testid': testids.playerRetry },
-    'Try again',
-  );
+  const retry = h('button', { type: 'button', class: 'ph-retry', 'data-testid': testids.playerRetry }, 'Try again');
   const card = h('div', { class: 'ph-error', hidden: true, 'data-testid': testids.playerError }, text, retry);
   const theatre = options.theatre
     ? h(

@@ -55,6 +55,12 @@ export class Menu {
     );
   }
 
+  /** What the button shows; its name begins with what it is about. */
+  show(text: string): void {
+    this.button.textContent = text;
+    this.button.setAttribute('aria-label', `${this.options.name}: ${text}`);
+  }
+
   /** Draws the choices anew, keeping the focus where it was. */
   refresh(): void {
     const focused = this.entries().findIndex((entry) => entry === document.activeElement);

@@ -9,13 +9,14 @@ describe('watched seconds', () => {
     for (const position of [0, 0.25, 0.5, 0.75]) watched.step(position, false);
     watched.step(60, true);
     for (const position of [60, 60.25, 60.5]) watched.step(position, false);
-    expect(watched.seconds).toBeCloseTo(1.25);
+    expect(watched.take()).toBeCloseTo(1.25);
+    expect(watched.take()).toBe(0);
   });
 
   it('counts a second look at the same place', () => {
     const watched = new Watched();
     for (const position of [10, 10.5, 10, 10.5]) watched.step(position, false);
-    expect(watched.seconds).toBeCloseTo(1);
+    expect(watched.take()).toBeCloseTo(1);
   });
 });
 

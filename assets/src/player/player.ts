@@ -228,8 +228,7 @@ export class Player {
     return new Menu({
       name: 'Quality',
       testids: { button: testids.qualityButton, menu: testids.qualityMenu, option: testids.qualityOption },
-      items: () =>
-        this.qualityItems().map(({ choice, ...item }) => ({ ...item, value: String(choice) })),
+      items: () => this.qualityItems().map(({ choice, ...item }) => ({ ...item, value: String(choice) })),
       onPick: (value) => this.engine?.setQuality(value === 'auto' ? 'auto' : Number(value)),
       onToggle: this.onMenu,
     });
@@ -258,12 +257,12 @@ export class Player {
   private drawQuality(): void {
     const items = this.qualityItems();
     this.quality.element.hidden = items.length < 2;
-    this.quality.button.textContent = items.find(({ checked }) => checked)?.label ?? 'Auto';
+    this.quality.show(items.find(({ checked }) => checked)?.label ?? 'Auto');
     this.quality.refresh();
   }
 
   private drawSpeed(): void {
-    this.speed.button.textContent = `${this.video.playbackRate}×`;
+    this.speed.show(`${this.video.playbackRate}×`);
     this.speed.refresh();
   }
 }

@@ -49,7 +49,8 @@ export function commandFor(key: Key, commands: Commands): (() => void) | undefin
 }
 
 const OWN_KEYS = 'input, textarea, select, [contenteditable], [role="menu"], [role="dialog"], [role="alertdialog"]';
-const PRESSED_BY_SPACE = 'button, a, summary, media-play-button, media-mute-button, media-pip-button, media-fullscreen-button';
+const PRESSED_BY_SPACE =
+  'button, a, summary, media-play-button, media-mute-button, media-pip-button, media-fullscreen-button';
 
 /** Listens on the whole page while the player is on it, and leaves alone whoever needs the keys for themselves. */
 export function bindShortcuts(player: HTMLElement, commands: Commands, signal: AbortSignal): void {
@@ -63,7 +64,8 @@ export function bindShortcuts(player: HTMLElement, commands: Commands, signal: A
       if (!slider && target.closest(OWN_KEYS)) return;
       const pressing = event.composedPath().some((node) => node instanceof Element && node.matches(PRESSED_BY_SPACE));
       if (pressing && event.code === 'Space') return;
-      const scrolls = event.code === 'ArrowUp' || event.code === 'ArrowDown' || event.code === 'Home' || event.code === 'End';
+      const scrolls =
+        event.code === 'ArrowUp' || event.code === 'ArrowDown' || event.code === 'Home' || event.code === 'End';
       if ((scrolls && !inPlayer) || (slider && event.code.startsWith('Arrow'))) return;
       const command = commandFor(event, commands);
       if (!command) return;

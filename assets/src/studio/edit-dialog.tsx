@@ -36,7 +36,7 @@ export function EditDialog({ video, onClose }: { video: Video; onClose: () => vo
               label="Title"
               name="title"
               defaultValue={video.title}
-              maxLength={120}
+              maxLength={200}
               required
               error={fields.title}
               testid={testids.studioEditTitle}
@@ -50,7 +50,7 @@ export function EditDialog({ video, onClose }: { video: Video; onClose: () => vo
                 name="description"
                 className="field field-sizing-content max-h-80 min-h-32"
                 defaultValue={video.description}
-                maxLength={5000}
+                maxLength={10_000}
                 data-testid={testids.studioEditDescription}
               />
               {fields.description && <p className="mt-1.5 text-sm text-bad">{fields.description}</p>}

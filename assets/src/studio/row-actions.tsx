@@ -22,18 +22,11 @@ export function RowActions({ video }: { video: Video }) {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-            <DropdownMenu.Item
-              className="menu-item"
-              data-testid={testids.studioEdit}
-              onSelect={() => setOpen('edit')}
-            >
+            <DropdownMenu.Item className="menu-item" data-testid={testids.studioEdit} onSelect={() => setOpen('edit')}>
               <Pencil aria-hidden="true" />
               Edit details
             </DropdownMenu.Item>
-            <DropdownMenu.Item
-              className="menu-item"
-              onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}
-            >
+            <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
               Copy link
             </DropdownMenu.Item>

@@ -25,7 +25,13 @@ export function StudioRow({ video }: { video: Video }) {
       data-video-id={id}
       className="grid grid-cols-[7.5rem_minmax(0,1fr)_auto] items-start gap-x-4 gap-y-3 border-b border-line py-4 sm:grid-cols-[10rem_minmax(0,1fr)_auto] lg:grid-cols-[10rem_minmax(0,1fr)_11rem_9rem_6rem_auto] lg:items-center"
     >
-      <Link to="/watch/$id" params={{ id }} className="relative overflow-hidden rounded-[10px]" tabIndex={-1} aria-hidden="true">
+      <Link
+        to="/watch/$id"
+        params={{ id }}
+        className="relative overflow-hidden rounded-[10px]"
+        tabIndex={-1}
+        aria-hidden="true"
+      >
         <Poster src={video.playback.poster} />
         {duration != null && duration > 0 && (
           <span className="absolute right-1.5 bottom-1.5 rounded bg-black/80 px-1 text-xs font-semibold text-white tabular-nums">

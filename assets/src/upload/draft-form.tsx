@@ -27,7 +27,7 @@ export function DraftForm({ item }: { item: UploadItem }) {
           id={`${id}-title`}
           className="field"
           value={draft.title}
-          maxLength={120}
+          maxLength={200}
           required
           data-testid={testids.uploadTitle}
           onChange={(event) => uploads.edit(key, { title: event.target.value })}
@@ -41,7 +41,7 @@ export function DraftForm({ item }: { item: UploadItem }) {
           id={`${id}-description`}
           className="field field-sizing-content max-h-60 min-h-20"
           value={draft.description}
-          maxLength={5000}
+          maxLength={10_000}
           data-testid={testids.uploadDescription}
           onChange={(event) => uploads.edit(key, { description: event.target.value })}
         />
@@ -52,7 +52,12 @@ export function DraftForm({ item }: { item: UploadItem }) {
           testid={testids.uploadVisibility}
           onChange={(visibility) => uploads.edit(key, { visibility })}
         />
-        <p role="status" className="flex min-h-6 items-center gap-1.5 text-sm text-ink-3" data-testid={testids.uploadSaved} data-state={saved}>
+        <p
+          role="status"
+          className="flex min-h-6 items-center gap-1.5 text-sm text-ink-3"
+          data-testid={testids.uploadSaved}
+          data-state={saved}
+        >
           {saved === 'saved' && <Check className="size-4 text-good" aria-hidden="true" />}
           {saveError && saved === 'refused' ? <span className="text-bad">{saveError}</span> : words[saved]}
         </p>

@@ -21,7 +21,12 @@ export function Dropzone({ onFiles, compact }: DropzoneProps) {
           compact ? 'px-5 py-4' : 'flex-col px-6 py-16 text-center sm:py-24',
         )}
       >
-        <span className={clsx('grid flex-none place-items-center rounded-full bg-accent-soft text-accent', compact ? 'size-12' : 'size-20')}>
+        <span
+          className={clsx(
+            'grid flex-none place-items-center rounded-full bg-accent-soft text-accent',
+            compact ? 'size-12' : 'size-20',
+          )}
+        >
           <CloudUpload className={compact ? 'size-6' : 'size-9'} strokeWidth={1.6} aria-hidden="true" />
         </span>
         <div className={clsx(compact && 'min-w-0 flex-1')}>
@@ -80,11 +85,23 @@ function useWindowDrop(onFiles: (files: File[]) => void): boolean {
       depth = Math.max(0, depth + step);
       setOver(depth > 0);
     };
-    addEventListener('dragenter', withFiles(() => move(1)), { signal });
-    addEventListener('dragleave', withFiles(() => move(-1)), { signal });
-    addEventListener('dragover', withFiles((event) => event.dataTransfer && (event.dataTransfer.dropEffect = 'copy')), {
-      signal,
-    });
+    addEventListener(
+      'dragenter',
+      withFiles(() => move(1)),
+      { signal },
+    );
+    addEventListener(
+      'dragleave',
+      withFiles(() => move(-1)),
+      { signal },
+    );
+    addEventListener(
+      'dragover',
+      withFiles((event) => event.dataTransfer && (event.dataTransfer.dropEffect = 'copy')),
+      {
+        signal,
+      },
+    );
     addEventListener(
       'drop',
       withFiles((event) => {

@@ -18,6 +18,12 @@ export interface TransferEvents {
   onError: (error: Error) => void;
 }
 
+function here(address: string): string;
+function here(address: string | null): string | null;
+function here(address: string | null): string | null {
+  return address && new URL(new URL(address, ENDPOINT).pathname, location.origin).href;
+}
+
 function problemOf(error: Error | DetailedError): Error {
   const response = 'originalResponse' in error ? error.originalResponse : null;
   if (!response) return error;
@@ -46,12 +52,16 @@ export class Transfer {
       removeFingerprintOnSuccess: true,
       urlStorage: unfinishedUploads,
       metadata: { filename: file.name, filetype: file.type, ...draft },
+      // The address is the server's public one; whoever came by another name stays with that.
+      onUploadUrlAvailable: () => {
+        this.upload.url = here(this.upload.url);
+      },
       onBeforeRequest: () => freshen(),
       onAfterResponse: async (_request, response) => {
         const videoId = response.getHeader('Video-Id');
         const place = response.getHeader('Location');
         if (videoId) {
-          if (place) noteVideoId(new URL(place, ENDPOINT).href, videoId);
+          if (place) noteVideoId(here(place), videoId);
           events.onVideo(videoId);
         }
         if (response.getStatus() === 401) this.renewed = await refreshSession();

@@ -88,7 +88,11 @@ function chip(item: UploadItem, video: Video | undefined): { state: string; word
     case 'queued':
       return { state: 'queued', words: 'Waiting', tone: 'calm' };
     case 'sending':
-      return { state: 'uploading', words: `Uploading ${percent(item.sent / Math.max(1, item.file.size))}`, tone: 'busy' };
+      return {
+        state: 'uploading',
+        words: `Uploading ${percent(item.sent / Math.max(1, item.file.size))}`,
+        tone: 'busy',
+      };
     case 'paused':
       return { state: 'paused', words: 'Paused', tone: 'calm' };
     case 'retrying':
@@ -113,7 +117,14 @@ function StateChip({ item, video }: { item: UploadItem; video: Video | undefined
 function Controls({ item }: { item: UploadItem }) {
   const { key, phase } = item;
   const button = (testid: string, label: string, Icon: typeof Pause, act: () => void) => (
-    <button type="button" className="icon-btn -my-2" aria-label={label} title={label} data-testid={testid} onClick={act}>
+    <button
+      type="button"
+      className="icon-btn -my-2"
+      aria-label={label}
+      title={label}
+      data-testid={testid}
+      onClick={act}
+    >
       <Icon aria-hidden="true" />
     </button>
   );

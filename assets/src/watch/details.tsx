@@ -19,10 +19,7 @@ export function Details({ video, element }: DetailsProps) {
   const published = video.published_at ?? video.created_at;
   return (
     <div className="min-w-0">
-      <h1
-        className="text-xl leading-snug font-bold tracking-tight sm:text-2xl"
-        data-testid={testids.videoTitle}
-      >
+      <h1 className="text-xl leading-snug font-bold tracking-tight sm:text-2xl" data-testid={testids.videoTitle}>
         {video.title}
       </h1>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-4">
@@ -72,7 +69,11 @@ function VisibilityNote({ video }: { video: Video }) {
   const hidden = video.visibility === 'private';
   return (
     <span className="status bg-warn-soft text-warn">
-      {hidden ? <EyeOff className="size-3.5" aria-hidden="true" /> : <LinkIcon className="size-3.5" aria-hidden="true" />}
+      {hidden ? (
+        <EyeOff className="size-3.5" aria-hidden="true" />
+      ) : (
+        <LinkIcon className="size-3.5" aria-hidden="true" />
+      )}
       {hidden ? 'Private' : 'Unlisted'}
     </span>
   );
