@@ -1,1 +1,13 @@
-fn main() {}
+//! Playhouse: a video platform in one binary. Arguments in, an exit code out; nothing else.
+
+mod cli;
+mod config;
+mod doctor;
+mod edge;
+mod serve;
+mod stores;
+mod telemetry;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

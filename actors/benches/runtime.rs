@@ -3,10 +3,7 @@
 //! `here` runs sender and actor on one thread, so it shows the cost of a message alone; `across` has a thread between
 //! them, as in production. Each iteration is one message. The goal: at most twice the time of plain actix.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a bench that cannot measure should stop"
-)]
+#![expect(clippy::expect_used, reason = "a bench that cannot measure should stop")]
 
 use std::{
     hint::black_box,
@@ -15,9 +12,7 @@ use std::{
 
 use actix::{Actor as _, Addr, Context as ActixContext};
 use actix_rt::{Arbiter, SystemRunner};
-use criterion::{
-    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
-};
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use futures::future::join_all;
 use playhouse_actors::{
     message,
@@ -99,9 +94,7 @@ trait Subject {
 
 impl Subject for Handle<Sum> {
     async fn ask(&self) {
-        Handle::ask(self, Add { amount: 1 }, DEADLINE)
-            .await
-            .expect("answered");
+        Handle::ask(self, Add { amount: 1 }, DEADLINE).await.expect("answered");
     }
 
     async fn ask_many(&self, count: u64) {
@@ -131,10 +124,7 @@ impl Subject for Addr<PlainSum> {
         }
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the cheapest way plain actix has is what we compare with"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the cheapest way plain actix has is what we compare with")]
     async fn tell_many(&self, count: u64) {
         for amount in 1..count {
             self.do_send(PlainAdd { amount });
@@ -152,12 +142,7 @@ async fn in_windows(iterations: u64, mut load: impl AsyncFnMut(u64)) {
     }
 }
 
-fn measure(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    runner: &SystemRunner,
-    name: &str,
-    subject: &impl Subject,
-) {
+fn measure(group: &mut BenchmarkGroup<'_, WallTime>, runner: &SystemRunner, name: &str, subject: &impl Subject) {
     group.throughput(Throughput::Elements(1));
     group.bench_function(format!("ask/{name}"), |bench| {
         bench.iter_custom(|iterations| {
@@ -173,18 +158,14 @@ fn measure(
     group.bench_function(format!("ask_256/{name}"), |bench| {
         bench.iter_custom(|iterations| {
             let start = Instant::now();
-            runner.block_on(in_windows(iterations, async |count| {
-                subject.ask_many(count).await
-            }));
+            runner.block_on(in_windows(iterations, async |count| subject.ask_many(count).await));
             start.elapsed()
         });
     });
     group.bench_function(format!("tell/{name}"), |bench| {
         bench.iter_custom(|iterations| {
             let start = Instant::now();
-            runner.block_on(in_windows(iterations, async |count| {
-                subject.tell_many(count).await
-            }));
+            runner.block_on(in_windows(iterations, async |count| subject.tell_many(count).await));
             start.elapsed()
         });
     });

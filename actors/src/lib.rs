@@ -1,1 +1,15 @@
-//! The domain: actors and their ports.
+//! The domain: actors, the messages they take, and the ports they need.
+//!
+//! Knows the pipelines and its own ports; no HTTP, no SQL, no Redis. Bytes of media never ride in a message.
+
+pub mod ingest;
+pub mod media_slot;
+pub mod media_workers;
+pub mod messages;
+pub mod model;
+pub mod ports;
+pub mod runtime;
+pub mod transcode;
+pub mod upload;
+pub mod uploads;
+pub mod videos;

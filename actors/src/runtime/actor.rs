@@ -42,10 +42,7 @@ pub trait Actor: Sized + 'static {
     /// `ctx.fail` here ends every other child too and rebuilds them all with us, which is one-for-all.
     fn child_exited(&mut self, child: ChildExited, ctx: &mut Context<Self>) {
         if let Exit::RestartLimit(cause) = child.exit {
-            ctx.fail(format_args!(
-                "child {} #{} gave up: {cause}",
-                child.kind, child.id
-            ));
+            ctx.fail(format_args!("child {} #{} gave up: {cause}", child.kind, child.id));
         }
     }
 

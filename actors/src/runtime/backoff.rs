@@ -17,19 +17,12 @@ pub(super) struct Backoff {
 
 impl Backoff {
     pub(super) fn new(rule: Restarts) -> Self {
-        Self {
-            rule,
-            recent: VecDeque::new(),
-        }
+        Self { rule, recent: VecDeque::new() }
     }
 
     /// The pause before the rebuild that follows a failure at `now`; `None` past the limit.
     pub(super) fn next(&mut self, now: Instant) -> Option<Duration> {
-        while self
-            .recent
-            .front()
-            .is_some_and(|at| now.duration_since(*at) > self.rule.window)
-        {
+        while self.recent.front().is_some_and(|at| now.duration_since(*at) > self.rule.window) {
             self.recent.pop_front();
         }
         if self.recent.len() >= self.rule.limit {
@@ -37,11 +30,7 @@ impl Backoff {
         }
         let doublings = u32::try_from(self.recent.len()).unwrap_or(u32::MAX).min(31);
         self.recent.push_back(now);
-        let pause = self
-            .rule
-            .first_pause
-            .saturating_mul(1 << doublings)
-            .min(self.rule.longest_pause);
+        let pause = self.rule.first_pause.saturating_mul(1 << doublings).min(self.rule.longest_pause);
         Some(pause.mul_f64(rand::rng().random_range(0.5..=1.0)))
     }
 }
@@ -64,10 +53,7 @@ mod tests {
         for most in [100, 200, 300, 300] {
             let pause = backoff.next(now).expect("within the limit");
             assert!(pause <= Duration::from_millis(most), "{pause:?} > {most}");
-            assert!(
-                pause >= Duration::from_millis(most / 2),
-                "{pause:?} < {most} / 2"
-            );
+            assert!(pause >= Duration::from_millis(most / 2), "{pause:?} < {most} / 2");
         }
         assert_eq!(backoff.next(now), None);
     }
@@ -78,10 +64,6 @@ mod tests {
         let now = Instant::now();
         while backoff.next(now).is_some() {}
         let later = now + RULE.window + Duration::from_millis(1);
-        assert!(
-            backoff
-                .next(later)
-                .is_some_and(|pause| pause <= RULE.first_pause)
-        );
+        assert!(backoff.next(later).is_some_and(|pause| pause <= RULE.first_pause));
     }
 }

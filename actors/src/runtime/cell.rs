@@ -81,9 +81,7 @@ struct Notes {
 }
 
 fn unix_ms(at: SystemTime) -> u64 {
-    let since = at
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
@@ -152,9 +150,7 @@ impl ActorCell {
 
     /// Accepted and not yet taken out of the mailbox, or being handled now.
     pub(super) fn waiting(&self) -> usize {
-        self.gate
-            .inside()
-            .saturating_sub(self.figures.deferred.load(Ordering::Relaxed))
+        self.gate.inside().saturating_sub(self.figures.deferred.load(Ordering::Relaxed))
     }
 
     pub(super) fn generation(&self) -> u32 {
@@ -170,10 +166,7 @@ impl ActorCell {
     }
 
     pub(super) fn set_error(&self, text: String) {
-        lock(&self.notes).last_error = Some(LastError {
-            at_unix_ms: unix_ms(SystemTime::now()),
-            text,
-        });
+        lock(&self.notes).last_error = Some(LastError { at_unix_ms: unix_ms(SystemTime::now()), text });
     }
 
     pub(super) fn set_label(&self, label: Option<String>) {

@@ -45,14 +45,7 @@ pub struct Context<A: Actor> {
 
 impl<A: Actor> Context<A> {
     pub(super) fn new(handle: Handle<A>, system: ActorSystem) -> Self {
-        Self {
-            handle,
-            system,
-            generation: 0,
-            works: Works::new(),
-            own_queued: 0,
-            end: None,
-        }
+        Self { handle, system, generation: 0, works: Works::new(), own_queued: 0, end: None }
     }
 
     #[must_use]
@@ -79,30 +72,20 @@ impl<A: Actor> Context<A> {
 
     /// Runs `work` beside the actor, on its thread; its output comes back as a message. `name` appears if it panics,
     /// which counts as a panic of the actor.
-    pub fn spawn<M, K>(
-        &mut self,
-        name: &'static str,
-        work: impl Future<Output = M> + 'static,
-    ) -> Task
+    pub fn spawn<M, K>(&mut self, name: &'static str, work: impl Future<Output = M> + 'static) -> Task
     where
         M: Message,
         K: 'static,
         A: Accepts<M, K>,
     {
         let work = named(name, work);
-        self.works
-            .add_finite(stream::once(work).map(|msg| own(msg)))
+        self.works.add_finite(stream::once(work).map(|msg| own(msg)))
     }
 
     /// Runs `work` beside the actor, on its thread; nothing comes back.
-    pub fn spawn_quietly(
-        &mut self,
-        name: &'static str,
-        work: impl Future<Output = ()> + 'static,
-    ) -> Task {
+    pub fn spawn_quietly(&mut self, name: &'static str, work: impl Future<Output = ()> + 'static) -> Task {
         let work = named(name, work);
-        self.works
-            .add_finite(stream::once(work).filter_map(|()| ready(None)))
+        self.works.add_finite(stream::once(work).filter_map(|()| ready(None)))
     }
 
     /// Runs `work` beside the actor, on its thread, and answers with its output. For work whose result is no business
@@ -117,11 +100,7 @@ impl<A: Actor> Context<A> {
     }
 
     /// Receives every item of `items`, at the pace at which they are handled. Dropped on an orderly stop.
-    pub fn add_stream<M, K>(
-        &mut self,
-        name: &'static str,
-        items: impl Stream<Item = M> + 'static,
-    ) -> Task
+    pub fn add_stream<M, K>(&mut self, name: &'static str, items: impl Stream<Item = M> + 'static) -> Task
     where
         M: Message,
         K: 'static,
@@ -146,11 +125,7 @@ impl<A: Actor> Context<A> {
     }
 
     /// Receives what `make` makes every `every`, first after `every`. Ticks that come late are not made up for.
-    pub fn run_interval<M, K>(
-        &mut self,
-        every: Duration,
-        mut make: impl FnMut() -> M + 'static,
-    ) -> Task
+    pub fn run_interval<M, K>(&mut self, every: Duration, mut make: impl FnMut() -> M + 'static) -> Task
     where
         M: Message,
         K: 'static,
@@ -159,9 +134,7 @@ impl<A: Actor> Context<A> {
         let every = every.max(Duration::from_millis(1));
         let mut ticks = interval_at(Instant::now() + every, every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.works.add_endless(stream::poll_fn(move |cx| {
-            ticks.poll_tick(cx).map(|_| Some(own(make())))
-        }))
+        self.works.add_endless(stream::poll_fn(move |cx| ticks.poll_tick(cx).map(|_| Some(own(make())))))
     }
 
     /// Receives `msg` after everything that is in the mailbox now.
@@ -171,25 +144,14 @@ impl<A: Actor> Context<A> {
         K: 'static,
         A: Accepts<M, K>,
     {
-        let origin = Origin::Itself {
-            generation: self.generation,
-        };
-        if self.handle.send(Envelope {
-            msg,
-            origin,
-            caller: None,
-            parent: current_parent(),
-            kind: PhantomData,
-        }) {
+        let origin = Origin::Itself { generation: self.generation };
+        if self.handle.send(Envelope { msg, origin, caller: None, parent: current_parent(), kind: PhantomData }) {
             self.own_queued += 1;
         }
     }
 
     /// Starts an actor that ends when we do; [`Actor::child_exited`] tells when it has ended before.
-    pub fn spawn_child<C: Actor>(
-        &mut self,
-        factory: impl FnMut() -> C + Send + 'static,
-    ) -> Handle<C> {
+    pub fn spawn_child<C: Actor>(&mut self, factory: impl FnMut() -> C + Send + 'static) -> Handle<C> {
         let parent = self.handle.clone();
         let generation = self.generation;
         let link = ParentLink::new(self.handle.cell(), move |child| {
@@ -200,10 +162,7 @@ impl<A: Actor> Context<A> {
 
     /// Ends in order: children first, then what was accepted, then [`Actor::stopping`]. A `Permanent` actor is rebuilt.
     pub fn stop(&mut self) {
-        let stop = Stop {
-            by: Instant::now() + OWN_STOP,
-            exit: Exit::Normal,
-        };
+        let stop = Stop { by: Instant::now() + OWN_STOP, exit: Exit::Normal };
         self.handle.cell().orders.give_stop(stop, false);
     }
 

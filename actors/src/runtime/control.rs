@@ -38,13 +38,7 @@ impl Control {
 
     /// Ends it for good: children first, then what it has accepted, then its `stopping` hook; at the latest `within`.
     pub fn stop(&self, within: Duration) {
-        self.cell.orders.give_stop(
-            Stop {
-                by: Instant::now() + within,
-                exit: Exit::Quit,
-            },
-            true,
-        );
+        self.cell.orders.give_stop(Stop { by: Instant::now() + within, exit: Exit::Quit }, true);
     }
 
     /// Ends it now, as if it had crashed; its policy decides whether it is rebuilt.

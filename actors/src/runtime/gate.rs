@@ -17,10 +17,7 @@ pub(super) struct Gate {
 
 impl Gate {
     pub(super) fn new(capacity: usize) -> Self {
-        Self {
-            state: AtomicUsize::new(0),
-            capacity,
-        }
+        Self { state: AtomicUsize::new(0), capacity }
     }
 
     /// Tells how many were inside before.
@@ -33,12 +30,7 @@ impl Gate {
             if seen >= self.capacity {
                 return Err(TellError::Full);
             }
-            match self.state.compare_exchange_weak(
-                seen,
-                seen + 1,
-                Ordering::Acquire,
-                Ordering::Relaxed,
-            ) {
+            match self.state.compare_exchange_weak(seen, seen + 1, Ordering::Acquire, Ordering::Relaxed) {
                 Ok(before) => return Ok(before),
                 Err(actual) => seen = actual,
             }

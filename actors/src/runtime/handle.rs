@@ -64,9 +64,7 @@ struct Line<A: Actor> {
 
 impl<A: Actor> Handle<A> {
     pub(super) fn new(sender: AddressSender<Shell<A>>, cell: Arc<ActorCell>) -> Self {
-        Self {
-            line: Arc::new(Line { sender, cell }),
-        }
+        Self { line: Arc::new(Line { sender, cell }) }
     }
 
     /// Sends `msg` and waits for its reply, at most `within`.
@@ -161,23 +159,11 @@ impl<A: Actor> Handle<A> {
         let (enqueued_at, deadline) = match times {
             Some((now, deadline)) => (Some(now), Some(deadline)),
             // Neighbours in a long queue wait alike: reading the clock for one in eight tells enough.
-            None => (
-                (ahead < 8 || ahead.is_multiple_of(8)).then(Instant::now),
-                None,
-            ),
+            None => ((ahead < 8 || ahead.is_multiple_of(8)).then(Instant::now), None),
         };
-        let origin = Origin::Outside {
-            enqueued_at,
-            deadline,
-        };
+        let origin = Origin::Outside { enqueued_at, deadline };
         let parent = current_parent();
-        if self.send(Envelope {
-            msg,
-            origin,
-            caller,
-            parent,
-            kind: PhantomData,
-        }) {
+        if self.send(Envelope { msg, origin, caller, parent, kind: PhantomData }) {
             return Ok(());
         }
         cell.gate.leave();
@@ -199,10 +185,7 @@ pub(super) fn deadline_after(now: Instant, within: Duration) -> Instant {
     now + within.min(FOREVER)
 }
 
-pub(super) async fn await_answer<T>(
-    answer: oneshot::Receiver<T>,
-    deadline: Instant,
-) -> Result<T, AskError> {
+pub(super) async fn await_answer<T>(answer: oneshot::Receiver<T>, deadline: Instant) -> Result<T, AskError> {
     match tokio::time::timeout_at(deadline, answer).await {
         Ok(Ok(answer)) => Ok(answer),
         // The mailbox drops a message whose deadline has passed, and may do so before our own timer fires.
@@ -214,9 +197,7 @@ pub(super) async fn await_answer<T>(
 
 impl<A: Actor> Clone for Handle<A> {
     fn clone(&self) -> Self {
-        Self {
-            line: Arc::clone(&self.line),
-        }
+        Self { line: Arc::clone(&self.line) }
     }
 }
 

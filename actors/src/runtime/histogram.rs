@@ -40,13 +40,8 @@ fn bucket_of(nanos: u64) -> usize {
 
 fn upper_edge_us(bucket: usize) -> f64 {
     let (octave, half) = (bucket.saturating_sub(1) / 2, bucket.saturating_sub(1) % 2);
-    let lower =
-        f64::from(1_u32 << FIRST_OCTAVE) * 2_f64.powi(i32::try_from(octave).unwrap_or(i32::MAX));
-    let edge = if bucket == 0 {
-        lower
-    } else {
-        lower * if half == 0 { 1.5 } else { 2.0 }
-    };
+    let lower = f64::from(1_u32 << FIRST_OCTAVE) * 2_f64.powi(i32::try_from(octave).unwrap_or(i32::MAX));
+    let edge = if bucket == 0 { lower } else { lower * if half == 0 { 1.5 } else { 2.0 } };
     edge / 1_000.0
 }
 
@@ -59,10 +54,7 @@ fn add(counter: &AtomicU32, amount: u32) -> u32 {
 
 impl Histogram {
     pub(super) fn new() -> Self {
-        Self {
-            buckets: std::array::from_fn(|_| AtomicU32::new(0)),
-            total: AtomicU32::new(0),
-        }
+        Self { buckets: std::array::from_fn(|_| AtomicU32::new(0)), total: AtomicU32::new(0) }
     }
 
     /// Call from the one writing thread only.
@@ -87,11 +79,7 @@ impl Histogram {
     }
 
     pub(super) fn quantiles(&self) -> Quantiles {
-        let counts: Vec<u64> = self
-            .buckets
-            .iter()
-            .map(|b| u64::from(b.load(Ordering::Relaxed)))
-            .collect();
+        let counts: Vec<u64> = self.buckets.iter().map(|b| u64::from(b.load(Ordering::Relaxed))).collect();
         let total: u64 = counts.iter().sum();
         let at = |per_mille: u64| {
             let rank = (total * per_mille).div_ceil(1_000).max(1);
@@ -102,10 +90,7 @@ impl Histogram {
             });
             bucket.map_or(0.0, upper_edge_us)
         };
-        Quantiles {
-            p50_us: at(500),
-            p99_us: at(990),
-        }
+        Quantiles { p50_us: at(500), p99_us: at(990) }
     }
 }
 

@@ -39,13 +39,7 @@ pub(super) struct Entry {
 
 impl Ledger {
     pub(super) fn new(cell: Arc<ActorCell>) -> Self {
-        Self {
-            cell,
-            meters: Vec::new(),
-            batch_start: None,
-            last_end: None,
-            batch: 0,
-        }
+        Self { cell, meters: Vec::new(), batch_start: None, last_end: None, batch: 0 }
     }
 
     /// Others have run since the last message.
@@ -69,19 +63,11 @@ impl Ledger {
     }
 
     /// `waited` is the time in the mailbox, if it came through it.
-    pub(super) fn begin(
-        &mut self,
-        name: &'static str,
-        started: Instant,
-        waited: Option<Duration>,
-    ) -> Entry {
+    pub(super) fn begin(&mut self, name: &'static str, started: Instant, waited: Option<Duration>) -> Entry {
         self.batch_start.get_or_insert(started);
         self.batch += 1;
         // An actor has a handful of messages: a scan beats a map.
-        let known = self
-            .meters
-            .iter()
-            .position(|meter| std::ptr::eq(meter.name, name) || meter.name == name);
+        let known = self.meters.iter().position(|meter| std::ptr::eq(meter.name, name) || meter.name == name);
         let meter = known.unwrap_or_else(|| self.add_meter(name));
         if let Some(of) = self.meters.get(meter) {
             if let Some(waited) = waited {
@@ -111,10 +97,7 @@ impl Ledger {
         let figures = &self.cell.figures;
         figures.handle_time.record(took);
         // Only this thread writes it, so no locked instruction is needed.
-        figures.handled.store(
-            figures.handled.load(Ordering::Relaxed) + 1,
-            Ordering::Relaxed,
-        );
+        figures.handled.store(figures.handled.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
         if failed == Some(true) {
             figures.failed.fetch_add(1, Ordering::Relaxed);
         }

@@ -4,8 +4,7 @@
 //! message, so the recorder must be installed before the first actor is spawned.
 
 use metrics::{
-    Counter, Histogram, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge,
-    histogram,
+    Counter, Histogram, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
 
 use super::exit::Exit;
@@ -21,29 +20,14 @@ const STALLED: &str = "actor_last_progress_seconds";
 
 /// Tells the recorder what each metric means. Call once, after installing it.
 pub fn describe() {
-    describe_counter!(
-        MESSAGES,
-        "messages by outcome: ok, failed, expired, unanswered, panicked"
-    );
-    describe_histogram!(
-        HANDLE,
-        Unit::Seconds,
-        "time in the handler, sampled in long batches"
-    );
-    describe_histogram!(
-        WAIT,
-        Unit::Seconds,
-        "time in the mailbox, sampled in long queues"
-    );
+    describe_counter!(MESSAGES, "messages by outcome: ok, failed, expired, unanswered, panicked");
+    describe_histogram!(HANDLE, Unit::Seconds, "time in the handler, sampled in long batches");
+    describe_histogram!(WAIT, Unit::Seconds, "time in the mailbox, sampled in long queues");
     describe_gauge!(DEPTH, "messages accepted and not yet answered");
     describe_counter!(FULL, "messages refused because the mailbox was full");
     describe_counter!(RESTARTS, "rebuilds by cause");
     describe_gauge!(ALIVE, "actors alive");
-    describe_gauge!(
-        STALLED,
-        Unit::Seconds,
-        "longest time without progress among actors that have work"
-    );
+    describe_gauge!(STALLED, Unit::Seconds, "longest time without progress among actors that have work");
 }
 
 /// The handles for one kind of actor and one message.

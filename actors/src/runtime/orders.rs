@@ -41,11 +41,7 @@ pub(super) struct Orders {
 
 impl Orders {
     pub(super) fn new() -> Self {
-        Self {
-            given: AtomicU8::new(0),
-            stop: Mutex::new(None),
-            waker: AtomicWaker::new(),
-        }
+        Self { given: AtomicU8::new(0), stop: Mutex::new(None), waker: AtomicWaker::new() }
     }
 
     pub(super) fn give(&self, orders: u8) {
@@ -98,11 +94,7 @@ impl Orders {
     pub(super) async fn last_given(&self) {
         poll_fn(|cx| {
             self.register(cx.waker());
-            if self.is_last() {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
+            if self.is_last() { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }

@@ -16,9 +16,7 @@ pub struct Readiness {
 
 impl Readiness {
     pub(super) fn new() -> Self {
-        Self {
-            reasons: watch::Sender::new(Reasons::new()),
-        }
+        Self { reasons: watch::Sender::new(Reasons::new()) }
     }
 
     #[must_use]
@@ -35,25 +33,16 @@ impl Readiness {
     /// Not ready until the same key is cleared.
     pub fn set(&self, key: impl Into<String>, reason: impl Into<String>) {
         let (key, reason) = (key.into(), reason.into());
-        self.reasons.send_if_modified(|reasons| {
-            reasons
-                .insert(key, reason.clone())
-                .is_none_or(|old| old != reason)
-        });
+        self.reasons.send_if_modified(|reasons| reasons.insert(key, reason.clone()).is_none_or(|old| old != reason));
     }
 
     pub fn clear(&self, key: &str) {
-        self.reasons
-            .send_if_modified(|reasons| reasons.remove(key).is_some());
+        self.reasons.send_if_modified(|reasons| reasons.remove(key).is_some());
     }
 
     /// Waits until the node is, or is not, ready.
     pub async fn wait_for(&self, ready: bool) {
         // The sender lives in `self`, so the wait cannot end with an error.
-        let _ = self
-            .reasons
-            .subscribe()
-            .wait_for(|reasons| reasons.is_empty() == ready)
-            .await;
+        let _ = self.reasons.subscribe().wait_for(|reasons| reasons.is_empty() == ready).await;
     }
 }

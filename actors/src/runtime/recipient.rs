@@ -35,21 +35,12 @@ impl<M: Message> Recipient<M> {
         K: 'static,
         A: Accepts<M, K>,
     {
-        Self {
-            target: Arc::new(ToActor {
-                handle,
-                kind: PhantomData,
-            }),
-        }
+        Self { target: Arc::new(ToActor { handle, kind: PhantomData }) }
     }
 
     /// A function in the place of an actor: for tests of whoever sends.
-    pub fn from_fn(
-        f: impl Fn(M, Reply<M>) -> Result<(), TellError> + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            target: Arc::new(ToFn(f)),
-        }
+    pub fn from_fn(f: impl Fn(M, Reply<M>) -> Result<(), TellError> + Send + Sync + 'static) -> Self {
+        Self { target: Arc::new(ToFn(f)) }
     }
 
     /// Sends `msg` and waits for its reply, at most `within`.
@@ -120,9 +111,7 @@ where
 
 impl<M: Message> Clone for Recipient<M> {
     fn clone(&self) -> Self {
-        Self {
-            target: Arc::clone(&self.target),
-        }
+        Self { target: Arc::clone(&self.target) }
     }
 }
 

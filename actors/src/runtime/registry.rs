@@ -43,16 +43,8 @@ struct Inner {
 impl Registry {
     pub(super) fn new(keep: usize, keep_for: Duration) -> Self {
         let events = broadcast::Sender::new(EVENTS_KEPT);
-        let inner = Inner {
-            live: Mutex::default(),
-            dead: Mutex::default(),
-            keep,
-            keep_for,
-            events,
-        };
-        Self {
-            inner: Arc::new(inner),
-        }
+        let inner = Inner { live: Mutex::default(), dead: Mutex::default(), keep, keep_for, events };
+        Self { inner: Arc::new(inner) }
     }
 
     /// All actors, oldest first, the recently ended ones last. States are as last published; the live ones are asked
@@ -73,27 +65,16 @@ impl Registry {
     pub async fn fresh_snapshot(&self, within: Duration) -> Vec<ActorSnapshot> {
         let deadline = Instant::now() + within;
         let live = self.live();
-        join_all(
-            live.iter()
-                .filter(|cell| cell.phase() == Phase::Running)
-                .map(|cell| async move {
-                    let mut published = std::pin::pin!(cell.published.notified());
-                    published.as_mut().enable();
-                    cell.orders.give(PUBLISH);
-                    // One that hangs or ends meanwhile is shown as last published.
-                    let _ = timeout_at(deadline, published).await;
-                }),
-        )
+        join_all(live.iter().filter(|cell| cell.phase() == Phase::Running).map(|cell| async move {
+            let mut published = std::pin::pin!(cell.published.notified());
+            published.as_mut().enable();
+            cell.orders.give(PUBLISH);
+            // One that hangs or ends meanwhile is shown as last published.
+            let _ = timeout_at(deadline, published).await;
+        }))
         .await;
-        let mut all: Vec<_> = live
-            .iter()
-            .map(|cell| cell.snapshot(cell.exit.get()))
-            .collect();
-        all.extend(
-            self.dead()
-                .into_iter()
-                .filter(|dead| live.iter().all(|cell| cell.id != dead.id)),
-        );
+        let mut all: Vec<_> = live.iter().map(|cell| cell.snapshot(cell.exit.get())).collect();
+        all.extend(self.dead().into_iter().filter(|dead| live.iter().all(|cell| cell.id != dead.id)));
         all
     }
 
@@ -101,8 +82,7 @@ impl Registry {
     #[must_use]
     pub fn get(&self, id: ActorId) -> Option<ActorSnapshot> {
         let live = lock(&self.inner.live).get(&id).cloned();
-        live.map(|cell| cell.snapshot(None))
-            .or_else(|| self.dead().into_iter().find(|dead| dead.id == id))
+        live.map(|cell| cell.snapshot(None)).or_else(|| self.dead().into_iter().find(|dead| dead.id == id))
     }
 
     /// Power over a live actor.
@@ -128,11 +108,7 @@ impl Registry {
     }
 
     fn forget_old(&self, dead: &mut VecDeque<(Instant, ActorSnapshot)>) {
-        while dead.len() > self.inner.keep
-            || dead
-                .front()
-                .is_some_and(|(at, _)| at.elapsed() > self.inner.keep_for)
-        {
+        while dead.len() > self.inner.keep || dead.front().is_some_and(|(at, _)| at.elapsed() > self.inner.keep_for) {
             dead.pop_front();
         }
     }
@@ -154,10 +130,6 @@ impl Registry {
 
     pub(super) fn emit(&self, cell: &ActorCell, what: Happening) {
         // Nobody listening is the common case.
-        let _ = self.inner.events.send(ActorEvent {
-            id: cell.id,
-            kind: cell.kind,
-            what,
-        });
+        let _ = self.inner.events.send(ActorEvent { id: cell.id, kind: cell.kind, what });
     }
 }

@@ -27,20 +27,11 @@ impl<M: Message> Reply<M> {
     /// A reply and where it arrives: for testing whatever takes a `Reply`.
     pub fn channel() -> (Self, oneshot::Receiver<M::Reply>) {
         let (caller, answer) = oneshot::channel();
-        (
-            Self {
-                caller: Some(caller),
-                lease: None,
-            },
-            answer,
-        )
+        (Self { caller: Some(caller), lease: None }, answer)
     }
 
     pub(super) fn for_caller(caller: Option<oneshot::Sender<M::Reply>>) -> Self {
-        Self {
-            caller,
-            lease: None,
-        }
+        Self { caller, lease: None }
     }
 
     /// Answers.
@@ -57,9 +48,7 @@ impl<M: Message> Reply<M> {
     /// Whether somebody still waits. False for a `tell`; a write goes on regardless.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        self.caller
-            .as_ref()
-            .is_some_and(|caller| !caller.is_closed())
+        self.caller.as_ref().is_some_and(|caller| !caller.is_closed())
     }
 }
 
@@ -114,12 +103,7 @@ impl<'a, M: Message> Port<'a, M> {
         caller: Option<oneshot::Sender<M::Reply>>,
         outside: bool,
     ) -> Self {
-        Self {
-            ledger,
-            entry,
-            caller,
-            outside,
-        }
+        Self { ledger, entry, caller, outside }
     }
 
     pub(super) fn answer(mut self, answer: M::Reply) {
@@ -146,10 +130,7 @@ impl<'a, M: Message> Port<'a, M> {
             failed: meter.failed.clone(),
             answered: false,
         });
-        Reply {
-            caller: self.caller.take(),
-            lease,
-        }
+        Reply { caller: self.caller.take(), lease }
     }
 
     pub(super) fn handed_over(self) {

@@ -48,22 +48,10 @@ pub(super) struct Shell<A: Actor> {
 impl<A: Actor> Unpin for Shell<A> {}
 
 impl<A: Actor> Shell<A> {
-    pub(super) fn new(
-        factory: Factory<A>,
-        handle: Handle<A>,
-        system: ActorSystem,
-        last_word: LastWord,
-    ) -> Self {
+    pub(super) fn new(factory: Factory<A>, handle: Handle<A>, system: ActorSystem, last_word: LastWord) -> Self {
         let ledger = Ledger::new(handle.cell().clone());
         let context = Context::new(handle, system);
-        Self {
-            factory,
-            actor: None,
-            ledger,
-            context,
-            finishing: None,
-            last_word,
-        }
+        Self { factory, actor: None, ledger, context, finishing: None, last_word }
     }
 
     fn receive<M, K>(&mut self, envelope: Envelope<M, K>)
@@ -80,19 +68,13 @@ impl<A: Actor> Shell<A> {
                 self.context.own_queued = self.context.own_queued.saturating_sub(1);
                 (false, None)
             }
-            Origin::Outside {
-                enqueued_at,
-                deadline,
-            } => {
+            Origin::Outside { enqueued_at, deadline } => {
                 if deadline.is_some_and(|deadline| deadline <= started) {
                     self.ledger.expired(M::NAME);
                     self.ledger.cell.gate.leave();
                     return;
                 }
-                (
-                    true,
-                    enqueued_at.map(|at| started.saturating_duration_since(at)),
-                )
+                (true, enqueued_at.map(|at| started.saturating_duration_since(at)))
             }
         };
         let Some(actor) = self.actor.as_mut() else {
@@ -157,9 +139,7 @@ impl<A: Actor> Shell<A> {
         let cell = self.ledger.cell.clone();
         self.hook(SNAPSHOT, |actor, _| {
             let state = serde_json::to_value(actor.snapshot());
-            cell.publish(
-                state.unwrap_or_else(|error| Value::String(format!("no snapshot: {error}"))),
-            );
+            cell.publish(state.unwrap_or_else(|error| Value::String(format!("no snapshot: {error}"))));
         });
     }
 }

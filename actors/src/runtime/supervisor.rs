@@ -60,10 +60,7 @@ pub(super) struct ParentLink {
 
 impl ParentLink {
     pub(super) fn new(cell: &Arc<ActorCell>, tell: impl Fn(ChildExited) + Send + 'static) -> Self {
-        Self {
-            cell: Arc::clone(cell),
-            tell: Box::new(tell),
-        }
+        Self { cell: Arc::clone(cell), tell: Box::new(tell) }
     }
 }
 
@@ -78,21 +75,12 @@ pub(super) struct Grave {
 impl Drop for Grave {
     fn drop(&mut self) {
         let exit = std::mem::replace(&mut self.exit, Exit::Killed);
-        let Self {
-            cell,
-            system,
-            parent,
-            ..
-        } = self;
+        let Self { cell, system, parent, .. } = self;
         cell.gate.close();
         system.bury(cell, &exit, parent.is_none());
         if let Some(parent) = parent {
             lock(&parent.cell.children).retain(|child| child.id != cell.id);
-            (parent.tell)(ChildExited {
-                id: cell.id,
-                kind: cell.kind,
-                exit: exit.clone(),
-            });
+            (parent.tell)(ChildExited { id: cell.id, kind: cell.kind, exit: exit.clone() });
         }
         // Last, so that whoever waits for the end finds everything in its place.
         let _ = cell.exit.set(exit);
@@ -100,25 +88,11 @@ impl Drop for Grave {
 }
 
 pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
-    let Birth {
-        factory,
-        receiver,
-        handle,
-        system,
-        mut grave,
-    } = birth;
+    let Birth { factory, receiver, handle, system, mut grave } = birth;
     let cell = Arc::clone(handle.cell());
     let last_word = LastWord::default();
-    let shell = Shell::new(
-        factory,
-        handle.clone(),
-        system.clone(),
-        Rc::clone(&last_word),
-    );
-    let mut life = Life {
-        fut: actix::Context::with_receiver(receiver).into_future(shell),
-        last_word,
-    };
+    let shell = Shell::new(factory, handle.clone(), system.clone(), Rc::clone(&last_word));
+    let mut life = Life { fut: actix::Context::with_receiver(receiver).into_future(shell), last_word };
     let mut backoff = Backoff::new(A::RESTARTS);
 
     grave.exit = loop {
@@ -128,11 +102,7 @@ pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
         }
         life.forget_state();
         let aborted = exit == Exit::Killed && cell.orders.is_last();
-        let children_stop = if aborted {
-            Duration::ZERO
-        } else {
-            CHILDREN_STOP
-        };
+        let children_stop = if aborted { Duration::ZERO } else { CHILDREN_STOP };
         stop_children(&cell, Instant::now() + children_stop).await;
         if cell.orders.is_last() || !A::POLICY.rebuilds(&exit) {
             break exit;
@@ -164,10 +134,7 @@ async fn live<A: Actor>(life: &mut Life<A>, handle: &Handle<A>) -> Exit {
         if for_good {
             cell.gate.close();
         }
-        handle.send(Finish {
-            generation,
-            exit: stop.exit,
-        });
+        handle.send(Finish { generation, exit: stop.exit });
         sleep_until(stop.by).await;
         if for_good {
             // It had no more to do, so being late is no reason to rebuild it.
@@ -184,13 +151,7 @@ async fn live<A: Actor>(life: &mut Life<A>, handle: &Handle<A>) -> Exit {
 pub(super) async fn stop_all(cells: Vec<Arc<ActorCell>>, by: Instant) {
     for cell in cells.into_iter().rev() {
         let its = half_way_to(by);
-        cell.orders.give_stop(
-            Stop {
-                by: its,
-                exit: Exit::Quit,
-            },
-            true,
-        );
+        cell.orders.give_stop(Stop { by: its, exit: Exit::Quit }, true);
         if timeout_at(its, cell.exit.wait()).await.is_err() {
             cell.orders.abort();
             let grace = half_way_to(by).min(its + GRACE);
@@ -241,21 +202,13 @@ impl<A: Actor> Life<A> {
     fn forget_state(&mut self) {
         let dropped = catch_unwind(AssertUnwindSafe(|| self.fut.restart()));
         if let Err(payload) = dropped {
-            tracing::error!(
-                actor = A::KIND,
-                panic = panic_text(payload.as_ref()),
-                "panic while dropping an actor"
-            );
+            tracing::error!(actor = A::KIND, panic = panic_text(payload.as_ref()), "panic while dropping an actor");
         }
     }
 
     fn end(self) {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(self))) {
-            tracing::error!(
-                actor = A::KIND,
-                panic = panic_text(payload.as_ref()),
-                "panic while dropping an actor"
-            );
+            tracing::error!(actor = A::KIND, panic = panic_text(payload.as_ref()), "panic while dropping an actor");
         }
     }
 }
@@ -284,6 +237,5 @@ fn panicked(cell: &ActorCell, payload: &(dyn Any + Send)) -> Exit {
 
 pub(super) fn panic_text(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&'static str>().copied())
-        .unwrap_or("(no text)")
+    text.or_else(|| payload.downcast_ref::<&'static str>().copied()).unwrap_or("(no text)")
 }

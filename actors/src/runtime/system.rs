@@ -71,11 +71,7 @@ struct Inner {
 
 enum Threads {
     /// Own threads: a blocked handler hurts nobody's HTTP worker.
-    Arbiters {
-        control: ArbiterHandle,
-        hot: Vec<ArbiterHandle>,
-        next: AtomicUsize,
-    },
+    Arbiters { control: ArbiterHandle, hot: Vec<ArbiterHandle>, next: AtomicUsize },
     /// The thread that spawns, which must be running a `LocalSet`.
     Here,
 }
@@ -84,16 +80,10 @@ impl ActorSystem {
     /// Starts the threads. Call inside an actix system, for example under `#[actix_web::main]`.
     pub fn start(config: SystemConfig) -> io::Result<Self> {
         if actix_rt::System::try_current().is_none() {
-            return Err(io::Error::other(
-                "the actor system needs a running actix system",
-            ));
+            return Err(io::Error::other("the actor system needs a running actix system"));
         }
         let hot: io::Result<Vec<_>> = (0..config.hot_threads.max(1)).map(|_| thread()).collect();
-        let threads = Threads::Arbiters {
-            control: thread()?,
-            hot: hot?,
-            next: AtomicUsize::new(0),
-        };
+        let threads = Threads::Arbiters { control: thread()?, hot: hot?, next: AtomicUsize::new(0) };
         Self::on(threads, config)
     }
 
@@ -116,9 +106,7 @@ impl ActorSystem {
             closing: AtomicBool::new(false),
             watchdog: Mutex::new(Some(watchdog)),
         };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Starts an actor at the root. `factory` builds its state, now and after every failure.
@@ -139,9 +127,7 @@ impl ActorSystem {
     /// Stops every actor, the youngest root first, at the latest `within`; returns how many had to be left behind.
     pub async fn shutdown(&self, within: Duration) -> usize {
         self.inner.closing.store(true, Ordering::Release);
-        self.inner
-            .readiness
-            .set("shutdown", "the node is shutting down");
+        self.inner.readiness.set("shutdown", "the node is shutting down");
         let roots = lock(&self.inner.roots).clone();
         stop_all(roots, Instant::now() + within).await;
         let left = self.inner.registry.live().len();
@@ -160,31 +146,15 @@ impl ActorSystem {
         parent: Option<ParentLink>,
     ) -> Handle<A> {
         let id = ActorId(self.inner.last_id.fetch_add(1, Ordering::Relaxed) + 1);
-        let cell = Arc::new(ActorCell::new::<A>(
-            id,
-            parent.as_ref().map(|parent| parent.cell.id),
-        ));
-        let siblings = parent
-            .as_ref()
-            .map_or(&self.inner.roots, |parent| &parent.cell.children);
+        let cell = Arc::new(ActorCell::new::<A>(id, parent.as_ref().map(|parent| parent.cell.id)));
+        let siblings = parent.as_ref().map_or(&self.inner.roots, |parent| &parent.cell.children);
         lock(siblings).push(Arc::clone(&cell));
         self.inner.registry.add(Arc::clone(&cell));
         let (sender, receiver) = actix::dev::channel::channel(0);
         let handle = Handle::new(sender, Arc::clone(&cell));
-        let grave = Grave {
-            cell,
-            system: self.clone(),
-            parent,
-            exit: Exit::Killed,
-        };
+        let grave = Grave { cell, system: self.clone(), parent, exit: Exit::Killed };
         let factory = Box::new(factory);
-        let birth = Birth {
-            factory,
-            receiver,
-            handle: handle.clone(),
-            system: self.clone(),
-            grave,
-        };
+        let birth = Birth { factory, receiver, handle: handle.clone(), system: self.clone(), grave };
         if !self.inner.closing.load(Ordering::Acquire) {
             self.inner.threads.run(birth);
         }
@@ -193,12 +163,7 @@ impl ActorSystem {
 
     pub(super) fn running(&self, cell: &ActorCell) {
         cell.set_phase(Phase::Running);
-        self.inner.registry.emit(
-            cell,
-            Happening::Running {
-                generation: cell.generation(),
-            },
-        );
+        self.inner.registry.emit(cell, Happening::Running { generation: cell.generation() });
     }
 
     pub(super) fn failed(&self, cell: &ActorCell, exit: &Exit) {
@@ -209,19 +174,8 @@ impl ActorSystem {
     pub(super) fn restarting(&self, cell: &ActorCell, exit: &Exit, pause: Duration) {
         meter::restarted(cell.kind, exit);
         let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-        tracing::warn!(
-            actor = cell.kind,
-            instance = cell.id.get(),
-            pause_ms,
-            "actor will be rebuilt"
-        );
-        self.inner.registry.emit(
-            cell,
-            Happening::Restarting {
-                cause: exit.to_string(),
-                pause_ms,
-            },
-        );
+        tracing::warn!(actor = cell.kind, instance = cell.id.get(), pause_ms, "actor will be rebuilt");
+        self.inner.registry.emit(cell, Happening::Restarting { cause: exit.to_string(), pause_ms });
     }
 
     pub(super) fn bury(&self, cell: &Arc<ActorCell>, exit: &Exit, at_root: bool) {
@@ -229,9 +183,7 @@ impl ActorSystem {
         if at_root {
             lock(&self.inner.roots).retain(|root| root.id != cell.id);
             if let Exit::RestartLimit(_) = exit {
-                self.inner
-                    .readiness
-                    .set(format!("actor.{}", cell.kind), exit.to_string());
+                self.inner.readiness.set(format!("actor.{}", cell.kind), exit.to_string());
             }
         }
         self.inner.registry.bury(cell, exit);

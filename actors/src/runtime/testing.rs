@@ -8,10 +8,7 @@ use super::{ActorSystem, SystemConfig};
 
 /// Runs `test` under paused time, with an actor system on the same thread.
 pub(crate) fn paused<F: Future>(test: impl FnOnce(ActorSystem) -> F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     let system = ActorSystem::start_here(SystemConfig::default()).expect("watchdog");
     tokio::task::LocalSet::new().block_on(&runtime.expect("runtime"), test(system))
 }

@@ -29,30 +29,16 @@ pub(super) struct Watchdog {
 }
 
 impl Watchdog {
-    pub(super) fn start(
-        registry: Registry,
-        readiness: Readiness,
-        heartbeat: Duration,
-    ) -> io::Result<Self> {
+    pub(super) fn start(registry: Registry, readiness: Readiness, heartbeat: Duration) -> io::Result<Self> {
         let (until_dropped, stop) = mpsc::channel();
-        let mut rounds = Rounds {
-            registry,
-            readiness,
-            heartbeat,
-            watched: HashMap::new(),
-            sampled: Instant::now(),
-        };
+        let mut rounds = Rounds { registry, readiness, heartbeat, watched: HashMap::new(), sampled: Instant::now() };
         let every = (heartbeat / 4).clamp(Duration::from_millis(5), SAMPLE_EVERY);
-        thread::Builder::new()
-            .name("watchdog".into())
-            .spawn(move || {
-                while stop.recv_timeout(every) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    rounds.go();
-                }
-            })?;
-        Ok(Self {
-            _until_dropped: until_dropped,
-        })
+        thread::Builder::new().name("watchdog".into()).spawn(move || {
+            while stop.recv_timeout(every) == Err(mpsc::RecvTimeoutError::Timeout) {
+                rounds.go();
+            }
+        })?;
+        Ok(Self { _until_dropped: until_dropped })
     }
 }
 
@@ -104,11 +90,7 @@ impl Rounds {
         let mut kinds: BTreeMap<&'static str, KindSample> = BTreeMap::new();
         if sampling {
             // A kind whose last actor has ended is reported once more, as none.
-            kinds.extend(
-                self.watched
-                    .values()
-                    .map(|watched| (watched.cell.kind, KindSample::default())),
-            );
+            kinds.extend(self.watched.values().map(|watched| (watched.cell.kind, KindSample::default())));
         }
         self.forget_ended();
         for cell in live {
@@ -124,18 +106,10 @@ impl Rounds {
                 watched.mark = mark;
                 watched.since = now;
             }
-            let stalled = if mark.working {
-                now.duration_since(watched.since)
-            } else {
-                Duration::ZERO
-            };
+            let stalled = if mark.working { now.duration_since(watched.since) } else { Duration::ZERO };
             watched.judge(stalled >= self.heartbeat, &self.registry, &self.readiness);
             if sampling {
-                watched.sample(
-                    kinds.entry(watched.cell.kind).or_default(),
-                    sample_age,
-                    stalled,
-                );
+                watched.sample(kinds.entry(watched.cell.kind).or_default(), sample_age, stalled);
             }
         }
         if sampling {
@@ -147,12 +121,7 @@ impl Rounds {
     }
 
     fn forget_ended(&mut self) {
-        let Self {
-            registry,
-            readiness,
-            watched,
-            ..
-        } = self;
+        let Self { registry, readiness, watched, .. } = self;
         watched.retain(|_, watched| {
             let ended = watched.cell.phase() == Phase::Ended;
             if ended {
@@ -174,26 +143,11 @@ impl Watched {
         let key = format!("hung.{kind}.{id}");
         if hung {
             let doing = self.cell.doing();
-            tracing::error!(
-                actor = kind,
-                instance = id.get(),
-                doing,
-                "actor has work and makes no progress"
-            );
-            readiness.set(
-                key,
-                format!(
-                    "{kind} makes no progress in {}",
-                    doing.unwrap_or("its mailbox")
-                ),
-            );
+            tracing::error!(actor = kind, instance = id.get(), doing, "actor has work and makes no progress");
+            readiness.set(key, format!("{kind} makes no progress in {}", doing.unwrap_or("its mailbox")));
             registry.emit(&self.cell, Happening::Hung { doing });
         } else {
-            tracing::info!(
-                actor = kind,
-                instance = id.get(),
-                "actor makes progress again"
-            );
+            tracing::info!(actor = kind, instance = id.get(), "actor makes progress again");
             readiness.clear(&key);
             registry.emit(&self.cell, Happening::Recovered);
         }
@@ -201,23 +155,15 @@ impl Watched {
 
     fn sample(&mut self, kind: &mut KindSample, age: Duration, stalled: Duration) {
         let handled = self.mark.handled;
-        let fresh =
-            u32::try_from(handled.saturating_sub(self.handled_at_sample)).unwrap_or(u32::MAX);
+        let fresh = u32::try_from(handled.saturating_sub(self.handled_at_sample)).unwrap_or(u32::MAX);
         self.handled_at_sample = handled;
         let rate = &self.cell.figures.rate;
         // Half old, half new: steady enough to read, quick enough to trust.
-        let smoothed = f64::midpoint(
-            f64::from_bits(rate.load(Ordering::Relaxed)),
-            f64::from(fresh) / age.as_secs_f64(),
-        );
-        rate.store(
-            if smoothed < 0.01 { 0.0 } else { smoothed }.to_bits(),
-            Ordering::Relaxed,
-        );
+        let smoothed =
+            f64::midpoint(f64::from_bits(rate.load(Ordering::Relaxed)), f64::from(fresh) / age.as_secs_f64());
+        rate.store(if smoothed < 0.01 { 0.0 } else { smoothed }.to_bits(), Ordering::Relaxed);
         kind.alive += 1;
-        kind.depth = kind
-            .depth
-            .saturating_add(u32::try_from(self.cell.gate.inside()).unwrap_or(u32::MAX));
+        kind.depth = kind.depth.saturating_add(u32::try_from(self.cell.gate.inside()).unwrap_or(u32::MAX));
         kind.stalled_seconds = kind.stalled_seconds.max(stalled.as_secs_f64());
     }
 }
@@ -271,10 +217,7 @@ mod tests {
             }
             settle().await;
             let busy = rate(&mut rounds);
-            assert!(
-                (1.0..=2.0).contains(&busy),
-                "forty in ten seconds, half believed: {busy}"
-            );
+            assert!((1.0..=2.0).contains(&busy), "forty in ten seconds, half believed: {busy}");
             let fading = rate(&mut rounds);
             assert!(fading < busy, "{fading} after {busy}");
         });

@@ -49,20 +49,14 @@ impl Task {
 
 impl<A: Actor> Works<A> {
     pub(super) fn new() -> Self {
-        Self {
-            finite: SelectAll::new(),
-            endless: SelectAll::new(),
-        }
+        Self { finite: SelectAll::new(), endless: SelectAll::new() }
     }
 
     pub(super) fn add_finite(&mut self, work: impl Stream<Item = OwnMessage<A>> + 'static) -> Task {
         add(&mut self.finite, work)
     }
 
-    pub(super) fn add_endless(
-        &mut self,
-        work: impl Stream<Item = OwnMessage<A>> + 'static,
-    ) -> Task {
+    pub(super) fn add_endless(&mut self, work: impl Stream<Item = OwnMessage<A>> + 'static) -> Task {
         add(&mut self.endless, work)
     }
 
@@ -87,10 +81,7 @@ impl<A: Actor> Works<A> {
     }
 }
 
-fn add<A: Actor>(
-    works: &mut SelectAll<Source<A>>,
-    work: impl Stream<Item = OwnMessage<A>> + 'static,
-) -> Task {
+fn add<A: Actor>(works: &mut SelectAll<Source<A>>, work: impl Stream<Item = OwnMessage<A>> + 'static) -> Task {
     let (work, abort) = stream::abortable(work);
     works.push(work.boxed_local());
     Task { abort }
@@ -109,13 +100,8 @@ pub(super) async fn named<T>(name: &'static str, work: impl Future<Output = T>) 
     unwrap_named(name, AssertUnwindSafe(work).catch_unwind().await)
 }
 
-pub(super) fn named_stream<T>(
-    name: &'static str,
-    items: impl Stream<Item = T>,
-) -> impl Stream<Item = T> {
-    AssertUnwindSafe(items)
-        .catch_unwind()
-        .map(move |item| unwrap_named(name, item))
+pub(super) fn named_stream<T>(name: &'static str, items: impl Stream<Item = T>) -> impl Stream<Item = T> {
+    AssertUnwindSafe(items).catch_unwind().map(move |item| unwrap_named(name, item))
 }
 
 fn unwrap_named<T>(name: &'static str, outcome: Result<T, Box<dyn Any + Send>>) -> T {

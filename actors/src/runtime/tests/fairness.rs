@@ -14,10 +14,7 @@ fn a_flooded_actor_yields_to_its_neighbours() {
         }
         assert_eq!(neighbour.ask(Inc, SOON).await, Ok(1));
         let handled = flooded.control().snapshot().handled;
-        assert!(
-            (1..=512).contains(&handled),
-            "{handled} handled before the neighbour's one"
-        );
+        assert!((1..=512).contains(&handled), "{handled} handled before the neighbour's one");
         assert_eq!(flooded.ask(Inc, SOON).await, Ok(10_001));
     });
 }

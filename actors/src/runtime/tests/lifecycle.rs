@@ -8,8 +8,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::support::{
-    Boom, Finish, Hold, Inc, IncLater, Note, Passing, SOON, Script, factory, paused, settle, spawn,
-    spawn_named,
+    Boom, Finish, Hold, Inc, IncLater, Note, Passing, SOON, Script, factory, paused, settle, spawn, spawn_named,
 };
 use crate::{
     message,
@@ -47,9 +46,7 @@ fn a_shutdown_goes_from_the_youngest_to_the_oldest_and_children_first() {
     paused(async |system| {
         let script = Arc::new(Script::default());
         let shared = Arc::clone(&script);
-        let family = system.spawn(move || Family {
-            script: Arc::clone(&shared),
-        });
+        let family = system.spawn(move || Family { script: Arc::clone(&shared) });
         for name in ["elder", "younger"] {
             family.ask(AddChild(name), SOON).await.unwrap();
         }
@@ -83,15 +80,9 @@ fn a_stop_handles_what_was_accepted_then_saves() {
         }
         subject.control().stop(SOON);
         assert_eq!(subject.control().ended().await, Exit::Quit);
-        assert_eq!(
-            script.lines(),
-            ["one", "two", "passing stopping", "passing saved"]
-        );
+        assert_eq!(script.lines(), ["one", "two", "passing stopping", "passing saved"]);
         let seen = system.registry().get(subject.id()).unwrap();
-        assert_eq!(
-            seen.state["count"], 1,
-            "spawned work was awaited and its message handled"
-        );
+        assert_eq!(seen.state["count"], 1, "spawned work was awaited and its message handled");
     });
 }
 
@@ -155,10 +146,7 @@ fn a_stop_during_the_pause_ends_it() {
 
 #[test]
 fn a_thread_that_goes_away_leaves_nobody_half_alive() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let system = ActorSystem::start_here(SystemConfig::default()).unwrap();
     let script = Arc::new(Script::default());
     let local = tokio::task::LocalSet::new();
@@ -177,8 +165,5 @@ fn a_thread_that_goes_away_leaves_nobody_half_alive() {
         }
     });
     assert_eq!(script.built(), 2, "no factory was called on the way out");
-    assert!(
-        script.lines().is_empty(),
-        "no hook was called on the way out"
-    );
+    assert!(script.lines().is_empty(), "no hook was called on the way out");
 }

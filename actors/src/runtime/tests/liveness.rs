@@ -10,15 +10,10 @@ use tokio::{sync::broadcast, time::timeout};
 use super::support::{Block, Hold, Inc, Passing, SOON, Wide, spawn};
 use crate::runtime::{ActorEvent, ActorId, ActorSystem, Exit, Happening, SystemConfig};
 
-const HUNG: Happening = Happening::Hung {
-    doing: Some("Block"),
-};
+const HUNG: Happening = Happening::Hung { doing: Some("Block") };
 
 fn watched() -> (ActorSystem, broadcast::Receiver<ActorEvent>) {
-    let config = SystemConfig {
-        heartbeat: Duration::from_millis(80),
-        ..SystemConfig::default()
-    };
+    let config = SystemConfig { heartbeat: Duration::from_millis(80), ..SystemConfig::default() };
     let system = ActorSystem::start(config).unwrap();
     let events = system.registry().subscribe();
     (system, events)
@@ -26,15 +21,9 @@ fn watched() -> (ActorSystem, broadcast::Receiver<ActorEvent>) {
 
 /// Waits until `what` happens to that actor.
 async fn until(events: &mut broadcast::Receiver<ActorEvent>, id: ActorId, what: Happening) {
-    let wanted = ActorEvent {
-        id,
-        kind: "wide",
-        what,
-    };
+    let wanted = ActorEvent { id, kind: "wide", what };
     let seen = async { while events.recv().await.unwrap() != wanted {} };
-    timeout(SOON, seen)
-        .await
-        .unwrap_or_else(|_| panic!("{wanted:?} never came"));
+    timeout(SOON, seen).await.unwrap_or_else(|_| panic!("{wanted:?} never came"));
 }
 
 #[actix_rt::test]
@@ -52,10 +41,7 @@ async fn a_hung_actor_is_seen_and_so_is_its_recovery() {
     hung.try_tell(Block(blocked)).unwrap();
     until(&mut events, hung.id(), HUNG).await;
     let key = format!("hung.wide.{}", hung.id());
-    assert_eq!(
-        system.readiness().reasons()[&key],
-        "wide makes no progress in Block"
-    );
+    assert_eq!(system.readiness().reasons()[&key], "wide makes no progress in Block");
     assert!(!system.readiness().is_ready());
     let seen = |id: ActorId| system.registry().get(id).unwrap();
     assert!(!seen(hung.id()).healthy);
@@ -64,9 +50,7 @@ async fn a_hung_actor_is_seen_and_so_is_its_recovery() {
 
     drop(release);
     until(&mut events, hung.id(), Happening::Recovered).await;
-    timeout(SOON, system.readiness().wait_for(true))
-        .await
-        .expect("ready again");
+    timeout(SOON, system.readiness().wait_for(true)).await.expect("ready again");
     assert!(seen(hung.id()).healthy);
     assert_eq!(hung.ask(Inc, SOON).await, Ok(1));
     assert_eq!(system.shutdown(SOON).await, 0);

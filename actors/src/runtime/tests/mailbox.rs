@@ -5,8 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures::FutureExt;
 
 use super::support::{
-    Abandon, Boom, Hold, Inc, IncBySelf, Narrow, Note, Passing, Release, SOON, Script, paused,
-    settle, spawn,
+    Abandon, Boom, Hold, Inc, IncBySelf, Narrow, Note, Passing, Release, SOON, Script, paused, settle, spawn,
 };
 use crate::runtime::{AskError, Recipient, TellError};
 
@@ -22,10 +21,7 @@ fn a_full_mailbox_sheds_and_its_places_come_back() {
         settle().await;
         assert_eq!(subject.ask(Inc, SOON).await, Ok(4));
         let seen = subject.control().snapshot();
-        assert_eq!(
-            (seen.handled, seen.shed, seen.depth, seen.capacity),
-            (4, 2, 0, 3)
-        );
+        assert_eq!((seen.handled, seen.shed, seen.depth, seen.capacity), (4, 2, 0, 3));
     });
 }
 
@@ -70,16 +66,9 @@ fn an_ask_ends_at_its_deadline() {
     paused(async |system| {
         let subject = spawn::<Passing>(&system, &Arc::default());
         let start = tokio::time::Instant::now();
-        assert_eq!(
-            subject.ask(Hold, Duration::from_millis(250)).await,
-            Err(AskError::Timeout)
-        );
+        assert_eq!(subject.ask(Hold, Duration::from_millis(250)).await, Err(AskError::Timeout));
         assert_eq!(start.elapsed().as_millis(), 250);
-        assert_eq!(
-            subject.ask(Release, SOON).await,
-            Ok(1),
-            "handled all the same"
-        );
+        assert_eq!(subject.ask(Release, SOON).await, Ok(1), "handled all the same");
     });
 }
 
@@ -90,10 +79,7 @@ fn an_ask_whose_deadline_passes_in_the_mailbox_is_dropped_and_counted() {
         subject.try_tell(Boom).unwrap();
         settle().await;
         // The pause before the rebuild is at least 25 ms.
-        assert_eq!(
-            subject.ask(Inc, Duration::from_millis(5)).await,
-            Err(AskError::Timeout)
-        );
+        assert_eq!(subject.ask(Inc, Duration::from_millis(5)).await, Err(AskError::Timeout));
         assert_eq!(subject.ask(Inc, SOON).await, Ok(1));
         let seen = subject.control().snapshot();
         assert_eq!((seen.expired, seen.depth), (1, 0));

@@ -6,19 +6,12 @@ use std::{
 };
 
 use futures::future::pending;
-use metrics::{
-    Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
-};
+use metrics::{Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 
-use super::support::{
-    Boom, Inc, Narrow, Passing, Refuse, SOON, paused, settle, spawn, spawn_named,
-};
+use super::support::{Boom, Inc, Narrow, Passing, Refuse, SOON, paused, settle, spawn, spawn_named};
 use crate::{
     message,
-    runtime::{
-        Actor, ActorSystem, Context, Exit, HandlesLater, Happening, Phase, Policy, Reply,
-        SystemConfig,
-    },
+    runtime::{Actor, ActorSystem, Context, Exit, HandlesLater, Happening, Phase, Policy, Reply, SystemConfig},
 };
 
 #[test]
@@ -30,13 +23,8 @@ fn snapshots_show_figures_and_state_without_the_mailbox() {
         }
         assert!(subject.ask(Refuse, SOON).await.unwrap().is_err());
         let all = system.registry().fresh_snapshot(SOON).await;
-        let [seen] = all.as_slice() else {
-            panic!("{all:?}")
-        };
-        assert_eq!(
-            (seen.kind, seen.label.as_deref(), seen.phase),
-            ("passing", Some("vid_1"), Phase::Running)
-        );
+        let [seen] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((seen.kind, seen.label.as_deref(), seen.phase), ("passing", Some("vid_1"), Phase::Running));
         assert_eq!((seen.handled, seen.failed, seen.restarts), (4, 1, 0));
         assert_eq!(seen.state["count"], 3);
         let json = serde_json::to_value(seen).unwrap();
@@ -60,29 +48,17 @@ fn a_plain_look_is_at_most_one_look_behind() {
 #[test]
 fn the_dead_are_kept_for_a_while() {
     paused(async |_| {
-        let config = SystemConfig {
-            keep_dead: 2,
-            keep_dead_for: Duration::from_secs(60),
-            ..SystemConfig::default()
-        };
+        let config = SystemConfig { keep_dead: 2, keep_dead_for: Duration::from_secs(60), ..SystemConfig::default() };
         let system = ActorSystem::start_here(config).unwrap();
-        let subjects: Vec<_> = (0..3)
-            .map(|_| spawn::<Passing>(&system, &Arc::default()))
-            .collect();
+        let subjects: Vec<_> = (0..3).map(|_| spawn::<Passing>(&system, &Arc::default())).collect();
         for subject in &subjects {
             subject.ask(Inc, SOON).await.unwrap();
             subject.control().stop(SOON);
             subject.control().ended().await;
         }
         let kept = system.registry().snapshot();
-        assert_eq!(
-            kept.iter().map(|seen| seen.id).collect::<Vec<_>>(),
-            [subjects[1].id(), subjects[2].id()]
-        );
-        assert_eq!(
-            (kept[0].exit.as_ref(), kept[0].phase),
-            (Some(&Exit::Quit), Phase::Ended)
-        );
+        assert_eq!(kept.iter().map(|seen| seen.id).collect::<Vec<_>>(), [subjects[1].id(), subjects[2].id()]);
+        assert_eq!((kept[0].exit.as_ref(), kept[0].phase), (Some(&Exit::Quit), Phase::Ended));
         assert_eq!(kept[0].state["count"], 1);
         assert!(kept[0].ended_at_unix_ms.is_some());
         assert!(system.registry().control(subjects[1].id()).is_none());
@@ -107,16 +83,7 @@ fn events_tell_a_life() {
         }
         assert_eq!(told.len(), 4, "{told:?}");
         assert_eq!(told[0], Happening::Running { generation: 0 });
-        assert!(
-            matches!(
-                &told[1],
-                Happening::Restarting {
-                    pause_ms: 25..=50,
-                    ..
-                }
-            ),
-            "{told:?}"
-        );
+        assert!(matches!(&told[1], Happening::Restarting { pause_ms: 25..=50, .. }), "{told:?}");
         assert_eq!(told[2], Happening::Running { generation: 1 });
         assert_eq!(told[3], Happening::Ended(Exit::Quit));
     });
@@ -145,10 +112,7 @@ impl HandlesLater<Wait> for Silent {
 fn an_actor_need_not_show_anything() {
     paused(async |system| {
         let silent = system.spawn(|| Silent);
-        assert_eq!(
-            silent.ask(Wait, Duration::from_secs(1)).await,
-            Err(crate::runtime::AskError::Timeout)
-        );
+        assert_eq!(silent.ask(Wait, Duration::from_secs(1)).await, Err(crate::runtime::AskError::Timeout));
         let all = system.registry().fresh_snapshot(SOON).await;
         assert_eq!(all[0].state, serde_json::Value::Null);
         assert_eq!((all[0].label.as_ref(), all[0].deferred), (None, 1));
@@ -175,14 +139,8 @@ impl Recorder for Counted {
     fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
 
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
-        let labels: Vec<_> = key
-            .labels()
-            .map(|label| format!("{}={}", label.key(), label.value()))
-            .collect();
-        Counter::from_arc(Arc::new(Line(
-            format!("{} {}", key.name(), labels.join(",")),
-            self.clone(),
-        )))
+        let labels: Vec<_> = key.labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
+        Counter::from_arc(Arc::new(Line(format!("{} {}", key.name(), labels.join(",")), self.clone())))
     }
 
     fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {

@@ -32,10 +32,7 @@ impl Visit for Line {
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     fn on_new_span(&self, span: &Attributes<'_>, _: &Id, ctx: Context<'_, S>) {
-        let parent = span
-            .parent()
-            .and_then(|id| ctx.span(id))
-            .map_or("nobody", |span| span.name());
+        let parent = span.parent().and_then(|id| ctx.span(id)).map_or("nobody", |span| span.name());
         let mut line = Line(format!("{parent} > {}", span.metadata().name()));
         span.record(&mut line);
         self.0.lock().unwrap().push(line.0);

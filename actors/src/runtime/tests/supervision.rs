@@ -9,14 +9,13 @@ use futures::future::join_all;
 use tokio::time::Instant;
 
 use super::support::{
-    Boom, BoomInStream, BoomInTimer, BoomInWork, Finish, Fleeting, GiveUp, Inc, IncLater, Lasting,
-    Note, Passing, SOON, Script, Wide, factory, paused, settle, spawn, spawn_named,
+    Boom, BoomInStream, BoomInTimer, BoomInWork, Finish, Fleeting, GiveUp, Inc, IncLater, Lasting, Note, Passing, SOON,
+    Script, Wide, factory, paused, settle, spawn, spawn_named,
 };
 use crate::{
     message,
     runtime::{
-        Actor, ActorSystem, AskError, ChildExited, Context, Exit, Handle, Handles, Policy,
-        Restarts, SystemConfig,
+        Actor, ActorSystem, AskError, ChildExited, Context, Exit, Handle, Handles, Policy, Restarts, SystemConfig,
     },
 };
 
@@ -31,10 +30,7 @@ fn a_panic_in_a_handler_rebuilds_the_state_on_the_same_handle() {
         assert_eq!(script.built(), 2);
         let seen = subject.control().snapshot();
         assert_eq!(seen.restarts, 1);
-        assert_eq!(
-            seen.last_error.expect("an error").text,
-            "panicked: in `Boom`: boom in handler"
-        );
+        assert_eq!(seen.last_error.expect("an error").text, "panicked: in `Boom`: boom in handler");
         assert_eq!(seen.depth, 0, "the place of the panicked message came back");
         assert!(system.readiness().is_ready());
     });
@@ -45,14 +41,7 @@ fn a_panic_beside_the_handlers_rebuilds_too() {
     paused(async |system| {
         let script = Arc::new(Script::default());
         let subject = spawn::<Passing>(&system, &script);
-        let error = || {
-            subject
-                .control()
-                .snapshot()
-                .last_error
-                .expect("an error")
-                .text
-        };
+        let error = || subject.control().snapshot().last_error.expect("an error").text;
         subject.try_tell(BoomInWork).unwrap();
         settle().await;
         assert_eq!(error(), "panicked: in `work`: boom in work");
@@ -78,12 +67,7 @@ fn a_panic_in_started_or_in_the_factory_is_a_restart_like_any_other() {
         let subject = spawn::<Passing>(&system, &script);
         assert_eq!(subject.ask(Inc, SOON).await, Ok(1));
         assert_eq!(script.built(), 4);
-        let text = subject
-            .control()
-            .snapshot()
-            .last_error
-            .expect("an error")
-            .text;
+        let text = subject.control().snapshot().last_error.expect("an error").text;
         assert_eq!(text, "panicked: in `started`: no start today");
     });
 }
@@ -129,10 +113,7 @@ fn past_the_limit_the_root_ends_and_the_node_is_not_ready() {
             subject.try_tell(Boom).unwrap();
         }
         let exit = subject.control().ended().await;
-        assert_eq!(
-            exit,
-            Exit::RestartLimit("panicked: in `Boom`: boom in handler".into())
-        );
+        assert_eq!(exit, Exit::RestartLimit("panicked: in `Boom`: boom in handler".into()));
         assert!(!system.readiness().is_ready());
         assert!(system.readiness().reasons()["actor.passing"].contains("boom in handler"));
         assert_eq!(subject.ask(Inc, SOON).await, Err(AskError::Closed));
@@ -147,17 +128,9 @@ fn a_crash_loop_does_not_spin() {
         let start = Instant::now();
         let subject = spawn::<Passing>(&system, &script);
         subject.control().ended().await;
-        assert_eq!(
-            script.built(),
-            4,
-            "the first build and as many more as the limit allows"
-        );
+        assert_eq!(script.built(), 4, "the first build and as many more as the limit allows");
         let least = (50 + 100 + 200) / 2;
-        assert!(
-            start.elapsed() >= Duration::from_millis(least),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() >= Duration::from_millis(least), "{:?}", start.elapsed());
     });
 }
 
@@ -170,10 +143,7 @@ fn a_stop_inside_started_does_not_spin() {
         assert_eq!(passing.control().ended().await, Exit::Normal);
         assert_eq!(script.built(), 1);
         let lasting = spawn::<Lasting>(&system, &script);
-        assert!(matches!(
-            lasting.control().ended().await,
-            Exit::RestartLimit(_)
-        ));
+        assert!(matches!(lasting.control().ended().await, Exit::RestartLimit(_)));
         assert_eq!(script.built(), 1 + 4);
     });
 }
@@ -184,24 +154,13 @@ fn the_policy_decides_what_follows_an_end() {
         let script = Arc::new(Script::default());
         let fleeting = spawn::<Fleeting>(&system, &script);
         fleeting.try_tell(Boom).unwrap();
-        assert!(matches!(
-            fleeting.control().ended().await,
-            Exit::Panicked(_)
-        ));
+        assert!(matches!(fleeting.control().ended().await, Exit::Panicked(_)));
         assert!(system.readiness().is_ready(), "a connection may fail");
 
         let passing = spawn::<Passing>(&system, &script);
         assert_eq!(passing.ask(GiveUp, SOON).await, Ok(()));
         assert_eq!(passing.ask(Inc, SOON).await, Ok(1));
-        assert_eq!(
-            passing
-                .control()
-                .snapshot()
-                .last_error
-                .expect("an error")
-                .text,
-            "failed: cannot go on"
-        );
+        assert_eq!(passing.control().snapshot().last_error.expect("an error").text, "failed: cannot go on");
         passing.control().kill();
         settle().await;
         assert_eq!(passing.ask(Inc, SOON).await, Ok(1), "killed, then rebuilt");
@@ -212,11 +171,7 @@ fn the_policy_decides_what_follows_an_end() {
         assert_eq!(lasting.ask(Inc, SOON).await, Ok(1));
         assert_eq!(lasting.ask(Finish, SOON).await, Ok(()));
         tokio::time::sleep(SOON).await;
-        assert_eq!(
-            lasting.ask(Inc, SOON).await,
-            Ok(1),
-            "finished, then rebuilt"
-        );
+        assert_eq!(lasting.ask(Inc, SOON).await, Ok(1), "finished, then rebuilt");
         lasting.control().stop(SOON);
         assert_eq!(lasting.control().ended().await, Exit::Quit);
     });
@@ -230,15 +185,7 @@ fn an_injected_panic_is_a_panic() {
         subject.control().inject_panic();
         settle().await;
         assert_eq!(subject.ask(Inc, SOON).await, Ok(1));
-        assert_eq!(
-            subject
-                .control()
-                .snapshot()
-                .last_error
-                .expect("an error")
-                .text,
-            "panicked: injected"
-        );
+        assert_eq!(subject.control().snapshot().last_error.expect("an error").text, "panicked: injected");
     });
 }
 
@@ -258,10 +205,7 @@ message! {
 impl Actor for Parent {
     const KIND: &'static str = "parent";
     const POLICY: Policy = Policy::Permanent;
-    const RESTARTS: Restarts = Restarts {
-        limit: 1,
-        ..Restarts::DEFAULT
-    };
+    const RESTARTS: Restarts = Restarts { limit: 1, ..Restarts::DEFAULT };
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         self.script.log("parent started");
@@ -277,22 +221,14 @@ impl Actor for Parent {
 }
 
 impl Handles<GetChild> for Parent {
-    fn handle(
-        &mut self,
-        _: GetChild,
-        _: &mut Context<Self>,
-    ) -> Handle<super::support::Subject<Passing>> {
+    fn handle(&mut self, _: GetChild, _: &mut Context<Self>) -> Handle<super::support::Subject<Passing>> {
         self.child.clone().expect("started")
     }
 }
 
 fn parent(system: &ActorSystem, script: &Arc<Script>, escalate: bool) -> Handle<Parent> {
     let script = Arc::clone(script);
-    system.spawn(move || Parent {
-        script: Arc::clone(&script),
-        child: None,
-        escalate,
-    })
+    system.spawn(move || Parent { script: Arc::clone(&script), child: None, escalate })
 }
 
 #[test]
@@ -301,10 +237,7 @@ fn the_limit_reaches_the_parent_which_may_take_it() {
         let script = Arc::new(Script::default());
         let parent = parent(&system, &script, false);
         let child = parent.ask(GetChild, SOON).await.unwrap();
-        assert_eq!(
-            system.registry().get(child.id()).unwrap().parent,
-            Some(parent.id())
-        );
+        assert_eq!(system.registry().get(child.id()).unwrap().parent, Some(parent.id()));
         for _ in 0..4 {
             child.try_tell(Boom).unwrap();
         }
@@ -329,16 +262,9 @@ fn a_parent_that_passes_the_limit_on_is_rebuilt_and_at_the_root_gives_up() {
             child.control().ended().await;
             settle().await;
         }
-        assert!(matches!(
-            parent.control().ended().await,
-            Exit::RestartLimit(_)
-        ));
+        assert!(matches!(parent.control().ended().await, Exit::RestartLimit(_)));
         assert!(!system.readiness().is_ready());
-        let starts = script
-            .lines()
-            .iter()
-            .filter(|line| *line == "parent started")
-            .count();
+        let starts = script.lines().iter().filter(|line| *line == "parent started").count();
         assert_eq!(starts, 2);
     });
 }
@@ -353,15 +279,7 @@ fn children_end_with_their_parents_generation() {
         assert_eq!(child.control().ended().await, Exit::Quit);
         let next = parent.ask(GetChild, SOON).await.unwrap();
         assert_ne!(next.id(), child.id());
-        assert_eq!(
-            script.lines(),
-            [
-                "parent started",
-                "child stopping",
-                "child saved",
-                "parent started"
-            ]
-        );
+        assert_eq!(script.lines(), ["parent started", "child stopping", "child saved", "parent started"]);
     });
 }
 

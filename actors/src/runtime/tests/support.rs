@@ -13,10 +13,7 @@ use std::{
 
 use crate::{
     message,
-    runtime::{
-        Actor, ActorSystem, Context, Handle, Handles, HandlesLater, Placement, Policy, Reply,
-        Restarts,
-    },
+    runtime::{Actor, ActorSystem, Context, Handle, Handles, HandlesLater, Placement, Policy, Reply, Restarts},
 };
 
 pub(super) use crate::runtime::testing::{paused, settle};
@@ -51,10 +48,7 @@ impl Script {
 
 fn fault(left: &AtomicUsize, text: &'static str) {
     let take = |left: usize| left.checked_sub(1);
-    if left
-        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, take)
-        .is_ok()
-    {
+    if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
         panic!("{text}");
     }
 }
@@ -99,29 +93,16 @@ pub(super) fn spawn<R: Rule>(system: &ActorSystem, script: &Arc<Script>) -> Hand
     spawn_named(system, script, R::KIND)
 }
 
-pub(super) fn spawn_named<R: Rule>(
-    system: &ActorSystem,
-    script: &Arc<Script>,
-    name: &str,
-) -> Handle<Subject<R>> {
+pub(super) fn spawn_named<R: Rule>(system: &ActorSystem, script: &Arc<Script>, name: &str) -> Handle<Subject<R>> {
     system.spawn(factory(script, name))
 }
 
-pub(super) fn factory<R: Rule>(
-    script: &Arc<Script>,
-    name: &str,
-) -> impl FnMut() -> Subject<R> + Send + 'static {
+pub(super) fn factory<R: Rule>(script: &Arc<Script>, name: &str) -> impl FnMut() -> Subject<R> + Send + 'static {
     let (script, name) = (Arc::clone(script), name.to_owned());
     move || {
         script.built.fetch_add(1, Ordering::SeqCst);
         fault(&script.factory_faults, "no factory today");
-        Subject {
-            name: name.clone(),
-            count: 0,
-            held: Vec::new(),
-            script: Arc::clone(&script),
-            rule: PhantomData,
-        }
+        Subject { name: name.clone(), count: 0, held: Vec::new(), script: Arc::clone(&script), rule: PhantomData }
     }
 }
 
@@ -179,10 +160,7 @@ impl<R: Rule> Actor for Subject<R> {
     const POLICY: Policy = R::POLICY;
     const CAPACITY: usize = R::CAPACITY;
     const PLACEMENT: Placement = R::PLACEMENT;
-    const RESTARTS: Restarts = Restarts {
-        limit: 3,
-        ..Restarts::DEFAULT
-    };
+    const RESTARTS: Restarts = Restarts { limit: 3, ..Restarts::DEFAULT };
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         if self.script.stop_in_started.load(Ordering::SeqCst) {

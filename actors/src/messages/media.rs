@@ -1,0 +1,119 @@
+//! Messages between whoever needs media work and the actor that owns the workers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use playhouse_pipelines::report::{Failure, ProductKind, Summary, TrackInfo};
+use playhouse_pipelines::spec::Job;
+use serde::Serialize;
+
+use crate::message;
+use crate::model::{UploadId, VideoId};
+use crate::ports::{SegmentKey, StoreError};
+use crate::runtime::Recipient;
+
+/// A job's identity within this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct JobId(u64);
+
+impl JobId {
+    #[must_use]
+    pub fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// What goes first; the order of the variants is the order of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Someone waits for it in front of a player.
+    Viewer,
+    /// A new video becomes playable by it.
+    First,
+    /// Nobody waits.
+    Background,
+}
+
+/// An object of the mezzanine that a job reads, and what must be true of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredInput {
+    pub key: SegmentKey,
+    pub length: u64,
+    pub hash: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobInputs {
+    Source(UploadId),
+    Segments(Vec<StoredInput>),
+}
+
+/// One job for a worker. Products are stored by the slot that runs it; the events tell what is durable.
+#[derive(Debug, Clone)]
+pub struct MediaJob {
+    pub id: JobId,
+    pub video: VideoId,
+    /// Version of the video's media that the products belong to.
+    pub version: u32,
+    pub priority: Priority,
+    pub job: Job,
+    pub inputs: JobInputs,
+    pub events: Recipient<JobEvent>,
+}
+
+/// What happened to a job. The slot waits for each to be handled: that is the back-pressure.
+#[derive(Debug, Clone)]
+pub struct JobEvent {
+    pub id: JobId,
+    pub kind: JobEventKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum JobEventKind {
+    Progress(f64),
+    TrackFound(TrackInfo),
+    /// A product is durable.
+    Stored {
+        product: ProductKind,
+        length: u64,
+        hash: String,
+    },
+    Finished(Summary),
+    Failed(Failure),
+    /// The media was fine, the store was not.
+    StoreFailed(StoreError),
+}
+
+pub struct SubmitJob(pub MediaJob);
+
+/// Makes a queued job more urgent.
+pub struct RaiseJob {
+    pub id: JobId,
+    pub priority: Priority,
+}
+
+/// Forgets the queued jobs of a video and ends the running ones.
+pub struct CancelJobs {
+    pub video: VideoId,
+}
+
+/// Whether a job is queued or running: after a panic of the media workers it is neither.
+pub struct HasJob {
+    pub id: JobId,
+}
+
+/// A slot has nothing to do.
+pub struct SlotFreed {
+    pub slot: usize,
+}
+
+message! {
+    JobEvent;
+    SubmitJob;
+    RaiseJob;
+    CancelJobs;
+    HasJob => bool;
+    SlotFreed;
+}

@@ -1,0 +1,15 @@
+//! Commands, queries and events, by subject. Commands are imperative, events are in the past tense, queries are `Get…`.
+
+mod media;
+mod upload;
+mod video;
+
+pub use media::{
+    CancelJobs, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, Priority, RaiseJob, SlotFreed, StoredInput,
+    SubmitJob,
+};
+pub use upload::{
+    ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, TerminateUpload,
+    UploadError, UploadProgress,
+};
+pub use video::{EnsureSegment, FactsArrived, FindTranscode, IngestEnded, SegmentError};

@@ -1,0 +1,47 @@
+//! Messages about one video's media.
+
+use crate::message;
+use crate::model::VideoId;
+use crate::ports::StoreError;
+use crate::runtime::Handle;
+use crate::transcode::Transcode;
+
+/// New facts are in the outbox.
+pub struct FactsArrived;
+
+/// The ingest of a video is over, well or not.
+pub struct IngestEnded {
+    pub video: VideoId,
+    /// Whether there is a segment map to work on now.
+    pub is_mapped: bool,
+}
+
+/// The actor that makes a video's segments, started if need be; `None` when the video has no segment map.
+pub struct FindTranscode {
+    pub video: VideoId,
+}
+
+/// Makes a segment if it is not there; the answer comes when it is durable.
+pub struct EnsureSegment {
+    pub rendition: String,
+    /// `None` is the init segment.
+    pub number: Option<u32>,
+}
+
+/// Why a segment could not be made.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SegmentError {
+    #[error("there is no such segment")]
+    NotFound,
+    #[error("the segment could not be made: {0}")]
+    Failed(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+message! {
+    FactsArrived;
+    IngestEnded;
+    FindTranscode => Result<Handle<Transcode>, SegmentError>;
+    EnsureSegment => Result<(), SegmentError>;
+}

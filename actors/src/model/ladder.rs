@@ -1,0 +1,246 @@
+//! The ladder: which renditions a source gets. Pure: tracks in, plans out.
+//!
+//! Rules: never up-scaled; named by the short side, so that a phone's upright 1080x1920 is `1080p`; a source stream
+//! that players can decode is the top rung as it is; otherwise the top rung has the source's own size.
+
+use playhouse_pipelines::report::{TrackId, TrackMedia};
+use playhouse_pipelines::spec::{Orientation, Rendition, h264_level};
+
+use super::segment_map::{RenditionKind, RenditionPlan, TrackSummary};
+
+/// Size and rate of one step of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    pub short_side: u32,
+    /// Cap in bits a second up to 30 frames a second; half as much again above that.
+    pub max_bitrate: u32,
+}
+
+/// What the operator decides about renditions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LadderPolicy {
+    /// From the largest down.
+    pub steps: Vec<Preset>,
+    pub crf: u32,
+    pub speed: String,
+    pub stereo_bitrate: u32,
+}
+
+impl Default for LadderPolicy {
+    fn default() -> Self {
+        let step = |short_side, max_bitrate| Preset { short_side, max_bitrate };
+        Self {
+            steps: vec![
+                step(2160, 18_000_000),
+                step(1440, 10_000_000),
+                step(1080, 5_500_000),
+                step(720, 3_000_000),
+                step(480, 1_500_000),
+                step(360, 900_000),
+                step(240, 450_000),
+            ],
+            crf: 23,
+            speed: "veryfast".to_owned(),
+            stereo_bitrate: 128_000,
+        }
+    }
+}
+
+/// Renditions for the tracks of a source, the best picture first, audio last.
+#[must_use]
+pub fn plan(tracks: &[TrackSummary], policy: &LadderPolicy) -> Vec<RenditionPlan> {
+    let mut plans = Vec::new();
+    for summary in tracks {
+        match &summary.track.media {
+            TrackMedia::Video { width, height, frame_rate, orientation, .. } => {
+                let (width, height) = upright(*width, *height, *orientation);
+                plans.extend(plan_video(summary, width, height, *frame_rate, policy));
+            }
+            TrackMedia::Audio { sample_rate, channels } => {
+                plans.extend(plan_audio(summary, *sample_rate, *channels, policy))
+            }
+        }
+    }
+    plans.sort_by_key(|plan| plan.track() == TrackId::Audio);
+    plans
+}
+
+fn upright(width: u32, height: u32, orientation: Orientation) -> (u32, u32) {
+    match orientation {
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::MirrorRotate90 | Orientation::MirrorRotate270 => {
+            (height, width)
+        }
+        Orientation::Upright | Orientation::Rotate180 | Orientation::Mirror | Orientation::MirrorRotate180 => {
+            (width, height)
+        }
+    }
+}
+
+fn plan_video(
+    summary: &TrackSummary,
+    width: u32,
+    height: u32,
+    frame_rate: f64,
+    policy: &LadderPolicy,
+) -> Vec<RenditionPlan> {
+    let short_side = width.min(height);
+    let mut plans = Vec::new();
+    let top = match (&summary.track.codecs, summary.passthrough) {
+        (Some(codecs), true) => RenditionPlan {
+            name: format!("{short_side}p"),
+            kind: RenditionKind::SourceVideo { width, height },
+            bandwidth: summary.peak_bitrate,
+            frame_rate,
+            codecs: codecs.clone(),
+        },
+        _ => encoded_rung(width, height, short_side, frame_rate, policy),
+    };
+    plans.push(top);
+    // A step within a tenth of the source would cost a rung and show nothing new.
+    let below = policy.steps.iter().filter(|step| step.short_side * 10 < short_side * 9);
+    plans.extend(below.map(|step| encoded_rung(width, height, step.short_side, frame_rate, policy)));
+    plans
+}
+
+fn encoded_rung(width: u32, height: u32, short_side: u32, frame_rate: f64, policy: &LadderPolicy) -> RenditionPlan {
+    let source_side = width.min(height).max(1);
+    let scale = |side: u32| even(u64::from(side) * u64::from(short_side) / u64::from(source_side));
+    let (width, height) = (scale(width), scale(height));
+    let max_bitrate = cap(short_side, frame_rate, policy);
+    let rendition = Rendition {
+        name: format!("{short_side}p"),
+        width,
+        height,
+        crf: policy.crf,
+        max_bitrate,
+        preset: policy.speed.clone(),
+        level: h264_level(width, height, frame_rate, max_bitrate),
+    };
+    RenditionPlan {
+        name: rendition.name.clone(),
+        codecs: rendition.codecs(),
+        kind: RenditionKind::Video(rendition),
+        bandwidth: max_bitrate,
+        frame_rate,
+    }
+}
+
+/// The nearest even length that is not larger, at least 2: 4:2:0 has no odd pictures.
+fn even(side: u64) -> u32 {
+    u32::try_from(side & !1).unwrap_or(u32::MAX - 1).max(2)
+}
+
+/// Cap of the smallest step that is not below the rung.
+fn cap(short_side: u32, frame_rate: f64, policy: &LadderPolicy) -> u32 {
+    let fitting = policy.steps.iter().rev().find(|step| step.short_side >= short_side).or(policy.steps.first());
+    let base = fitting.map_or(1_000_000, |step| step.max_bitrate);
+    if frame_rate > 31.0 { base + base / 2 } else { base }
+}
+
+fn plan_audio(summary: &TrackSummary, sample_rate: u32, channels: u32, policy: &LadderPolicy) -> Vec<RenditionPlan> {
+    let source = summary.track.codecs.as_ref().filter(|_| summary.passthrough).map(|codecs| RenditionPlan {
+        name: if channels > 2 { "surround".to_owned() } else { "audio".to_owned() },
+        kind: RenditionKind::SourceAudio { sample_rate, channels },
+        bandwidth: summary.peak_bitrate,
+        frame_rate: 0.0,
+        codecs: codecs.clone(),
+    });
+    if source.is_some() && channels <= 2 {
+        return source.into_iter().collect();
+    }
+    let rate = if matches!(sample_rate, 32_000 | 44_100 | 48_000) { sample_rate } else { 48_000 };
+    let encoded = |name: &str, channels: u32, bitrate: u32| RenditionPlan {
+        name: name.to_owned(),
+        kind: RenditionKind::Audio { sample_rate: rate, channels, bitrate },
+        bandwidth: bitrate + bitrate / 4,
+        frame_rate: 0.0,
+        codecs: "mp4a.40.2".to_owned(),
+    };
+    let stereo = encoded("audio", channels.min(2), policy.stereo_bitrate / if channels == 1 { 2 } else { 1 });
+    let surround = source.or_else(|| (channels == 6).then(|| encoded("surround", 6, policy.stereo_bitrate * 3)));
+    std::iter::once(stereo).chain(surround).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use playhouse_pipelines::spec::MezzanineTrack;
+
+    use super::super::segment_map::Track;
+    use super::*;
+
+    fn video(width: u32, height: u32, orientation: Orientation, passthrough: bool) -> TrackSummary {
+        TrackSummary {
+            track: Track {
+                id: TrackId::Video,
+                mezzanine: MezzanineTrack { caps: "video/x-h264".into(), timescale: 24_000 },
+                media: TrackMedia::Video {
+                    width,
+                    height,
+                    frame_rate: 24.0,
+                    orientation,
+                    interlaced: false,
+                    hdr: false,
+                },
+                codecs: Some("avc1.64001f".into()),
+                bounds: Vec::new(),
+            },
+            passthrough,
+            peak_bitrate: 2_000_000,
+        }
+    }
+
+    fn audio(channels: u32, passthrough: bool) -> TrackSummary {
+        TrackSummary {
+            track: Track {
+                id: TrackId::Audio,
+                mezzanine: MezzanineTrack { caps: "audio/mpeg".into(), timescale: 48_000 },
+                media: TrackMedia::Audio { sample_rate: 48_000, channels },
+                codecs: Some("mp4a.40.2".into()),
+                bounds: Vec::new(),
+            },
+            passthrough,
+            peak_bitrate: 160_000,
+        }
+    }
+
+    fn names(tracks: &[TrackSummary]) -> Vec<String> {
+        plan(tracks, &LadderPolicy::default()).into_iter().map(|plan| plan.name).collect()
+    }
+
+    #[test]
+    fn a_web_safe_source_is_its_own_top_rung() {
+        let plans = plan(&[video(1920, 1080, Orientation::Upright, true), audio(2, true)], &LadderPolicy::default());
+        assert_eq!(plans[0].kind, RenditionKind::SourceVideo { width: 1920, height: 1080 });
+        assert_eq!(
+            names(&[video(1920, 1080, Orientation::Upright, true), audio(2, true)]),
+            ["1080p", "720p", "480p", "360p", "240p", "audio"]
+        );
+    }
+
+    #[test]
+    fn surround_is_kept_beside_a_stereo_mix() {
+        assert_eq!(names(&[audio(6, true)]), ["audio", "surround"]);
+        assert_eq!(names(&[audio(6, false)]), ["audio", "surround"]);
+        assert_eq!(names(&[audio(1, false)]), ["audio"]);
+    }
+
+    #[test]
+    fn nothing_is_scaled_up_and_every_side_is_even() {
+        for (width, height) in [(853, 479), (96, 64), (3, 3), (1919, 1079), (720, 1281)] {
+            for rung in plan(&[video(width, height, Orientation::Upright, false)], &LadderPolicy::default()) {
+                let (w, h) = rung.size().unwrap();
+                assert!(
+                    w % 2 == 0 && h % 2 == 0 && w <= width.max(2) && h <= height.max(2),
+                    "{width}x{height} -> {w}x{h}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_phone_video_stands_upright_and_is_named_by_its_short_side() {
+        let plans = plan(&[video(1920, 1080, Orientation::Rotate90, false)], &LadderPolicy::default());
+        assert_eq!((plans[0].name.as_str(), plans[0].size()), ("1080p", Some((1080, 1920))));
+        assert_eq!(plans[1].size(), Some((720, 1280)));
+    }
+}

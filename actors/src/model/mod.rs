@@ -1,0 +1,51 @@
+//! The nouns of the domain: plain data that actors, stores and the edge share.
+//!
+//! Nothing here does I/O. Times are [`Timestamp`]s, lengths are bytes, positions on a media timeline are ticks of the
+//! track they belong to.
+
+mod account;
+mod ids;
+mod ladder;
+mod page;
+mod segment_map;
+mod upload;
+mod video;
+
+pub use account::{NewUser, Role, Session, User};
+pub use ids::{SessionId, UploadId, UserId, VideoId};
+pub use ladder::{LadderPolicy, Preset, plan};
+pub use page::{Cursor, Page};
+pub use segment_map::{
+    AUDIO_FRAME_SAMPLES, AudioGrid, Bound, Origin, RenditionKind, RenditionPlan, RenditionProgress, SOURCE_AUDIO,
+    SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary, stream_of,
+};
+pub use upload::{NewUpload, Upload, UploadKind, UploadState};
+pub use video::{
+    Fact, FactKind, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState, Visibility,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Microseconds since the Unix epoch, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    #[must_use]
+    pub fn now() -> Self {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    #[must_use]
+    pub fn plus(self, duration: std::time::Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// Whole seconds since the epoch.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+}

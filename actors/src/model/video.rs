@@ -1,0 +1,184 @@
+//! A video as people know it, and the facts about it that others act on.
+
+use playhouse_pipelines::report::Failure;
+use serde::{Deserialize, Serialize};
+
+use super::{Cursor, Timestamp, UserId, VideoId};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    Public,
+    /// Whoever has the link.
+    Unlisted,
+    /// Its owner, and those whom a signed URL is given.
+    Private,
+}
+
+impl Visibility {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Unlisted => "unlisted",
+            Self::Private => "private",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Public, Self::Unlisted, Self::Private].into_iter().find(|value| value.as_str() == text)
+    }
+}
+
+/// `uploading` -> `processing` -> `playable` -> `ready`, or `failed` from any of the first three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VideoState {
+    Uploading,
+    Processing,
+    /// Someone can press play.
+    Playable,
+    /// The ladder is complete.
+    Ready,
+    Failed,
+}
+
+impl VideoState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploading => "uploading",
+            Self::Processing => "processing",
+            Self::Playable => "playable",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Uploading, Self::Processing, Self::Playable, Self::Ready, Self::Failed]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+
+    #[must_use]
+    pub fn is_watchable(self) -> bool {
+        matches!(self, Self::Playable | Self::Ready)
+    }
+}
+
+/// Why a video failed: a stable code and a sentence for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoFailure {
+    pub code: String,
+    pub detail: String,
+}
+
+impl From<&Failure> for VideoFailure {
+    fn from(failure: &Failure) -> Self {
+        let code = serde_json::to_value(failure.code).ok().and_then(|value| value.as_str().map(str::to_owned));
+        Self { code: code.unwrap_or_else(|| "internal".to_owned()), detail: failure.detail.clone() }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Video {
+    pub id: VideoId,
+    pub owner: UserId,
+    pub owner_username: String,
+    pub title: String,
+    pub description: String,
+    pub visibility: Visibility,
+    pub state: VideoState,
+    pub failure: Option<VideoFailure>,
+    /// Counts up when the media is made anew; part of every media URL, so that those may be immutable.
+    pub media_version: u32,
+    pub duration_seconds: Option<f64>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub has_poster: bool,
+    pub views: i64,
+    pub created_at: Timestamp,
+    /// When it became playable.
+    pub published_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewVideo {
+    pub id: VideoId,
+    pub owner: UserId,
+    pub title: String,
+    pub description: String,
+    pub visibility: Visibility,
+}
+
+/// What an owner may change; `None` leaves as it is.
+#[derive(Debug, Clone, Default)]
+pub struct VideoDetails {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub visibility: Option<Visibility>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VideoSort {
+    #[default]
+    Newest,
+    Oldest,
+    Popular,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct VideoFilter {
+    pub sort: VideoSort,
+    pub username: Option<String>,
+    /// Every video of this person, whatever its visibility and state; otherwise the public, watchable ones.
+    pub owned_by: Option<UserId>,
+    pub cursor: Option<Cursor>,
+    pub limit: usize,
+}
+
+/// Something that happened and that others act on: a row of the outbox, in the order of `id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    pub id: i64,
+    pub kind: FactKind,
+    pub video: VideoId,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactKind {
+    #[serde(rename = "video.uploaded")]
+    Uploaded,
+    #[serde(rename = "video.playable")]
+    Playable,
+    #[serde(rename = "video.ready")]
+    Ready,
+    #[serde(rename = "video.failed")]
+    Failed,
+    #[serde(rename = "video.deleted")]
+    Deleted,
+}
+
+impl FactKind {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploaded => "video.uploaded",
+            Self::Playable => "video.playable",
+            Self::Ready => "video.ready",
+            Self::Failed => "video.failed",
+            Self::Deleted => "video.deleted",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Uploaded, Self::Playable, Self::Ready, Self::Failed, Self::Deleted]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}

@@ -1,0 +1,38 @@
+//! What the domain needs from the world: traits that the root package implements.
+//!
+//! Every call may fail with a [`StoreError`]; none blocks the thread it is polled on. Callers hold `Arc<dyn Port>`.
+
+mod accounts;
+mod catalogue;
+mod outbox;
+mod segment_store;
+mod source_store;
+mod uploads;
+
+pub use accounts::Accounts;
+pub use catalogue::{Catalogue, IngestOutcome};
+pub use outbox::Outbox;
+pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
+pub use source_store::{SourceReader, SourceStore, SourceWriter};
+pub use uploads::Uploads;
+
+/// Why a store could not do as asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// A name that must be unique is taken; names the field.
+    #[error("{0} is taken")]
+    Conflict(&'static str),
+    #[error("not found")]
+    NotFound,
+    /// Too many callers, or a deadline passed: worth another try later.
+    #[error("the store is busy")]
+    Busy,
+    /// The disk or bucket is full.
+    #[error("no space left")]
+    Full,
+    /// Bytes that do not have the length or hash that was recorded for them.
+    #[error("stored bytes are not what was written: {0}")]
+    Corrupt(String),
+    #[error("{0}")]
+    Internal(String),
+}

@@ -1,0 +1,41 @@
+//! Uploads as the database knows them. Their bytes are in the [`SourceStore`](super::SourceStore).
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::model::{NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadState, UserId, VideoId};
+
+#[async_trait]
+pub trait Uploads: Send + Sync {
+    /// Makes the upload and, unless it is a part, its video in state `uploading`, in one transaction.
+    async fn create(&self, upload: NewUpload, video: Option<NewVideo>) -> Result<(), StoreError>;
+
+    async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError>;
+
+    /// The upload that became this video.
+    async fn upload_of_video(&self, video: &VideoId) -> Result<Option<Upload>, StoreError>;
+
+    /// Open uploads of a person: what quotas count.
+    async fn open_count(&self, owner: &UserId) -> Result<u64, StoreError>;
+
+    /// Sets the length of a deferred upload; false when it was set before.
+    async fn set_length(&self, id: &UploadId, length: u64) -> Result<bool, StoreError>;
+
+    /// Marks or clears the offset past which bytes are unproven.
+    async fn set_unproven(&self, id: &UploadId, from: Option<u64>) -> Result<(), StoreError>;
+
+    async fn extend(&self, id: &UploadId, expires_at: Timestamp) -> Result<(), StoreError>;
+
+    /// Every byte is durable: the upload is complete, its video `processing`, and the fact in the outbox, in one
+    /// transaction. Does nothing when it was complete before.
+    async fn complete(&self, id: &UploadId, length: u64) -> Result<(), StoreError>;
+
+    /// Ends an open upload, or a part that nobody joined, and removes its video; false when there was nothing to end.
+    async fn end(&self, id: &UploadId, state: UploadState) -> Result<bool, StoreError>;
+
+    /// Open uploads, and parts that nobody joined, whose time is over.
+    async fn expired(&self, now: Timestamp, limit: usize) -> Result<Vec<UploadId>, StoreError>;
+
+    /// Forgets the row of a part that was joined.
+    async fn forget(&self, id: &UploadId) -> Result<(), StoreError>;
+}

@@ -1,0 +1,374 @@
+//! What is made of a video and what to make next: the pure part of [`Transcode`](super::Transcode).
+//!
+//! Invariants: a segment is missing, in flight in exactly one job, or made; a unit is planned only from missing ones, so no
+//! segment is ever made twice at a time. Units of the picture take every missing rung of one interval: decoded once.
+
+use std::collections::HashMap;
+
+use playhouse_pipelines::report::{TrackId, TrackMedia};
+use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, PosterJob, Rendition, VideoSegmentJob};
+
+use crate::messages::{JobId, JobInputs, StoredInput};
+use crate::model::{AudioGrid, Bound, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track};
+use crate::ports::{MediaObject, SegmentKey};
+
+/// The rung that makes a video playable when the source itself cannot be: the largest up to this short side.
+const FIRST_RUNG: u32 = 480;
+const POSTER_WIDTH: u32 = 1280;
+/// A poster from the very start is often black.
+const POSTER_AT_SECONDS: f64 = 3.0;
+
+/// One job's worth of work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// One interval of the picture, in these rungs.
+    Video {
+        number: u32,
+        rungs: Vec<String>,
+    },
+    /// One segment of encoded audio.
+    Audio {
+        rendition: String,
+        number: u32,
+    },
+    Poster,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Missing,
+    InFlight(JobId),
+    Made,
+}
+
+/// The segments of one encoded rendition.
+struct Stream {
+    plan: RenditionPlan,
+    has_init: bool,
+    places: Vec<Place>,
+}
+
+pub struct Work {
+    map: SegmentMap,
+    /// Encoded renditions, in the order of the plan.
+    streams: Vec<Stream>,
+    /// Records of the mezzanine, by stream and number.
+    mezzanine: HashMap<(String, u32), SegmentRecord>,
+    poster: Place,
+    /// Every interval before this one is made in every rendition.
+    complete_below: usize,
+}
+
+impl Work {
+    #[must_use]
+    pub fn new(mut map: SegmentMap, has_poster: bool) -> Self {
+        let records = std::mem::take(&mut map.made);
+        let encoded = map.renditions.iter().filter(|plan| plan.origin() == Origin::Encoded);
+        let mut streams: Vec<Stream> = encoded
+            .map(|plan| Stream {
+                plan: plan.clone(),
+                has_init: false,
+                places: vec![Place::Missing; usize::try_from(map.segment_count(plan)).unwrap_or(0)],
+            })
+            .collect();
+        let mut mezzanine = HashMap::new();
+        for record in records {
+            match streams.iter_mut().find(|stream| stream.plan.stream() == record.stream) {
+                Some(stream) => stream.set_made(record.number),
+                None => {
+                    if let Some(number) = record.number {
+                        mezzanine.insert((record.stream.clone(), number), record);
+                    }
+                }
+            }
+        }
+        let has_picture = map.track(TrackId::Video).is_some();
+        let poster = if has_poster || !has_picture { Place::Made } else { Place::Missing };
+        Self { map, streams, mezzanine, poster, complete_below: 0 }
+    }
+
+    #[must_use]
+    pub fn map(&self) -> &SegmentMap {
+        &self.map
+    }
+
+    /// Segments made and segments planned, of encoded renditions.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let made = |stream: &Stream| stream.places.iter().filter(|place| **place == Place::Made).count();
+        (self.streams.iter().map(made).sum(), self.streams.iter().map(|stream| stream.places.len()).sum())
+    }
+
+    fn stream(&self, rendition: &str) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.plan.name == rendition)
+    }
+
+    /// Whether a rendition's segment, or its init segment, is there. `None` when there is no such thing.
+    #[must_use]
+    pub fn is_made(&self, rendition: &str, number: Option<u32>) -> Option<bool> {
+        let plan = self.map.rendition(rendition)?;
+        let Some(stream) = self.stream(rendition) else {
+            // A source stream is whole from the start.
+            return number.is_none_or(|number| number < self.map.segment_count(plan)).then_some(true);
+        };
+        match number {
+            None => Some(stream.has_init),
+            Some(number) => Some(stream.place(number)? == Place::Made),
+        }
+    }
+
+    /// The job that a segment is in flight in.
+    #[must_use]
+    pub fn in_flight(&self, rendition: &str, number: u32) -> Option<JobId> {
+        match self.stream(rendition)?.place(number)? {
+            Place::InFlight(job) => Some(job),
+            Place::Missing | Place::Made => None,
+        }
+    }
+
+    /// The smallest unit that makes this segment.
+    #[must_use]
+    pub fn unit_of(&self, rendition: &str, number: u32) -> Option<Unit> {
+        let stream = self.stream(rendition)?;
+        let rendition = rendition.to_owned();
+        Some(match stream.plan.track() {
+            TrackId::Video => Unit::Video { number, rungs: vec![rendition] },
+            TrackId::Audio => Unit::Audio { rendition, number },
+        })
+    }
+
+    /// What makes the video playable, as far as it is still missing: one rung's first segment, and its sound's.
+    #[must_use]
+    pub fn first_units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        for track in [TrackId::Video, TrackId::Audio] {
+            if self.starts(track) {
+                continue;
+            }
+            let of_track = || self.streams.iter().filter(|stream| stream.plan.track() == track);
+            if of_track().any(|stream| matches!(stream.places.first(), Some(Place::InFlight(_)))) {
+                continue;
+            }
+            let fitting = of_track()
+                .find(|stream| stream.plan.size().is_none_or(|(width, height)| width.min(height) <= FIRST_RUNG));
+            let first = fitting.or_else(|| of_track().last());
+            units.extend(first.and_then(|stream| self.unit_of(&stream.plan.name, 0)));
+        }
+        units
+    }
+
+    /// Whether the track has a rendition whose first segment is there, or there is no such track.
+    fn starts(&self, track: TrackId) -> bool {
+        let mut plans = self.map.renditions.iter().filter(|plan| plan.track() == track).peekable();
+        plans.peek().is_none() || plans.any(|plan| self.is_made(&plan.name, Some(0)) == Some(true))
+    }
+
+    #[must_use]
+    pub fn is_playable(&self) -> bool {
+        self.starts(TrackId::Video) && self.starts(TrackId::Audio)
+    }
+
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.poster == Place::Made
+            && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
+    }
+
+    /// The next thing that nobody waits for: the poster, then interval by interval.
+    #[must_use]
+    pub fn next_background(&mut self) -> Option<Unit> {
+        if self.poster == Place::Missing {
+            return Some(Unit::Poster);
+        }
+        let longest = self.streams.iter().map(|stream| stream.places.len()).max().unwrap_or(0);
+        while self.complete_below < longest && self.streams.iter().all(|stream| stream.is_done(self.complete_below)) {
+            self.complete_below += 1;
+        }
+        (self.complete_below..longest).find_map(|index| self.missing_at(index))
+    }
+
+    fn missing_at(&self, index: usize) -> Option<Unit> {
+        let missing = |stream: &&Stream| stream.places.get(index) == Some(&Place::Missing);
+        let number = u32::try_from(index).ok()?;
+        let of_track = |track: TrackId| self.streams.iter().filter(move |stream| stream.plan.track() == track);
+        let rungs: Vec<String> =
+            of_track(TrackId::Video).filter(missing).map(|stream| stream.plan.name.clone()).collect();
+        if !rungs.is_empty() {
+            return Some(Unit::Video { number, rungs });
+        }
+        let audio = of_track(TrackId::Audio).find(missing)?;
+        Some(Unit::Audio { rendition: audio.plan.name.clone(), number })
+    }
+
+    /// Marks a unit as in flight, or as missing again.
+    pub fn set_in_flight(&mut self, unit: &Unit, job: Option<JobId>) {
+        let place = job.map_or(Place::Missing, Place::InFlight);
+        let set = |current: &mut Place| {
+            if *current != Place::Made {
+                *current = place;
+            }
+        };
+        match unit {
+            Unit::Poster => set(&mut self.poster),
+            Unit::Video { number, rungs } => {
+                for stream in self.streams.iter_mut().filter(|stream| rungs.contains(&stream.plan.name)) {
+                    stream.place_mut(*number).map(set);
+                }
+            }
+            Unit::Audio { rendition, number } => {
+                for stream in self.streams.iter_mut().filter(|stream| stream.plan.name == *rendition) {
+                    stream.place_mut(*number).map(set);
+                }
+            }
+        }
+    }
+
+    pub fn set_made(&mut self, record: &SegmentRecord) {
+        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.plan.stream() == record.stream) {
+            stream.set_made(record.number);
+        }
+    }
+
+    /// The poster is there, or nobody will try again.
+    pub fn set_poster_done(&mut self) {
+        self.poster = Place::Made;
+    }
+
+    /// The job of a unit and what it reads; `None` when the map contradicts itself.
+    #[must_use]
+    pub fn job(&self, unit: &Unit) -> Option<(Job, JobInputs)> {
+        match unit {
+            Unit::Video { number, rungs } => self.video_job(*number, rungs),
+            Unit::Audio { rendition, number } => self.audio_job(rendition, *number),
+            Unit::Poster => self.poster_job(),
+        }
+    }
+
+    fn video_job(&self, number: u32, rungs: &[String]) -> Option<(Job, JobInputs)> {
+        let track = self.map.track(TrackId::Video)?;
+        let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
+            return None;
+        };
+        let bound = bound(track, number)?;
+        let renditions: Vec<Rendition> = self
+            .streams
+            .iter()
+            .filter(|stream| rungs.contains(&stream.plan.name))
+            .filter_map(|stream| {
+                if let RenditionKind::Video(rendition) = &stream.plan.kind { Some(rendition.clone()) } else { None }
+            })
+            .collect();
+        let (inputs, stored) = self.inputs(track, lead_in(bound, number)..=number)?;
+        let job = VideoSegmentJob {
+            track: track.mezzanine.clone(),
+            inputs,
+            number,
+            start: bound.start,
+            end: bound.end(),
+            orientation,
+            interlaced,
+            renditions,
+            frames: bound.samples,
+        };
+        Some((Job::Video(job), JobInputs::Segments(stored)))
+    }
+
+    fn audio_job(&self, rendition: &str, number: u32) -> Option<(Job, JobInputs)> {
+        let track = self.map.track(TrackId::Audio)?;
+        let RenditionKind::Audio { sample_rate, channels, bitrate } = self.map.rendition(rendition)?.kind else {
+            return None;
+        };
+        let (first_frame, frames) = AudioGrid::new(track, sample_rate).frames(number)?;
+        let last = u32::try_from(track.bounds.len()).ok()?.checked_sub(1)?;
+        let (inputs, stored) = self.inputs(track, number.saturating_sub(1)..=(number + 1).min(last))?;
+        let job = AudioSegmentJob {
+            track: track.mezzanine.clone(),
+            inputs,
+            number,
+            first_frame,
+            frames,
+            sample_rate,
+            channels,
+            bitrate,
+            rendition: rendition.to_owned(),
+        };
+        Some((Job::Audio(job), JobInputs::Segments(stored)))
+    }
+
+    fn poster_job(&self) -> Option<(Job, JobInputs)> {
+        let track = self.map.track(TrackId::Video)?;
+        let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
+            return None;
+        };
+        let wanted = POSTER_AT_SECONDS.min(track.end_seconds() / 3.0);
+        let fits = |bound: &Bound| track.seconds(bound.start) <= wanted && wanted < track.seconds(bound.end());
+        let index = track.bounds.iter().position(fits).unwrap_or(0);
+        let number = u32::try_from(index).ok()?;
+        let bound = bound(track, number)?;
+        let (inputs, stored) = self.inputs(track, lead_in(bound, number)..=number)?;
+        let into = ((wanted - track.seconds(bound.start)).max(0.0) * f64::from(track.mezzanine.timescale)).min(9e15);
+        #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+        let at = (bound.start + into as i64).min(bound.end() - 1).max(bound.start);
+        let job =
+            PosterJob { track: track.mezzanine.clone(), inputs, at, orientation, interlaced, max_width: POSTER_WIDTH };
+        Some((Job::Poster(job), JobInputs::Segments(stored)))
+    }
+
+    fn inputs(
+        &self,
+        track: &Track,
+        numbers: std::ops::RangeInclusive<u32>,
+    ) -> Option<(Vec<MezzanineInput>, Vec<StoredInput>)> {
+        let mut inputs = Vec::new();
+        let mut stored = Vec::new();
+        for number in numbers {
+            let record = self.mezzanine.get(&(track.stream().to_owned(), number))?;
+            inputs.push(MezzanineInput { number, length: record.length });
+            let object = MediaObject::Segment { stream: record.stream.clone(), number };
+            stored.push(StoredInput {
+                key: SegmentKey { video: self.map.video.clone(), version: self.map.version, object },
+                length: record.length,
+                hash: record.hash.clone(),
+            });
+        }
+        Some((inputs, stored))
+    }
+}
+
+fn bound(track: &Track, number: u32) -> Option<Bound> {
+    track.bounds.get(usize::try_from(number).ok()?).copied()
+}
+
+/// First segment to decode from: an open GOP needs the one before it.
+fn lead_in(bound: Bound, number: u32) -> u32 {
+    if bound.independent { number } else { number.saturating_sub(1) }
+}
+
+impl Stream {
+    fn place(&self, number: u32) -> Option<Place> {
+        self.places.get(usize::try_from(number).ok()?).copied()
+    }
+
+    fn place_mut(&mut self, number: u32) -> Option<&mut Place> {
+        self.places.get_mut(usize::try_from(number).ok()?)
+    }
+
+    fn set_made(&mut self, number: Option<u32>) {
+        match number {
+            None => self.has_init = true,
+            Some(number) => {
+                if let Some(place) = self.place_mut(number) {
+                    *place = Place::Made;
+                }
+            }
+        }
+    }
+
+    fn is_done(&self, index: usize) -> bool {
+        self.places.get(index).is_none_or(|place| *place == Place::Made)
+    }
+}
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;

@@ -1,0 +1,123 @@
+use playhouse_pipelines::spec::{MezzanineTrack, Orientation};
+
+use super::*;
+use crate::model::{LadderPolicy, RenditionPlan, SOURCE_AUDIO, SOURCE_VIDEO, TrackSummary, VideoId, plan};
+
+fn track(id: TrackId, open_at: Option<usize>) -> Track {
+    let (timescale, media) = match id {
+        TrackId::Video => {
+            let orientation = Orientation::Upright;
+            (
+                24_000,
+                TrackMedia::Video {
+                    width: 854,
+                    height: 480,
+                    frame_rate: 24.0,
+                    orientation,
+                    interlaced: false,
+                    hdr: false,
+                },
+            )
+        }
+        TrackId::Audio => (48_000, TrackMedia::Audio { sample_rate: 48_000, channels: 6 }),
+    };
+    let bound = |index: usize| Bound {
+        start: i64::try_from(index).unwrap() * i64::from(timescale) * 4,
+        duration: i64::from(timescale) * 4,
+        samples: 96,
+        independent: Some(index) != open_at,
+    };
+    let mezzanine = MezzanineTrack { caps: "caps".into(), timescale: u32::try_from(timescale).unwrap() };
+    Track { id, mezzanine, media, codecs: Some("codecs".into()), bounds: (0..3).map(bound).collect() }
+}
+
+fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
+    SegmentRecord { stream: stream.into(), number, length: 10, hash: "hash".into() }
+}
+
+fn work(passthrough: bool) -> Work {
+    let tracks = vec![track(TrackId::Video, Some(2)), track(TrackId::Audio, None)];
+    let summaries: Vec<TrackSummary> = tracks
+        .iter()
+        .map(|track| TrackSummary { track: track.clone(), passthrough, peak_bitrate: 1_000_000 })
+        .collect();
+    let renditions: Vec<RenditionPlan> = plan(&summaries, &LadderPolicy::default());
+    let made = [SOURCE_VIDEO, SOURCE_AUDIO]
+        .into_iter()
+        .flat_map(|stream| (0..3).map(move |number| record(stream, Some(number))));
+    Work::new(SegmentMap { video: VideoId::random(), version: 1, tracks, renditions, made: made.collect() }, false)
+}
+
+#[test]
+fn a_source_rung_needs_only_its_sound_to_be_playable() {
+    let mut work = work(true);
+    assert!(!work.is_playable());
+    assert_eq!(work.first_units(), [Unit::Audio { rendition: "audio".into(), number: 0 }]);
+    work.set_made(&record("audio", Some(0)));
+    assert!(work.is_playable());
+}
+
+#[test]
+fn a_foreign_source_starts_with_one_rung() {
+    let work = work(false);
+    let first = Unit::Video { number: 0, rungs: vec!["480p".into()] };
+    assert_eq!(work.first_units(), [first, Unit::Audio { rendition: "audio".into(), number: 0 }]);
+}
+
+#[test]
+fn background_work_goes_interval_by_interval_and_never_twice() {
+    let mut work = work(true);
+    let mut seen = Vec::new();
+    while let Some(unit) = work.next_background() {
+        assert!(!seen.contains(&unit), "{unit:?} twice");
+        work.set_in_flight(&unit, Some(JobId::next()));
+        seen.push(unit);
+    }
+    assert_eq!(seen[0], Unit::Poster);
+    assert_eq!(seen[1], Unit::Video { number: 0, rungs: vec!["360p".into(), "240p".into()] });
+    // A poster, three intervals of the picture, three of encoded stereo; surround is the source's own.
+    assert_eq!(seen.len(), 1 + 3 + 3);
+    for unit in &seen {
+        work.set_in_flight(unit, None);
+    }
+    assert!(work.next_background().is_some());
+}
+
+#[test]
+fn a_viewer_gets_one_rung_and_one_job() {
+    let mut work = work(true);
+    let unit = work.unit_of("240p", 1).unwrap();
+    assert_eq!(unit, Unit::Video { number: 1, rungs: vec!["240p".into()] });
+    let job = JobId::next();
+    work.set_in_flight(&unit, Some(job));
+    assert_eq!(work.in_flight("240p", 1), Some(job));
+    assert_eq!(work.in_flight("360p", 1), None);
+    assert_eq!(work.is_made("240p", Some(1)), Some(false));
+    assert_eq!(work.is_made("480p", Some(1)), Some(true));
+    assert_eq!(work.is_made("240p", Some(3)), None);
+    assert_eq!(work.is_made("480p", Some(3)), None);
+}
+
+#[test]
+fn an_open_gop_is_fed_with_the_one_before() {
+    let work = work(true);
+    let numbers = |number| match work.job(&Unit::Video { number, rungs: vec!["360p".into()] }).unwrap().0 {
+        Job::Video(job) => job.inputs.iter().map(|input| input.number).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    assert_eq!(numbers(1), [1]);
+    assert_eq!(numbers(2), [1, 2]);
+}
+
+#[test]
+fn everything_made_is_complete() {
+    let mut work = work(true);
+    for rung in ["360p", "240p", "audio"] {
+        for number in 0..3 {
+            work.set_made(&record(rung, Some(number)));
+        }
+    }
+    assert!(!work.is_complete());
+    work.set_poster_done();
+    assert!(work.is_complete() && work.next_background().is_none());
+}

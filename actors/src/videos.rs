@@ -1,0 +1,324 @@
+//! The registry of videos at work: starts ingest for what was uploaded, the ladder for what was mapped, and cleans up
+//! after what failed or was deleted.
+//!
+//! Consumes the outbox in order, under its own place; every reaction may be repeated without harm. At start it takes up
+//! everything that a crash left unfinished. Permanent; owns no state of any video.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::ingest::{Ingest, IngestConfig};
+use crate::media_workers::MediaWorkers;
+use crate::message;
+use crate::messages::{FactsArrived, FindTranscode, IngestEnded, SegmentError};
+use crate::model::{Fact, FactKind, LadderPolicy, UploadId, VideoId, VideoState};
+use crate::ports::{Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+use crate::runtime::{Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Reply};
+use crate::transcode::{Transcode, TranscodeConfig};
+
+const CONSUMER: &str = "videos";
+const BATCH: usize = 64;
+/// The outbox is looked at this often even if nobody says that there is something.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long a child may take to let go of its worker.
+const STOP: Duration = Duration::from_secs(10);
+
+#[derive(Clone)]
+pub struct VideosConfig {
+    pub catalogue: Arc<dyn Catalogue>,
+    pub uploads: Arc<dyn Uploads>,
+    pub outbox: Arc<dyn Outbox>,
+    pub sources: Arc<dyn SourceStore>,
+    pub segments: Arc<dyn SegmentStore>,
+    pub workers: Handle<MediaWorkers>,
+    pub ladder: LadderPolicy,
+    /// Media workers of this node.
+    pub slots: usize,
+}
+
+pub struct Videos {
+    config: VideosConfig,
+    ingests: HashMap<VideoId, Handle<Ingest>>,
+    transcodes: HashMap<VideoId, Handle<Transcode>>,
+    is_consuming: bool,
+    is_asked_again: bool,
+}
+
+struct Unfinished(Result<Vec<(VideoId, VideoState, Option<UploadId>)>, StoreError>);
+struct FactsFound(Result<Vec<(Fact, Option<UploadId>)>, StoreError>);
+struct FactsConsumed(Result<(), StoreError>);
+struct TranscodeWanted {
+    request: FindTranscode,
+    reply: Reply<FindTranscode>,
+    is_mapped: Result<bool, StoreError>,
+}
+
+message! {
+    Unfinished;
+    FactsFound;
+    FactsConsumed;
+    TranscodeWanted;
+}
+
+#[derive(Serialize)]
+struct VideosSnapshot {
+    ingests: usize,
+    transcodes: usize,
+}
+
+impl Videos {
+    #[must_use]
+    pub fn new(config: VideosConfig) -> Self {
+        Self { config, ingests: HashMap::new(), transcodes: HashMap::new(), is_consuming: false, is_asked_again: false }
+    }
+
+    fn start_ingest(&mut self, video: VideoId, source: UploadId, ctx: &mut Context<Self>) {
+        if self.ingests.get(&video).is_some_and(|handle| !handle.is_closed()) {
+            return;
+        }
+        let config = IngestConfig {
+            catalogue: Arc::clone(&self.config.catalogue),
+            sources: Arc::clone(&self.config.sources),
+            segments: Arc::clone(&self.config.segments),
+            workers: self.config.workers.clone(),
+            ladder: self.config.ladder.clone(),
+            limits: playhouse_pipelines::spec::SourceLimits::default(),
+            ended: ctx.handle().recipient::<IngestEnded, _>(),
+        };
+        let id = video.clone();
+        let handle = ctx.spawn_child(move || Ingest::new(config.clone(), id.clone(), source.clone()));
+        self.ingests.insert(video, handle);
+    }
+
+    fn start_transcode(&mut self, video: VideoId, ctx: &mut Context<Self>) -> Handle<Transcode> {
+        if let Some(handle) = self.transcodes.get(&video).filter(|handle| !handle.is_closed()) {
+            return handle.clone();
+        }
+        let config = TranscodeConfig {
+            catalogue: Arc::clone(&self.config.catalogue),
+            workers: self.config.workers.clone(),
+            background_jobs: self.config.slots,
+            facts: ctx.handle().recipient::<FactsArrived, _>(),
+        };
+        let id = video.clone();
+        let handle = ctx.spawn_child(move || Transcode::new(config.clone(), id.clone()));
+        self.transcodes.insert(video, handle.clone());
+        handle
+    }
+
+    /// Reads what is new in the outbox, one batch at a time.
+    fn consume(&mut self, ctx: &mut Context<Self>) {
+        if self.is_consuming {
+            self.is_asked_again = true;
+            return;
+        }
+        self.is_consuming = true;
+        let (outbox, uploads) = (Arc::clone(&self.config.outbox), Arc::clone(&self.config.uploads));
+        ctx.spawn("videos.read_outbox", async move { FactsFound(pending(outbox.as_ref(), uploads.as_ref()).await) });
+    }
+
+    /// Ends whoever works on a video; what they leave is removed after them.
+    fn stop_work(&mut self, video: &VideoId) -> Vec<Control> {
+        let ingest = self.ingests.remove(video).map(|handle| handle.control());
+        let transcode = self.transcodes.remove(video).map(|handle| handle.control());
+        ingest.into_iter().chain(transcode).collect()
+    }
+
+    fn forget(&mut self, child: ActorId) {
+        self.ingests.retain(|_, handle| handle.id() != child);
+        self.transcodes.retain(|_, handle| handle.id() != child);
+    }
+}
+
+async fn pending(outbox: &dyn Outbox, uploads: &dyn Uploads) -> Result<Vec<(Fact, Option<UploadId>)>, StoreError> {
+    let mut found = Vec::new();
+    for fact in outbox.pending(CONSUMER, BATCH).await? {
+        let source = uploads.upload_of_video(&fact.video).await?.map(|upload| upload.id);
+        found.push((fact, source));
+    }
+    Ok(found)
+}
+
+/// Frees the disk of a video that is gone or will never be watched.
+async fn remove_media(config: &VideosConfig, video: &VideoId, source: Option<UploadId>) -> Result<(), StoreError> {
+    if let Some(source) = source {
+        config.sources.remove(&source).await?;
+    }
+    config.segments.remove(video, None).await
+}
+
+impl Actor for Videos {
+    const KIND: &'static str = "videos";
+    const POLICY: Policy = Policy::Permanent;
+    const CAPACITY: usize = 1024;
+
+    fn started(&mut self, ctx: &mut Context<Self>) {
+        let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
+        ctx.spawn("videos.unfinished", async move {
+            let look = async {
+                let mut found = Vec::new();
+                for (video, state) in catalogue.unfinished().await? {
+                    let source = uploads.upload_of_video(&video).await?.map(|upload| upload.id);
+                    found.push((video, state, source));
+                }
+                Ok(found)
+            };
+            Unfinished(look.await)
+        });
+        ctx.run_interval(LOOK, || FactsArrived);
+    }
+
+    fn child_exited(&mut self, child: ChildExited, _: &mut Context<Self>) {
+        // One video that cannot be worked on is that video's trouble; a restart of the node tries it again.
+        if !child.exit.is_clean() {
+            tracing::error!(kind = child.kind, exit = %child.exit, "work on a video has ended early");
+        }
+        self.forget(child.id);
+    }
+
+    fn snapshot(&self) -> impl Serialize {
+        VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len() }
+    }
+}
+
+impl Handles<Unfinished> for Videos {
+    fn handle(&mut self, Unfinished(outcome): Unfinished, ctx: &mut Context<Self>) {
+        let unfinished = match outcome {
+            Ok(unfinished) => unfinished,
+            Err(error) => return ctx.fail(error),
+        };
+        for (video, state, source) in unfinished {
+            match (state, source) {
+                (VideoState::Processing, Some(source)) => {
+                    ctx.spawn("videos.is_mapped", is_mapped(Arc::clone(&self.config.catalogue), video, source));
+                }
+                (VideoState::Playable, _) => drop(self.start_transcode(video, ctx)),
+                _ => tracing::error!(%video, ?state, "an unfinished video has no source"),
+            }
+        }
+        self.consume(ctx);
+    }
+}
+
+/// A video in `processing` may be mapped already: then only its first segments are missing.
+struct Resumed {
+    video: VideoId,
+    source: UploadId,
+    is_mapped: Result<bool, StoreError>,
+}
+
+message! {
+    Resumed;
+}
+
+async fn is_mapped(catalogue: Arc<dyn Catalogue>, video: VideoId, source: UploadId) -> Resumed {
+    let is_mapped = catalogue.segment_map(&video).await.map(|map| map.is_some());
+    Resumed { video, source, is_mapped }
+}
+
+impl Handles<Resumed> for Videos {
+    fn handle(&mut self, resumed: Resumed, ctx: &mut Context<Self>) {
+        match resumed.is_mapped {
+            Ok(true) => drop(self.start_transcode(resumed.video, ctx)),
+            Ok(false) => self.start_ingest(resumed.video, resumed.source, ctx),
+            Err(error) => ctx.fail(error),
+        }
+    }
+}
+
+impl Handles<FactsArrived> for Videos {
+    fn handle(&mut self, _: FactsArrived, ctx: &mut Context<Self>) {
+        self.consume(ctx);
+    }
+}
+
+impl Handles<FactsFound> for Videos {
+    fn handle(&mut self, FactsFound(outcome): FactsFound, ctx: &mut Context<Self>) {
+        let facts = match outcome {
+            Ok(facts) => facts,
+            Err(error) => return ctx.fail(error),
+        };
+        let Some(last) = facts.last().map(|(fact, _)| fact.id) else {
+            self.is_consuming = false;
+            return;
+        };
+        if facts.len() == BATCH {
+            self.is_asked_again = true;
+        }
+        let mut removals = Vec::new();
+        for (fact, source) in facts {
+            match (fact.kind, source) {
+                (FactKind::Uploaded, Some(source)) => {
+                    ctx.spawn("videos.is_mapped", is_mapped(Arc::clone(&self.config.catalogue), fact.video, source));
+                }
+                (FactKind::Failed | FactKind::Deleted, source) => {
+                    removals.push((self.stop_work(&fact.video), fact.video, source));
+                }
+                (FactKind::Uploaded | FactKind::Playable | FactKind::Ready, _) => {}
+            }
+        }
+        let config = self.config.clone();
+        ctx.spawn("videos.consume", async move {
+            let consume = async {
+                for (controls, video, source) in removals {
+                    for control in controls {
+                        control.stop(STOP);
+                        control.ended().await;
+                    }
+                    remove_media(&config, &video, source).await?;
+                }
+                config.outbox.advance(CONSUMER, last).await
+            };
+            FactsConsumed(consume.await)
+        });
+    }
+}
+
+impl Handles<FactsConsumed> for Videos {
+    fn handle(&mut self, FactsConsumed(outcome): FactsConsumed, ctx: &mut Context<Self>) {
+        self.is_consuming = false;
+        if let Err(error) = outcome {
+            return ctx.fail(error);
+        }
+        if std::mem::take(&mut self.is_asked_again) {
+            self.consume(ctx);
+        }
+    }
+}
+
+impl Handles<IngestEnded> for Videos {
+    fn handle(&mut self, ended: IngestEnded, ctx: &mut Context<Self>) {
+        if ended.is_mapped {
+            self.start_transcode(ended.video, ctx);
+        } else {
+            self.consume(ctx);
+        }
+    }
+}
+
+impl HandlesLater<FindTranscode> for Videos {
+    fn handle_later(&mut self, request: FindTranscode, reply: Reply<FindTranscode>, ctx: &mut Context<Self>) {
+        if let Some(handle) = self.transcodes.get(&request.video).filter(|handle| !handle.is_closed()) {
+            return reply.send(Ok(handle.clone()));
+        }
+        let catalogue = Arc::clone(&self.config.catalogue);
+        ctx.spawn("videos.find_transcode", async move {
+            let is_mapped = catalogue.segment_map(&request.video).await.map(|map| map.is_some());
+            TranscodeWanted { request, reply, is_mapped }
+        });
+    }
+}
+
+impl Handles<TranscodeWanted> for Videos {
+    fn handle(&mut self, wanted: TranscodeWanted, ctx: &mut Context<Self>) {
+        let answer = match wanted.is_mapped {
+            Ok(true) => Ok(self.start_transcode(wanted.request.video, ctx)),
+            Ok(false) => Err(SegmentError::NotFound),
+            Err(error) => Err(error.into()),
+        };
+        wanted.reply.send(answer);
+    }
+}

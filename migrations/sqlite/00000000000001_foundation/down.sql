@@ -1,0 +1,11 @@
+drop table outbox_places;
+drop table outbox;
+drop table segments;
+drop table renditions;
+drop table bounds;
+drop table tracks;
+drop table uploads;
+drop table videos;
+drop table refresh_tokens;
+drop table sessions;
+drop table users;

@@ -1,0 +1,59 @@
+//! The table of settings: what `config default`, `config env` and the error for an unknown key are made of.
+
+use figment::value::Value;
+
+use super::ConfigError;
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    pub name: &'static str,
+    /// The default, as text; a sentence when it is computed.
+    pub default: &'static str,
+    pub about: &'static str,
+    /// Also readable from a file, and never printed.
+    pub secret: bool,
+}
+
+const fn key(name: &'static str, default: &'static str, about: &'static str) -> Key {
+    Key { name, default, about, secret: false }
+}
+
+pub const KEYS: &[Key] = &[
+    key("bind", "127.0.0.1:8080", "address of the web app and the API"),
+    key("ops_bind", "127.0.0.1:9464", "address of /metrics, /healthz and /readyz"),
+    key("public_url", "http://<bind>", "how people reach this server; every absolute URL is made from it"),
+    key("data_dir", "./data", "folder of everything that is kept"),
+    key("database_url", "sqlite://<data_dir>/playhouse.db", "or postgres://user:password@host/name"),
+    key("storage_url", "file://<data_dir>/objects", "where segments are kept"),
+    Key {
+        name: "secret",
+        default: "made at first start",
+        about: "key of tokens and signed URLs, 32 characters or more",
+        secret: true,
+    },
+    key("signup", "open", "who may register: open or closed"),
+    key("workers", "number of cores", "media workers"),
+    key("sandbox", "require", "require: no transcoding without Landlock; best_effort: take what the kernel has"),
+    key("rate_limits", "on", "off only with a loopback bind, for load tests"),
+    key("max_upload_bytes", "68719476736", "largest upload"),
+    key("upload_expiry_hours", "24", "how long an upload may rest before it is removed"),
+    key("log", "info", "what is logged: a level, or directives like info,playhouse=debug"),
+    key("log_format", "text", "text or json"),
+];
+
+/// The key of this name, or the error that names the nearest.
+pub fn known(name: &str, origin: &str) -> Result<&'static Key, ConfigError> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        return Ok(key);
+    }
+    let nearest =
+        KEYS.iter().map(|key| (strsim::jaro_winkler(key.name, name), key.name)).filter(|(score, _)| *score > 0.7);
+    let nearest = nearest.max_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, key)| key);
+    Err(ConfigError::Unknown { key: name.to_owned(), origin: origin.to_owned(), nearest })
+}
+
+/// Text as the value it looks like: a number, or a string.
+pub fn typed(text: &str) -> Value {
+    text.parse::<u64>().map_or_else(|_text| Value::from(text), Value::from)
+}

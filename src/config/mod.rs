@@ -1,0 +1,275 @@
+//! Settings: defaults < TOML file < environment < flags.
+//!
+//! One flat table of keys; each is `key = …` in the file and `PLAYHOUSE_KEY` in the environment. A secret may also be
+//! read from the file that `PLAYHOUSE_KEY_FILE` names. Unknown keys are errors that name the nearest key.
+
+mod keys;
+mod secret;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Format, Serialized, Toml};
+use playhouse_pipelines::worker::SandboxPolicy;
+use serde::{Deserialize, Serialize};
+
+pub use keys::KEYS;
+pub use secret::{Secret, mac};
+
+const PREFIX: &str = "PLAYHOUSE_";
+
+/// What may be wrong with the settings; all of it is said before anything starts.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("unknown setting `{key}` in {origin}{}", hint(.nearest))]
+    Unknown { key: String, origin: String, nearest: Option<&'static str> },
+    #[error("cannot read {}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{0}")]
+    Invalid(String),
+}
+
+fn hint(nearest: &Option<&'static str>) -> String {
+    nearest.map(|key| format!("; did you mean `{key}`?")).unwrap_or_default()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signup {
+    Open,
+    Closed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sandbox {
+    Require,
+    BestEffort,
+}
+
+impl From<Sandbox> for SandboxPolicy {
+    fn from(sandbox: Sandbox) -> Self {
+        match sandbox {
+            Sandbox::Require => Self::Require,
+            Sandbox::BestEffort => Self::BestEffort,
+        }
+    }
+}
+
+/// Values as they were given; what depends on others is still open.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Raw {
+    bind: SocketAddr,
+    ops_bind: SocketAddr,
+    public_url: Option<String>,
+    data_dir: PathBuf,
+    database_url: Option<String>,
+    storage_url: Option<String>,
+    secret: Option<String>,
+    signup: Signup,
+    workers: Option<usize>,
+    sandbox: Sandbox,
+    rate_limits: Switch,
+    max_upload_bytes: u64,
+    upload_expiry_hours: u32,
+    log: String,
+    log_format: LogFormat,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            ops_bind: SocketAddr::from(([127, 0, 0, 1], 9464)),
+            public_url: None,
+            data_dir: PathBuf::from("./data"),
+            database_url: None,
+            storage_url: None,
+            secret: None,
+            signup: Signup::Open,
+            workers: None,
+            sandbox: Sandbox::Require,
+            rate_limits: Switch::On,
+            max_upload_bytes: 64 << 30,
+            upload_expiry_hours: 24,
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+/// Settings with everything decided.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub bind: SocketAddr,
+    pub ops_bind: SocketAddr,
+    /// None: `http://` and the address that was bound.
+    pub public_url: Option<String>,
+    pub data_dir: PathBuf,
+    pub database_url: String,
+    pub storage_url: String,
+    /// None: read from the data folder, made there at first start.
+    pub secret: Option<Secret>,
+    pub signup: Signup,
+    pub workers: usize,
+    pub sandbox: Sandbox,
+    pub max_upload_bytes: u64,
+    pub upload_expiry: std::time::Duration,
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// Reads every layer. `flags` are pairs of key and value from the command line.
+    pub fn load(file: Option<&Path>, flags: &[(&'static str, String)]) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Raw::default()));
+        if let Some(path) = file {
+            figment = figment.merge(Toml::string(&read_file(path)?));
+        }
+        for (key, value) in environment(std::env::vars_os())? {
+            figment = figment.merge((key, keys::typed(&value)));
+        }
+        for (key, value) in flags {
+            figment = figment.merge((*key, keys::typed(value)));
+        }
+        let raw: Raw = figment.extract().map_err(|error| ConfigError::Invalid(error.to_string()))?;
+        raw.decide()
+    }
+}
+
+impl Raw {
+    fn decide(self) -> Result<Config, ConfigError> {
+        if self.rate_limits == Switch::Off && !self.bind.ip().is_loopback() {
+            return Err(ConfigError::Invalid(
+                "`rate_limits` may be off only while `bind` is a loopback address".to_owned(),
+            ));
+        }
+        if self.workers == Some(0) {
+            return Err(ConfigError::Invalid("`workers` must be at least 1".to_owned()));
+        }
+        if let Some(url) = &self.public_url {
+            let parsed =
+                url::Url::parse(url).map_err(|error| ConfigError::Invalid(format!("`public_url`: {error}")))?;
+            if !matches!(parsed.scheme(), "http" | "https") || parsed.path() != "/" {
+                return Err(ConfigError::Invalid(
+                    "`public_url` must be http:// or https:// and a host, without a path".to_owned(),
+                ));
+            }
+        }
+        let folder = std::path::absolute(&self.data_dir)
+            .map_err(|source| ConfigError::File { path: self.data_dir.clone(), source })?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Config {
+            bind: self.bind,
+            ops_bind: self.ops_bind,
+            public_url: self.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            database_url: self
+                .database_url
+                .unwrap_or_else(|| format!("sqlite://{}", folder.join("playhouse.db").display())),
+            storage_url: self.storage_url.unwrap_or_else(|| format!("file://{}", folder.join("objects").display())),
+            data_dir: folder,
+            secret: self.secret.map(Secret::new),
+            signup: self.signup,
+            workers: self.workers.unwrap_or(cores),
+            sandbox: self.sandbox,
+            max_upload_bytes: self.max_upload_bytes,
+            upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
+            log: self.log,
+            log_format: self.log_format,
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.to_owned(), source })?;
+    let origin = path.display().to_string();
+    for line in text.lines().filter_map(|line| line.split_once('=')) {
+        let key = line.0.trim();
+        if !key.starts_with('#') {
+            keys::known(key, &origin)?;
+        }
+    }
+    Ok(text)
+}
+
+/// Pairs of key and value from `PLAYHOUSE_*`; `_FILE` variants of secrets are read here.
+fn environment(
+    variables: impl Iterator<Item = (std::ffi::OsString, std::ffi::OsString)>,
+) -> Result<Vec<(&'static str, String)>, ConfigError> {
+    let mut pairs = Vec::new();
+    for (name, value) in variables {
+        let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
+            continue;
+        };
+        let Some(key) = name.strip_prefix(PREFIX).map(str::to_lowercase) else {
+            continue;
+        };
+        if value.is_empty() {
+            continue;
+        }
+        let secret_file =
+            key.strip_suffix("_file").and_then(|key| KEYS.iter().find(|known| known.name == key && known.secret));
+        if let Some(secret) = secret_file {
+            let path = PathBuf::from(value);
+            let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::File { path, source })?;
+            pairs.push((secret.name, text.trim_end().to_owned()));
+            continue;
+        }
+        pairs.push((keys::known(&key, &format!("the environment ({name})"))?.name, value.to_owned()));
+    }
+    Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(list: &[(&str, &str)]) -> Result<Vec<(&'static str, String)>, ConfigError> {
+        environment(list.iter().map(|(name, value)| ((*name).into(), (*value).into())))
+    }
+
+    #[test]
+    fn an_unknown_variable_names_the_nearest_key() {
+        let error = pairs(&[("PLAYHOUSE_WORKRES", "2")]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "unknown setting `workres` in the environment (PLAYHOUSE_WORKRES); did you mean `workers`?"
+        );
+    }
+
+    #[test]
+    fn other_programs_variables_are_not_ours() {
+        assert_eq!(pairs(&[("HOME", "/root"), ("PLAYHOUSE_WORKERS", "3")]).unwrap(), [("workers", "3".to_owned())]);
+    }
+
+    #[test]
+    fn every_key_has_a_default_or_is_optional() {
+        let value = serde_json::to_value(Raw::default()).unwrap();
+        let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+        for field in value.as_object().unwrap().keys() {
+            assert!(names.contains(&field.as_str()), "{field} is missing in KEYS");
+        }
+        assert_eq!(value.as_object().unwrap().len(), names.len());
+    }
+
+    #[test]
+    fn rate_limits_stay_on_where_others_can_reach() {
+        let raw = Raw { rate_limits: Switch::Off, bind: SocketAddr::from(([0, 0, 0, 0], 8080)), ..Raw::default() };
+        assert!(raw.decide().is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! `/auth`: log in, stay in, log out.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use playhouse_actors::model::{Session, SessionId, Timestamp, User};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::users::UserDto;
+use crate::edge::App;
+use crate::edge::auth::MaybeSignedIn;
+use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::tokens::{ACCESS_LIFETIME, REFRESH_GRACE, SESSION_LIFETIME, hash};
+
+/// Longer ones are not looked at.
+const PASSWORD_BYTES: usize = 1024;
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LoginRequest {
+    pub email: String,
+    pub password: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LoginResponse {
+    pub user: UserDto,
+    /// For programs: send it as `Authorization: Bearer`.
+    pub access_token: String,
+    /// Seconds.
+    pub expires_in: u64,
+}
+
+/// Checks e-mail and password, opens a session, sets the cookies.
+#[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, responses(
+    (status = 200, body = LoginResponse),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn login(app: web::Data<App>, body: web::Json<LoginRequest>) -> Result<HttpResponse, ApiError> {
+    let LoginRequest { email, password } = body.into_inner();
+    let wrong = || ApiError::new(Code::WrongCredentials, "E-mail or password is wrong.");
+    if password.len() > PASSWORD_BYTES {
+        return Err(wrong());
+    }
+    let user = app.accounts.user_by_email(&email).await?;
+    let known = user.as_ref().map(|user| user.password_hash.clone());
+    let is_right = app.passwords.verify(password, known).await?;
+    let user = user.filter(|_| is_right).ok_or_else(wrong)?;
+    let now = Timestamp::now();
+    let session = Session {
+        id: SessionId::random(),
+        user: user.id.clone(),
+        created_at: now,
+        expires_at: now.plus(SESSION_LIFETIME),
+        revoked: false,
+    };
+    let refresh = app.tokens.refresh();
+    app.accounts.open_session(session.clone(), &hash(&refresh)).await?;
+    signed_in(&app, &user, &session.id, refresh)
+}
+
+/// The answer that carries both tokens.
+fn signed_in(app: &App, user: &User, session: &SessionId, refresh: String) -> Result<HttpResponse, ApiError> {
+    let access = app.tokens.access(&user.id, session).map_err(|error| {
+        tracing::error!(%error, "cannot sign a token");
+        ApiError::new(Code::Internal, "Something broke on the server; it is logged.")
+    })?;
+    let body = LoginResponse {
+        user: UserDto::from(user),
+        access_token: access.clone(),
+        expires_in: ACCESS_LIFETIME.as_secs(),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header(("cache-control", "no-store"))
+        .cookie(app.tokens.access_cookie(access))
+        .cookie(app.tokens.refresh_cookie(refresh))
+        .json(body))
+}
+
+/// Exchanges the refresh cookie for fresh tokens.
+#[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", responses(
+    (status = 200, body = LoginResponse),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let over = || ApiError::new(Code::SessionOver, "Sign in again.");
+    let cookie = request.cookie(app.tokens.refresh_cookie_name()).ok_or_else(over)?;
+    let successor = app.tokens.successor(cookie.value());
+    let rotated =
+        app.accounts.rotate(&hash(cookie.value()), &hash(&successor), Timestamp::now(), REFRESH_GRACE).await?;
+    let (session, user) = rotated.ok_or_else(over)?;
+    signed_in(&app, &user, &session.id, successor)
+}
+
+/// Ends the session everywhere and makes the browser forget its cookies.
+#[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts", responses((status = 204)))]
+pub async fn logout(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn) -> Result<HttpResponse, ApiError> {
+    if let Some(who) = who.0 {
+        app.accounts.revoke_session(&who.session.id).await?;
+    } else if let Some(cookie) = request.cookie(app.tokens.refresh_cookie_name()) {
+        // The access token is over, the session is not: its refresh token names it.
+        let successor = app.tokens.successor(cookie.value());
+        let rotated =
+            app.accounts.rotate(&hash(cookie.value()), &hash(&successor), Timestamp::now(), REFRESH_GRACE).await?;
+        if let Some((session, _)) = rotated {
+            app.accounts.revoke_session(&session.id).await?;
+        }
+    }
+    let mut response = HttpResponse::NoContent();
+    for cookie in app.tokens.forget_cookies() {
+        response.cookie(cookie);
+    }
+    Ok(response.finish())
+}

@@ -1,0 +1,33 @@
+//! The JSON API: one file a resource. Handlers take apart, ask, and put together; they decide nothing else.
+
+pub mod auth;
+pub mod operator;
+pub mod users;
+pub mod video_dto;
+pub mod videos;
+
+use super::error::{ApiError, FieldProblem};
+
+/// Collects what is wrong with a body's fields.
+#[derive(Default)]
+pub struct Checks(Vec<FieldProblem>);
+
+impl Checks {
+    pub fn require(&mut self, holds: bool, pointer: &str, detail: &str) {
+        if !holds {
+            self.0.push(FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() });
+        }
+    }
+
+    pub fn done(self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::invalid(self.0)) }
+    }
+}
+
+/// A time as the API writes it: RFC 3339, UTC.
+#[must_use]
+pub fn rfc3339(at: playhouse_actors::model::Timestamp) -> String {
+    chrono::DateTime::from_timestamp_micros(at.0)
+        .unwrap_or_default()
+        .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}

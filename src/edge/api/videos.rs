@@ -1,0 +1,210 @@
+//! `/videos`: lists, one video, what its owner may change, and the watch beacon.
+
+use actix_web::{HttpResponse, web};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use playhouse_actors::messages::FactsArrived;
+use playhouse_actors::model::{Cursor, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::Checks;
+use super::video_dto::{VideoEnvelope, VideoPage, video_dto};
+use crate::edge::App;
+use crate::edge::auth::{MaybeSignedIn, SignedIn};
+use crate::edge::error::{ApiError, Code, Problem};
+
+const PAGE: usize = 24;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// `newest`, `oldest` or `popular`
+    sort: Option<String>,
+    /// Only this person's.
+    username: Option<String>,
+    /// All videos of the person who asks, whatever their visibility and state.
+    mine: Option<bool>,
+    cursor: Option<String>,
+    /// 1 to 100
+    limit: Option<usize>,
+}
+
+/// Public videos that can be watched; or one's own.
+#[utoipa::path(get, path = "/api/v1/videos", tag = "videos", params(ListQuery), responses(
+    (status = 200, body = VideoPage),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    app: web::Data<App>,
+    query: web::Query<ListQuery>,
+    who: MaybeSignedIn,
+) -> Result<web::Json<VideoPage>, ApiError> {
+    let owned_by = match (query.mine.unwrap_or(false), who.0) {
+        (false, _) => None,
+        (true, Some(who)) => Some(who.user.id),
+        (true, None) => {
+            return Err(ApiError::new(Code::Unauthenticated, "Sign in to see your videos."));
+        }
+    };
+    let filter = VideoFilter {
+        sort: parse_sort(query.sort.as_deref())?,
+        username: query.username.clone(),
+        owned_by,
+        cursor: query.cursor.as_deref().map(parse_cursor).transpose()?,
+        limit: query.limit.unwrap_or(PAGE).clamp(1, 100),
+    };
+    Ok(web::Json(page(&app, &filter).await?))
+}
+
+/// One page of a list; also for the home page's first paint.
+pub async fn page(app: &App, filter: &VideoFilter) -> Result<VideoPage, ApiError> {
+    let page = app.catalogue.videos(filter).await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for video in page.items {
+        items.push(video_dto(app, video).await?);
+    }
+    Ok(VideoPage { items, next_cursor: page.next.as_ref().map(write_cursor) })
+}
+
+fn parse_sort(text: Option<&str>) -> Result<VideoSort, ApiError> {
+    match text {
+        None | Some("newest") => Ok(VideoSort::Newest),
+        Some("oldest") => Ok(VideoSort::Oldest),
+        Some("popular") => Ok(VideoSort::Popular),
+        Some(_) => Err(ApiError::new(Code::BadRequest, "`sort` must be newest, oldest or popular.")),
+    }
+}
+
+fn parse_cursor(text: &str) -> Result<Cursor, ApiError> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    serde_json::from_slice(&bytes).map_err(|_bad| ApiError::new(Code::BadRequest, "`cursor` is not one of ours."))
+}
+
+fn write_cursor(cursor: &Cursor) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
+}
+
+/// A video that this person may know of.
+pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, ApiError> {
+    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
+    let video = app.catalogue.video(&id).await?.ok_or_else(ApiError::not_found)?;
+    let is_owner = who.0.as_ref().is_some_and(|who| who.user.id == video.owner);
+    if video.visibility == Visibility::Private && !is_owner {
+        return Err(ApiError::not_found());
+    }
+    Ok(video)
+}
+
+/// One video.
+#[utoipa::path(get, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), responses(
+    (status = 200, body = VideoEnvelope),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn get(
+    app: web::Data<App>,
+    id: web::Path<String>,
+    who: MaybeSignedIn,
+) -> Result<web::Json<VideoEnvelope>, ApiError> {
+    let video = visible(&app, &id, &who).await?;
+    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video).await? }))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateVideo {
+    /// 1 to 200 characters
+    title: Option<String>,
+    /// Up to 10,000 characters
+    description: Option<String>,
+    /// `public`, `unlisted` or `private`
+    visibility: Option<String>,
+}
+
+/// Changes what the owner may change.
+#[utoipa::path(patch, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), request_body = UpdateVideo, responses(
+    (status = 200, body = VideoEnvelope),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn update(
+    app: web::Data<App>,
+    id: web::Path<String>,
+    who: SignedIn,
+    body: web::Json<UpdateVideo>,
+) -> Result<web::Json<VideoEnvelope>, ApiError> {
+    let body = body.into_inner();
+    let visibility = body.visibility.as_deref().map(Visibility::parse);
+    let title = body.title.map(|title| title.trim().to_owned());
+    let mut checks = Checks::default();
+    let fits = |title: &String| !title.is_empty() && title.chars().count() <= 200;
+    checks.require(title.as_ref().is_none_or(fits), "/title", "A title has 1 to 200 characters.");
+    let is_short = body.description.as_ref().is_none_or(|text| text.chars().count() <= 10_000);
+    checks.require(is_short, "/description", "A description has at most 10,000 characters.");
+    checks.require(visibility != Some(None), "/visibility", "Visibility is public, unlisted or private.");
+    checks.done()?;
+    let id = VideoId::parse(&id).ok_or_else(ApiError::not_found)?;
+    let details = VideoDetails { title, description: body.description, visibility: visibility.flatten() };
+    let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
+    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video).await? }))
+}
+
+/// Removes a video and everything that was made of it.
+#[utoipa::path(delete, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), responses(
+    (status = 204),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn delete(app: web::Data<App>, id: web::Path<String>, who: SignedIn) -> Result<HttpResponse, ApiError> {
+    let id = VideoId::parse(&id).ok_or_else(ApiError::not_found)?;
+    if !app.catalogue.delete(&id, &who.user.id).await? {
+        return Err(ApiError::not_found());
+    }
+    if app.facts.try_tell(FactsArrived).is_err() {
+        tracing::debug!("the registry of videos is busy; it reads the outbox later");
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WatchBeacon {
+    /// Made by the player, one a viewing.
+    session: String,
+    /// Seconds into the video.
+    position: f64,
+    /// Seconds watched since the last beacon.
+    watched: f64,
+    /// `start`, `pause`, `end` …
+    event: Option<String>,
+}
+
+/// Tells that someone watches. A viewing counts once, when it starts.
+#[utoipa::path(post, path = "/api/v1/videos/{id}/watch", tag = "videos", params(("id" = String, Path)), request_body = WatchBeacon, responses(
+    (status = 204),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn watch(
+    app: web::Data<App>,
+    id: web::Path<String>,
+    who: MaybeSignedIn,
+    body: web::Json<WatchBeacon>,
+) -> Result<HttpResponse, ApiError> {
+    let mut checks = Checks::default();
+    checks.require((1..=64).contains(&body.session.len()), "/session", "A session has 1 to 64 characters.");
+    checks.require(
+        body.position.is_finite() && body.position >= 0.0,
+        "/position",
+        "A position is seconds from the start.",
+    );
+    checks.require((0.0..=3600.0).contains(&body.watched), "/watched", "Watched is seconds since the last beacon.");
+    checks.done()?;
+    let video = visible(&app, &id, &who).await?;
+    let viewing = format!("{} {}", video.id, body.session);
+    if body.event.as_deref() != Some("error") && app.viewings.is_new(viewing).await {
+        app.catalogue.add_view(&video.id).await?;
+    }
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,83 @@
+//! What every handler may reach: ports, handles and settings. Made once by the composition root.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use playhouse_actors::messages::FactsArrived;
+use playhouse_actors::ports::{Accounts, Catalogue, SegmentStore, SourceStore, Uploads};
+use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
+use playhouse_actors::{uploads, videos};
+
+use super::error::ApiError;
+use super::media_url::MediaUrls;
+use super::passwords::Passwords;
+use super::playback::PlaybackCache;
+use super::tokens::Tokens;
+use super::viewings::Viewings;
+use crate::config::{Secret, Signup};
+
+/// What the composition root brings.
+pub struct AppParts {
+    pub accounts: Arc<dyn Accounts>,
+    pub catalogue: Arc<dyn Catalogue>,
+    pub uploads: Arc<dyn Uploads>,
+    pub sources: Arc<dyn SourceStore>,
+    pub segments: Arc<dyn SegmentStore>,
+    pub upload_actors: Handle<uploads::Uploads>,
+    pub video_actors: Handle<videos::Videos>,
+    pub registry: Registry,
+    pub readiness: Readiness,
+    pub secret: Secret,
+    pub public_url: String,
+    pub signup: Signup,
+    pub max_upload_bytes: u64,
+    pub upload_expiry: Duration,
+}
+
+pub struct App {
+    pub accounts: Arc<dyn Accounts>,
+    pub catalogue: Arc<dyn Catalogue>,
+    pub uploads: Arc<dyn Uploads>,
+    pub sources: Arc<dyn SourceStore>,
+    pub segments: Arc<dyn SegmentStore>,
+    pub upload_actors: Handle<uploads::Uploads>,
+    pub video_actors: Handle<videos::Videos>,
+    pub facts: Recipient<FactsArrived>,
+    pub registry: Registry,
+    pub readiness: Readiness,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub media_urls: MediaUrls,
+    pub playback_cache: PlaybackCache,
+    pub viewings: Viewings,
+    pub public_url: String,
+    pub signup: Signup,
+    pub max_upload_bytes: u64,
+    pub upload_expiry: Duration,
+}
+
+impl App {
+    pub fn new(parts: AppParts) -> Result<Self, ApiError> {
+        Ok(Self {
+            facts: parts.video_actors.recipient::<FactsArrived, _>(),
+            tokens: Tokens::new(&parts.secret, parts.public_url.starts_with("https://")),
+            passwords: Passwords::new()?,
+            media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
+            playback_cache: PlaybackCache::new(),
+            viewings: Viewings::new(),
+            accounts: parts.accounts,
+            catalogue: parts.catalogue,
+            uploads: parts.uploads,
+            sources: parts.sources,
+            segments: parts.segments,
+            upload_actors: parts.upload_actors,
+            video_actors: parts.video_actors,
+            registry: parts.registry,
+            readiness: parts.readiness,
+            public_url: parts.public_url,
+            signup: parts.signup,
+            max_upload_bytes: parts.max_upload_bytes,
+            upload_expiry: parts.upload_expiry,
+        })
+    }
+}

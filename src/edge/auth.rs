@@ -1,0 +1,87 @@
+//! Who is asking: extractors that handlers name in their arguments.
+//!
+//! A token comes in the cookie (the web app) or as `Authorization: Bearer` (programs). Whether its session still lives is
+//! read from the database each time, so that a log-out works at once.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use playhouse_actors::model::{Role, Session, Timestamp, User};
+
+use super::app::App;
+use super::error::{ApiError, Code};
+
+/// A person with a living session.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub user: User,
+    pub session: Session,
+}
+
+/// A person, or nobody.
+#[derive(Debug, Clone)]
+pub struct MaybeSignedIn(pub Option<SignedIn>);
+
+/// An admin with a living session.
+#[derive(Debug, Clone)]
+pub struct Operator;
+
+fn token(app: &App, request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(bearer) = header.and_then(|value| value.strip_prefix("Bearer ")) {
+        return Some(bearer.trim().to_owned());
+    }
+    request.cookie(app.tokens.access_cookie_name()).map(|cookie| cookie.value().to_owned())
+}
+
+async fn who(app: &App, token: Option<String>) -> Result<Option<SignedIn>, ApiError> {
+    let Some((session, user)) = token.and_then(|token| app.tokens.read_access(&token)) else {
+        return Ok(None);
+    };
+    let live = app.accounts.live_session(&session, Timestamp::now()).await?;
+    Ok(live.filter(|(_, person)| person.id == user).map(|(session, user)| SignedIn { user, session }))
+}
+
+type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+fn extract<T: 'static>(request: &HttpRequest, decide: fn(Option<SignedIn>) -> Result<T, ApiError>) -> Extracted<T> {
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let token = app.as_ref().and_then(|app| token(app, request));
+    Box::pin(async move {
+        let app = app.ok_or_else(|| ApiError::new(Code::Internal, "The server is not put together."))?;
+        decide(who(&app, token).await?)
+    })
+}
+
+impl FromRequest for SignedIn {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, |who| who.ok_or_else(|| ApiError::new(Code::Unauthenticated, "Sign in to do this.")))
+    }
+}
+
+impl FromRequest for MaybeSignedIn {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, |who| Ok(Self(who)))
+    }
+}
+
+impl FromRequest for Operator {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, |who| match who {
+            Some(person) if person.user.role == Role::Admin => Ok(Self),
+            Some(_) => Err(ApiError::not_found()),
+            None => Err(ApiError::new(Code::Unauthenticated, "Sign in to do this.")),
+        })
+    }
+}

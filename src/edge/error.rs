@@ -1,0 +1,220 @@
+//! The whole error table of the API: code, status, title. Nobody else picks a status.
+//!
+//! Answers are `application/problem+json` (RFC 9457). `detail` is for a person; `code` is for a program and never changes.
+//! What went wrong inside is logged, never sent.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use playhouse_actors::ports::StoreError;
+use playhouse_actors::runtime::{AskError, TellError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($name:ident, $code:literal, $status:ident, $title:literal;)*) => {
+        /// Every way in which a request may be refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($name),* }
+
+        impl Code {
+            /// Stable name, status and title.
+            #[must_use]
+            pub fn row(self) -> (&'static str, StatusCode, &'static str) {
+                match self { $(Self::$name => ($code, StatusCode::$status, $title)),* }
+            }
+
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+codes! {
+    BadRequest,          "bad_request",          BAD_REQUEST,                "The request cannot be understood";
+    ValidationFailed,    "validation_failed",    UNPROCESSABLE_ENTITY,       "Some fields are not valid";
+    Unauthenticated,     "unauthenticated",      UNAUTHORIZED,               "Sign in first";
+    WrongCredentials,    "wrong_credentials",    UNAUTHORIZED,               "E-mail or password is wrong";
+    SessionOver,         "session_over",         UNAUTHORIZED,               "The session is over";
+    ForeignOrigin,       "foreign_origin",       FORBIDDEN,                  "Another site may not do this";
+    SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";
+    NotFound,            "not_found",            NOT_FOUND,                  "Not found";
+    MethodNotAllowed,    "method_not_allowed",   METHOD_NOT_ALLOWED,         "Method not allowed";
+    EmailTaken,          "email_taken",          CONFLICT,                   "This e-mail address has an account";
+    UsernameTaken,       "username_taken",       CONFLICT,                   "This user name is taken";
+    Conflict,            "conflict",             CONFLICT,                   "It changed in the meantime";
+    OffsetMismatch,      "offset_mismatch",      CONFLICT,                   "The upload is at another offset";
+    UploadGone,          "upload_gone",          GONE,                       "The upload is over";
+    UploadFinal,         "upload_final",         FORBIDDEN,                  "A final upload takes no bytes";
+    UploadPartMissing,   "upload_part_missing",  BAD_REQUEST,                "A part is missing or unfinished";
+    UploadTooLarge,      "upload_too_large",     PAYLOAD_TOO_LARGE,          "The upload is too large";
+    UploadQuota,         "upload_quota",         TOO_MANY_REQUESTS,          "Too many open uploads";
+    UploadLocked,        "upload_locked",        LOCKED,                     "Another request is writing";
+    BodyTooLarge,        "body_too_large",       PAYLOAD_TOO_LARGE,          "The request is too large";
+    WrongContentType,    "wrong_content_type",   UNSUPPORTED_MEDIA_TYPE,     "The content type is not accepted here";
+    TusVersion,          "tus_version",          PRECONDITION_FAILED,        "This version of tus is not spoken here";
+    ChecksumUnknown,     "checksum_unknown",     BAD_REQUEST,                "The checksum cannot be understood";
+    RangeNotSatisfiable, "range_not_satisfiable", RANGE_NOT_SATISFIABLE,     "The range lies outside";
+    NotPlayable,         "not_playable",         CONFLICT,                   "The video cannot be played yet";
+    SegmentFailed,       "segment_failed",       BAD_GATEWAY,                "The segment could not be made";
+    Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
+    StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
+    Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";
+    Internal,            "internal",             INTERNAL_SERVER_ERROR,      "Something broke here";
+}
+
+/// tus 1.0.0 wants 460 for a checksum that does not match; HTTP has no name for it.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// A field that is not valid.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// JSON pointer into the request's body.
+    pub pointer: String,
+    pub detail: String,
+}
+
+/// The body of every error (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// `about:blank`, or a page about this kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// Stable name of the problem.
+    pub code: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// A refusal on its way out.
+#[derive(Debug)]
+pub struct ApiError {
+    code: Option<Code>,
+    detail: String,
+    errors: Vec<FieldProblem>,
+    retry_after_seconds: Option<u32>,
+}
+
+impl ApiError {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code: Some(code), detail: detail.into(), errors: Vec::new(), retry_after_seconds: None }
+    }
+
+    /// 460: the chunk was dropped.
+    pub fn checksum_mismatch() -> Self {
+        Self {
+            code: None,
+            detail: "The chunk does not have the checksum that came with it and was dropped.".to_owned(),
+            errors: Vec::new(),
+            retry_after_seconds: None,
+        }
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is no such thing, or not for you.")
+    }
+
+    pub fn busy() -> Self {
+        Self {
+            retry_after_seconds: Some(1),
+            ..Self::new(Code::Busy, "The server has too much to do; try again in a moment.")
+        }
+    }
+
+    pub fn invalid(errors: Vec<FieldProblem>) -> Self {
+        let detail = errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join(" ");
+        Self { errors, ..Self::new(Code::ValidationFailed, detail) }
+    }
+
+    fn row(&self) -> (&'static str, StatusCode, &'static str) {
+        self.code.map_or_else(
+            || {
+                let status = StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST);
+                ("checksum_mismatch", status, "The checksum does not match")
+            },
+            Code::row,
+        )
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.row().0, self.detail)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.row().1
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (code, status, title) = self.row();
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.detail.clone(),
+            code: code.to_owned(),
+            errors: self.errors.clone(),
+        };
+        let mut response = HttpResponseBuilder::new(status);
+        response.insert_header((CONTENT_TYPE, "application/problem+json"));
+        if let Some(seconds) = self.retry_after_seconds {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        response.body(serde_json::to_vec(&problem).unwrap_or_default())
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::not_found(),
+            StoreError::Conflict("email") => Self::new(Code::EmailTaken, "This e-mail address has an account already."),
+            StoreError::Conflict("username") => Self::new(Code::UsernameTaken, "This user name is taken."),
+            StoreError::Conflict(_) => Self::new(Code::Conflict, "It changed in the meantime; look again."),
+            StoreError::Busy => Self::busy(),
+            StoreError::Full => Self::new(Code::StorageFull, "The server has no space left."),
+            StoreError::Corrupt(detail) | StoreError::Internal(detail) => {
+                tracing::error!(detail, "a store failed");
+                Self::new(Code::Internal, "Something broke on the server; it is logged.")
+            }
+        }
+    }
+}
+
+impl From<AskError> for ApiError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Full | AskError::Closed => Self::busy(),
+            AskError::Timeout => Self::new(Code::Deadline, "The answer took too long."),
+        }
+    }
+}
+
+impl From<TellError> for ApiError {
+    fn from(_: TellError) -> Self {
+        Self::busy()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_is_one_word_and_stands_once() {
+        let names: HashSet<&str> = Code::ALL.iter().map(|code| code.row().0).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(names.iter().all(|name| { name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') }));
+        assert!(Code::ALL.iter().all(|code| code.row().1.as_u16() >= 400));
+    }
+}

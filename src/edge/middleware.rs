@@ -1,0 +1,75 @@
+//! What every request passes: a request id, a log line, security headers, and the refusal of foreign origins.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+use rand::Rng;
+
+use super::app::App;
+use super::error::{ApiError, Code};
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; \
+     script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+     media-src 'self' blob:; connect-src 'self'";
+
+/// Wraps the whole app.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = format!("{:016x}", rand::rng().random::<u64>());
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let started = std::time::Instant::now();
+    check_origin(&request)?;
+    let mut response = next.call(request).await?;
+    let status = response.status();
+    let elapsed = started.elapsed();
+    metrics::histogram!("http_request_seconds", "method" => method.to_string(), "status" => status.as_u16().to_string())
+        .record(elapsed.as_secs_f64());
+    if status.is_server_error() {
+        tracing::warn!(%method, path, status = status.as_u16(), request = id, "request failed");
+    } else {
+        tracing::debug!(%method, path, status = status.as_u16(), elapsed_ms = elapsed.as_millis(), request = id, "request");
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(
+        HeaderName::from_static("referrer-policy"),
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    );
+    if !path.starts_with("/media/") {
+        headers.insert(HeaderName::from_static("content-security-policy"), frame_policy(&path));
+    }
+    Ok(response)
+}
+
+/// The embed page may be framed by anyone; every other page by nobody else.
+fn frame_policy(path: &str) -> HeaderValue {
+    let frames = if path.starts_with("/embed/") { "*" } else { "'self'" };
+    HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY}; frame-ancestors {frames}"))
+        .unwrap_or_else(|_bad| HeaderValue::from_static("default-src 'self'"))
+}
+
+/// An unsafe verb that another site's page sends is refused, whatever it carries.
+fn check_origin(request: &ServiceRequest) -> Result<(), ApiError> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let Some(origin) = request.headers().get(ORIGIN) else {
+        return Ok(());
+    };
+    let origin = origin.to_str().unwrap_or("null");
+    let public = request.app_data::<web::Data<App>>().map(|app| app.public_url.clone()).unwrap_or_default();
+    // Behind no proxy, the host that the browser speaks to is the page's own.
+    let own = origin.split_once("://").map(|(_, host)| host) == Some(request.connection_info().host());
+    if origin == public || own {
+        return Ok(());
+    }
+    Err(ApiError::new(Code::ForeignOrigin, "The page that sent this is on another site."))
+}

@@ -1,0 +1,21 @@
+//! The edge: HTTP in, HTTP out. Talks to actors by handle and reads by port; decides nothing about the domain.
+
+pub mod api;
+mod app;
+mod assets;
+mod auth;
+pub mod error;
+mod media_url;
+mod middleware;
+pub mod openapi;
+pub mod passwords;
+mod playback;
+mod playlist;
+pub mod routes;
+pub mod tokens;
+mod tus;
+mod tus_body;
+mod tus_headers;
+mod viewings;
+
+pub use app::{App, AppParts};

@@ -1,0 +1,49 @@
+//! The OpenAPI document, made from the handlers.
+
+use utoipa::OpenApi;
+
+use super::api::{auth, operator, users, video_dto, videos};
+use super::error;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Playhouse",
+        description = "Upload, watch, talk: the API of a Playhouse server.",
+        license(name = "Apache-2.0")
+    ),
+    paths(
+        users::register,
+        users::me,
+        auth::login,
+        auth::refresh,
+        auth::logout,
+        videos::list,
+        videos::get,
+        videos::update,
+        videos::delete,
+        videos::watch,
+        operator::actors,
+    ),
+    components(schemas(
+        error::Problem,
+        error::FieldProblem,
+        users::UserDto,
+        users::UserEnvelope,
+        users::RegisterRequest,
+        auth::LoginRequest,
+        auth::LoginResponse,
+        video_dto::VideoDto,
+        video_dto::VideoEnvelope,
+        video_dto::VideoPage,
+        videos::UpdateVideo,
+        videos::WatchBeacon,
+    ))
+)]
+pub struct Document;
+
+/// The document as JSON.
+#[must_use]
+pub fn json() -> String {
+    Document::openapi().to_pretty_json().unwrap_or_default()
+}

@@ -1,0 +1,153 @@
+//! The whole URL table.
+
+use actix_web::error::InternalError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+
+use super::api::{auth, operator, users, videos};
+use super::app::App;
+use super::error::{ApiError, Code};
+use super::{assets, middleware, openapi, playback, tus};
+
+/// Bodies of JSON calls.
+const JSON_BYTES: usize = 64 << 10;
+
+pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
+    move |config| {
+        config.app_data(app).app_data(json_config()).app_data(query_config()).app_data(path_config()).service(
+            web::scope("")
+                .wrap(from_fn(middleware::guard))
+                .route("/healthz", web::get().to(health))
+                .route("/readyz", web::get().to(ready))
+                .service(api())
+                .service(media())
+                .configure(pages)
+                .default_service(web::route().to(fallback)),
+        );
+    }
+}
+
+fn api() -> actix_web::Scope {
+    web::scope("/api/v1")
+        .route("/openapi.json", web::get().to(document))
+        .route("/users/register", web::post().to(users::register))
+        .route("/users/me", web::get().to(users::me))
+        .route("/auth/login", web::post().to(auth::login))
+        .route("/auth/refresh", web::post().to(auth::refresh))
+        .route("/auth/logout", web::post().to(auth::logout))
+        .service(
+            web::resource("/uploads")
+                .route(web::method(actix_web::http::Method::OPTIONS).to(tus::options))
+                .route(web::post().to(tus::create)),
+        )
+        .service(
+            web::resource("/uploads/{id}")
+                .route(web::method(actix_web::http::Method::OPTIONS).to(tus::options))
+                .route(web::head().to(tus::head))
+                .route(web::patch().to(tus::patch))
+                .route(web::delete().to(tus::delete))
+                // Browsers and proxies that know no PATCH (tus 1.0.0, X-HTTP-Method-Override).
+                .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "PATCH")).to(tus::patch))
+                .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "DELETE")).to(tus::delete)),
+        )
+        .route("/videos", web::get().to(videos::list))
+        .service(
+            web::resource("/videos/{id}")
+                .route(web::get().to(videos::get))
+                .route(web::patch().to(videos::update))
+                .route(web::delete().to(videos::delete)),
+        )
+        .route("/videos/{id}/watch", web::post().to(videos::watch))
+        .route("/operator/actors", web::get().to(operator::actors))
+        .default_service(web::route().to(api_not_found))
+}
+
+/// GET and HEAD: `web::get` alone would refuse HEAD.
+fn read() -> actix_web::Route {
+    web::route().guard(actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head()))
+}
+
+fn media() -> actix_web::Scope {
+    web::scope("/media/{scope}/{video}/{version}")
+        .route("/master.m3u8", read().to(playback::multivariant))
+        .route("/poster.jpg", read().to(playback::poster))
+        .route("/{rendition}.m3u8", read().to(playback::media))
+        .route("/{rendition}/init.mp4", read().to(playback::init))
+        .route("/{rendition}/{number}.m4s", read().to(playback::segment))
+        .default_service(web::route().to(api_not_found))
+}
+
+fn pages(config: &mut web::ServiceConfig) {
+    config
+        .route("/", read().to(assets::home))
+        .route("/watch/{id}", read().to(assets::watch))
+        .route("/embed/{id}", read().to(assets::embed))
+        .route("/@{username}", read().to(assets::channel));
+    for (path, _) in assets::PAGES {
+        config.route(path, read().to(assets::shell));
+    }
+}
+
+/// Files of the app; an unknown path that is not read is a wrong method.
+async fn fallback(request: HttpRequest, who: super::auth::MaybeSignedIn) -> HttpResponse {
+    if request.method().is_safe() {
+        return assets::file(request, who).await;
+    }
+    ApiError::new(Code::MethodNotAllowed, "Nothing here takes this method.").error_response()
+}
+
+async fn api_not_found() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::not_found())
+}
+
+async fn document() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(openapi::json())
+}
+
+/// Alive: the process answers.
+pub async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// Ready: nothing stands in the way of work.
+pub async fn ready(app: web::Data<App>) -> HttpResponse {
+    let reasons = app.readiness.reasons();
+    let status = if reasons.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    HttpResponse::build(status).json(serde_json::json!({ "ready": reasons.is_empty(), "reasons": reasons }))
+}
+
+fn refuse(error: impl std::fmt::Display + std::fmt::Debug + 'static, code: Code, detail: String) -> actix_web::Error {
+    let response = ApiError::new(code, detail).error_response();
+    InternalError::from_response(error, response).into()
+}
+
+fn json_config() -> web::JsonConfig {
+    web::JsonConfig::default().limit(JSON_BYTES).error_handler(|error, _| {
+        use actix_web::error::JsonPayloadError;
+        let (code, detail) = match &error {
+            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
+                (Code::BodyTooLarge, format!("The body may have {JSON_BYTES} bytes."))
+            }
+            JsonPayloadError::ContentType => {
+                (Code::WrongContentType, "Send `Content-Type: application/json`.".to_owned())
+            }
+            JsonPayloadError::Deserialize(cause) => (Code::BadRequest, format!("The body does not fit: {cause}.")),
+            _ => (Code::BadRequest, "The body cannot be read.".to_owned()),
+        };
+        refuse(error, code, detail)
+    })
+}
+
+fn query_config() -> web::QueryConfig {
+    web::QueryConfig::default().error_handler(|error, _| {
+        let detail = format!("The query does not fit: {error}.");
+        refuse(error, Code::BadRequest, detail)
+    })
+}
+
+fn path_config() -> web::PathConfig {
+    web::PathConfig::default()
+        .error_handler(|error, _| refuse(error, Code::NotFound, "There is no such thing, or not for you.".to_owned()))
+}

@@ -1,0 +1,353 @@
+//! Resumable uploads: tus 1.0.0 with creation, creation-with-upload, creation-defer-length, checksum, expiration,
+//! termination and concatenation (<https://tus.io/protocols/resumable-upload>).
+//!
+//! This file is the protocol: headers in, headers out. The upload's actor owns the offset and lends the one writer; the
+//! body goes from the socket to that writer in [`tus_body`](super::tus_body) without passing any mailbox.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use playhouse_actors::messages::{
+    FactsArrived, FindUpload, GetUploadProgress, TerminateUpload, UploadError, UploadProgress,
+};
+use playhouse_actors::model::{NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadKind, UploadState, VideoId};
+use playhouse_actors::runtime::{AskError, Handle};
+use playhouse_actors::upload::UploadActor;
+
+use super::app::App;
+use super::auth::SignedIn;
+use super::error::{ApiError, Code};
+use super::tus_body::{Chunk, receive};
+use super::tus_headers::{self as headers, Concat, Creation};
+
+/// How long a request waits for a writer in its way to save and go (the reference server waits as long).
+const DEADLINE: Duration = Duration::from_secs(20);
+/// Open uploads of one person.
+const OPEN_UPLOADS: u64 = 200;
+/// Parts of one final upload.
+const PARTS: usize = 1000;
+
+const EXTENSIONS: &str =
+    "creation,creation-with-upload,creation-defer-length,checksum,expiration,termination,concatenation";
+
+/// What every answer carries.
+fn respond(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.insert_header(("Tus-Resumable", headers::VERSION));
+    response
+}
+
+/// Every request but OPTIONS must speak this version.
+fn check_version(request: &HttpRequest) -> Result<(), HttpResponse> {
+    if headers::text(request.headers(), "Tus-Resumable") == Some(headers::VERSION) {
+        return Ok(());
+    }
+    let error = ApiError::new(Code::TusVersion, "Send `Tus-Resumable: 1.0.0`.");
+    let mut response = actix_web::ResponseError::error_response(&error);
+    if let Ok(value) = headers::VERSION.parse() {
+        response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("tus-version"), value);
+    }
+    Err(response)
+}
+
+/// Adds `Tus-Resumable` to refusals, too.
+fn finish(outcome: Result<HttpResponse, ApiError>) -> HttpResponse {
+    let mut response = outcome.unwrap_or_else(|error| actix_web::ResponseError::error_response(&error));
+    if let Ok(value) = headers::VERSION.parse() {
+        response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("tus-resumable"), value);
+    }
+    response
+}
+
+/// What the server can do.
+pub async fn options(app: web::Data<App>) -> HttpResponse {
+    respond(StatusCode::NO_CONTENT)
+        .insert_header(("Tus-Version", headers::VERSION))
+        .insert_header(("Tus-Extension", EXTENSIONS))
+        .insert_header(("Tus-Max-Size", app.max_upload_bytes.to_string()))
+        .insert_header(("Tus-Checksum-Algorithm", headers::ALGORITHMS))
+        .finish()
+}
+
+pub async fn create(app: web::Data<App>, request: HttpRequest, who: SignedIn, body: web::Payload) -> HttpResponse {
+    if let Err(refusal) = check_version(&request) {
+        return refusal;
+    }
+    finish(create_upload(&app, &request, who, body).await)
+}
+
+async fn create_upload(
+    app: &web::Data<App>,
+    request: &HttpRequest,
+    who: SignedIn,
+    body: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let creation = Creation::parse(request.headers())?;
+    if creation.length.is_some_and(|length| length > app.max_upload_bytes) {
+        return Err(ApiError::new(
+            Code::UploadTooLarge,
+            format!("The largest upload is {} bytes.", app.max_upload_bytes),
+        ));
+    }
+    if app.uploads.open_count(&who.user.id).await? >= OPEN_UPLOADS {
+        return Err(ApiError::new(Code::UploadQuota, format!("At most {OPEN_UPLOADS} uploads may be open at once.")));
+    }
+    let kind = match &creation.concat {
+        Concat::None => UploadKind::Whole,
+        Concat::Partial => UploadKind::Partial,
+        Concat::Final(urls) => UploadKind::Final { parts: check_parts(app, &who, urls).await? },
+    };
+    let (new, video) = draft(app, &creation, &who, kind);
+    let (id, video_id, kind, expires_at) = (new.id.clone(), new.video.clone(), new.kind.clone(), new.expires_at);
+    let has_parts = matches!(kind, UploadKind::Final { .. });
+    if !has_parts {
+        app.sources.create(&id).await?;
+    }
+    app.uploads.create(new, video).await?;
+    if let UploadKind::Final { parts } = &kind {
+        join(app, parts, &id).await?;
+    } else if creation.length == Some(0) {
+        app.uploads.complete(&id, 0).await?;
+        announce(app);
+    }
+    let mut response = respond(StatusCode::CREATED);
+    response.insert_header((LOCATION, format!("{}/api/v1/uploads/{id}", app.public_url)));
+    response.insert_header(("Upload-Expires", headers::http_date(expires_at)));
+    if let Some(video) = &video_id {
+        response.insert_header(("Video-Id", video.as_str()));
+    }
+    let brings_bytes =
+        !has_parts && headers::text(request.headers(), CONTENT_TYPE.as_str()) == Some(headers::OFFSET_STREAM);
+    if brings_bytes {
+        let chunk = Chunk {
+            offset: 0,
+            announced: headers::number(request.headers(), "Content-Length")?,
+            length: None,
+            checksum: headers::checksum(request.headers())?,
+        };
+        let handle = find(app, &id).await?;
+        let progress = receive(handle, chunk, body).await?;
+        response.insert_header(("Upload-Offset", progress.offset.to_string()));
+    }
+    Ok(response.finish())
+}
+
+/// Rows of the upload and, unless it is a part, of its video.
+fn draft(app: &App, creation: &Creation, who: &SignedIn, kind: UploadKind) -> (NewUpload, Option<NewVideo>) {
+    let owner = who.user.id.clone();
+    let video = (kind != UploadKind::Partial).then(|| NewVideo {
+        id: VideoId::random(),
+        owner: owner.clone(),
+        title: creation.metadata.title(),
+        description: creation.metadata.description(),
+        visibility: creation.metadata.visibility,
+    });
+    let new = NewUpload {
+        id: UploadId::random(),
+        owner,
+        video: video.as_ref().map(|video| video.id.clone()),
+        kind,
+        length: creation.length,
+        metadata: creation.metadata.raw.clone(),
+        expires_at: Timestamp::now().plus(app.upload_expiry),
+    };
+    (new, video)
+}
+
+/// Parts of a final upload: the person's own, complete, and together not too large.
+async fn check_parts(app: &App, who: &SignedIn, urls: &[String]) -> Result<Vec<UploadId>, ApiError> {
+    if urls.len() > PARTS {
+        return Err(ApiError::new(Code::UploadTooLarge, format!("A final upload joins at most {PARTS} parts.")));
+    }
+    let mut parts = Vec::new();
+    let mut length = 0_u64;
+    for url in urls {
+        let id = url.rsplit('/').next().and_then(UploadId::parse).ok_or_else(ApiError::not_found)?;
+        let part =
+            app.uploads.upload(&id).await?.filter(|part| part.owner == who.user.id).ok_or_else(ApiError::not_found)?;
+        if part.kind != UploadKind::Partial || part.state != UploadState::Complete {
+            return Err(ApiError::new(Code::UploadPartMissing, format!("The part {id} is not a finished part.")));
+        }
+        length = length.saturating_add(part.length.unwrap_or(0));
+        parts.push(id);
+    }
+    if parts.is_empty() {
+        return Err(ApiError::new(Code::UploadPartMissing, "A final upload needs parts."));
+    }
+    if length > app.max_upload_bytes {
+        return Err(ApiError::new(
+            Code::UploadTooLarge,
+            format!("The largest upload is {} bytes.", app.max_upload_bytes),
+        ));
+    }
+    Ok(parts)
+}
+
+/// Joins the parts and forgets them.
+async fn join(app: &App, parts: &[UploadId], into: &UploadId) -> Result<(), ApiError> {
+    let length = match app.sources.concatenate(parts, into).await {
+        Ok(length) => length,
+        Err(error) => {
+            app.uploads.end(into, UploadState::Terminated).await?;
+            app.sources.remove(into).await?;
+            return Err(error.into());
+        }
+    };
+    app.uploads.complete(into, length).await?;
+    announce(app);
+    for part in parts {
+        app.uploads.forget(part).await?;
+        app.sources.remove(part).await?;
+    }
+    Ok(())
+}
+
+/// Says that there is something in the outbox; whoever reads it looks by itself, too.
+fn announce(app: &App) {
+    if app.facts.try_tell(FactsArrived).is_err() {
+        tracing::debug!("the registry of videos is busy; it reads the outbox later");
+    }
+}
+
+async fn find(app: &App, id: &UploadId) -> Result<Handle<UploadActor>, ApiError> {
+    Ok(app.upload_actors.ask(FindUpload { id: id.clone() }, DEADLINE).await?)
+}
+
+/// The upload of this path, when it is this person's.
+async fn own(app: &App, who: &SignedIn, id: &str) -> Result<Upload, ApiError> {
+    let id = UploadId::parse(id).ok_or_else(ApiError::not_found)?;
+    app.uploads.upload(&id).await?.filter(|upload| upload.owner == who.user.id).ok_or_else(ApiError::not_found)
+}
+
+pub async fn head(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
+    if let Err(refusal) = check_version(&request) {
+        return refusal;
+    }
+    finish(offset_of(&app, &who, &id).await)
+}
+
+async fn offset_of(app: &App, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+    let upload = own(app, who, id).await?;
+    let progress = ask_progress(app, &upload.id).await?;
+    let mut response = respond(StatusCode::OK);
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    describe(&mut response, &progress);
+    match progress.length {
+        Some(length) => response.insert_header(("Upload-Length", length.to_string())),
+        None => response.insert_header(("Upload-Defer-Length", "1")),
+    };
+    if !progress.metadata.is_empty() {
+        response.insert_header(("Upload-Metadata", progress.metadata.as_str()));
+    }
+    if let Some(video) = &progress.video {
+        response.insert_header(("Video-Id", video.as_str()));
+    }
+    if progress.is_partial {
+        response.insert_header(("Upload-Concat", "partial"));
+    } else if !progress.parts.is_empty() {
+        let urls: Vec<String> = progress.parts.iter().map(|part| format!("/api/v1/uploads/{part}")).collect();
+        response.insert_header(("Upload-Concat", format!("final;{}", urls.join(" "))));
+    }
+    Ok(response.finish())
+}
+
+/// Asks the actor; once more when it was just passing away.
+async fn ask_progress(app: &App, id: &UploadId) -> Result<UploadProgress, ApiError> {
+    match find(app, id).await?.ask(GetUploadProgress, DEADLINE).await {
+        Err(AskError::Closed) => Ok(find(app, id).await?.ask(GetUploadProgress, DEADLINE).await??),
+        other => Ok(other??),
+    }
+}
+
+fn describe(response: &mut HttpResponseBuilder, progress: &UploadProgress) {
+    response.insert_header(("Upload-Offset", progress.offset.to_string()));
+    if !progress.is_complete {
+        response.insert_header(("Upload-Expires", headers::http_date(progress.expires_at)));
+    }
+}
+
+pub async fn patch(
+    app: web::Data<App>,
+    request: HttpRequest,
+    who: SignedIn,
+    id: web::Path<String>,
+    body: web::Payload,
+) -> HttpResponse {
+    if let Err(refusal) = check_version(&request) {
+        return refusal;
+    }
+    finish(write_chunk(&app, &request, &who, &id, body).await)
+}
+
+async fn write_chunk(
+    app: &App,
+    request: &HttpRequest,
+    who: &SignedIn,
+    id: &str,
+    body: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let chunk = parse_chunk(app, request.headers())?;
+    let upload = own(app, who, id).await?;
+    let progress = receive(find(app, &upload.id).await?, chunk, body).await?;
+    let mut response = respond(StatusCode::NO_CONTENT);
+    describe(&mut response, &progress);
+    Ok(response.finish())
+}
+
+fn parse_chunk(app: &App, map: &HeaderMap) -> Result<Chunk, ApiError> {
+    if headers::text(map, CONTENT_TYPE.as_str()) != Some(headers::OFFSET_STREAM) {
+        return Err(ApiError::new(Code::WrongContentType, "Send `Content-Type: application/offset+octet-stream`."));
+    }
+    let offset = headers::number(map, "Upload-Offset")?
+        .ok_or_else(|| ApiError::new(Code::BadRequest, "Send `Upload-Offset`."))?;
+    let length = headers::number(map, "Upload-Length")?;
+    if length.is_some_and(|length| length > app.max_upload_bytes) {
+        return Err(ApiError::new(
+            Code::UploadTooLarge,
+            format!("The largest upload is {} bytes.", app.max_upload_bytes),
+        ));
+    }
+    if length.is_some_and(|length| length < offset) {
+        return Err(ApiError::new(Code::BadRequest, "`Upload-Length` is below the offset."));
+    }
+    let announced = headers::number(map, "Content-Length")?;
+    if offset.saturating_add(announced.unwrap_or(0)) > app.max_upload_bytes {
+        return Err(ApiError::new(
+            Code::UploadTooLarge,
+            format!("The largest upload is {} bytes.", app.max_upload_bytes),
+        ));
+    }
+    Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)? })
+}
+
+pub async fn delete(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
+    if let Err(refusal) = check_version(&request) {
+        return refusal;
+    }
+    finish(terminate(&app, &who, &id).await)
+}
+
+async fn terminate(app: &App, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+    let upload = own(app, who, id).await?;
+    find(app, &upload.id).await?.ask(TerminateUpload { state: UploadState::Terminated }, DEADLINE).await??;
+    Ok(respond(StatusCode::NO_CONTENT).finish())
+}
+
+impl From<UploadError> for ApiError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::NotFound => Self::not_found(),
+            UploadError::Gone(state) => Self::new(Code::UploadGone, format!("The upload is {}.", state.as_str())),
+            UploadError::Final => Self::new(Code::UploadFinal, "A final upload takes no bytes of its own."),
+            UploadError::OffsetMismatch { offset } => {
+                Self::new(Code::OffsetMismatch, format!("The upload is at offset {offset}."))
+            }
+            UploadError::LengthSet => Self::new(Code::BadRequest, "The upload has another length already."),
+            UploadError::TooLarge => Self::new(Code::UploadTooLarge, "More bytes than the upload's length."),
+            UploadError::Locked => Self::new(Code::UploadLocked, "Another request is writing to this upload."),
+            UploadError::Store(error) => error.into(),
+        }
+    }
+}

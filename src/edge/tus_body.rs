@@ -1,0 +1,144 @@
+//! The body of a PATCH on its way to the disk: from the socket to the upload's one writer.
+//!
+//! Bytes are gathered to a megabyte and written by the blocking pool while the next megabyte arrives; memory is bounded by
+//! that, whatever the length. The pump runs as a task of its own, so that the lease always goes back to its actor: when
+//! the body ends, the client is gone, it says nothing for too long, or someone else wants the upload.
+
+use std::time::Duration;
+
+use actix_web::web;
+use bytes::Bytes;
+use futures::StreamExt;
+use playhouse_actors::messages::{ChunkLease, ChunkVerdict, CloseChunk, OpenChunk, UploadError, UploadProgress};
+use playhouse_actors::ports::{SourceWriter, StoreError};
+use playhouse_actors::runtime::{AskError, Handle};
+use playhouse_actors::upload::UploadActor;
+use tokio::sync::watch;
+
+use super::error::{ApiError, Code};
+use super::tus_headers::Checksum;
+
+/// How long a request waits for a writer in its way to save and go.
+const OPEN_DEADLINE: Duration = Duration::from_secs(20);
+/// How long making a chunk durable may take.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(120);
+/// A client that sends nothing for so long is gone.
+const SILENCE: Duration = Duration::from_secs(60);
+/// Bytes gathered before they are written.
+const BATCH: usize = 1 << 20;
+
+/// What a request says of its chunk.
+pub struct Chunk {
+    pub offset: u64,
+    pub announced: Option<u64>,
+    pub length: Option<u64>,
+    pub checksum: Option<Checksum>,
+}
+
+/// Takes the chunk in; answers where the upload stands after it.
+pub async fn receive(
+    upload: Handle<UploadActor>,
+    chunk: Chunk,
+    body: web::Payload,
+) -> Result<UploadProgress, ApiError> {
+    let open = OpenChunk {
+        offset: chunk.offset,
+        announced: chunk.announced,
+        length: chunk.length,
+        has_checksum: chunk.checksum.is_some(),
+    };
+    let lease = match upload.ask(open, OPEN_DEADLINE).await {
+        Err(AskError::Timeout) => return Err(UploadError::Locked.into()),
+        other => other??,
+    };
+    // A handler may be dropped half-way; the pump may not.
+    let pump = actix_web::rt::spawn(pump(upload, lease, chunk.checksum, body));
+    pump.await.unwrap_or_else(|panic| {
+        tracing::error!(%panic, "the pump of an upload died");
+        Err(ApiError::new(Code::Internal, "Something broke on the server; it is logged."))
+    })
+}
+
+/// How the body ended.
+enum End {
+    Whole,
+    /// The client is gone or silent, or had to give way: what came is kept.
+    CutOff,
+    /// More bytes than the upload has room for.
+    TooLong,
+    Store(StoreError),
+}
+
+async fn pump(
+    upload: Handle<UploadActor>,
+    lease: ChunkLease,
+    mut checksum: Option<Checksum>,
+    body: web::Payload,
+) -> Result<UploadProgress, ApiError> {
+    let ChunkLease { id, mut writer, room, mut give_way } = lease;
+    let end = copy(body, writer.as_mut(), room, checksum.as_mut(), &mut give_way).await;
+    let has_checksum = checksum.is_some();
+    let mismatch = matches!(end, End::Whole) && checksum.is_some_and(|checksum| !checksum.matches());
+    // A checksum speaks for the whole chunk: a part of it proves nothing.
+    let verdict = match end {
+        End::Whole if !mismatch => ChunkVerdict::Keep,
+        End::CutOff | End::Store(_) if !has_checksum => ChunkVerdict::Keep,
+        End::Whole | End::CutOff | End::Store(_) | End::TooLong => ChunkVerdict::Drop,
+    };
+    let closed = upload.ask(CloseChunk { id, writer, verdict }, CLOSE_DEADLINE).await;
+    if mismatch {
+        return Err(ApiError::checksum_mismatch());
+    }
+    match end {
+        End::TooLong => Err(UploadError::TooLarge.into()),
+        End::Store(error) => Err(error.into()),
+        End::CutOff | End::Whole => Ok(closed??),
+    }
+}
+
+async fn copy(
+    mut body: web::Payload,
+    writer: &mut dyn SourceWriter,
+    room: Option<u64>,
+    mut checksum: Option<&mut Checksum>,
+    give_way: &mut watch::Receiver<bool>,
+) -> End {
+    let mut left = room.unwrap_or(u64::MAX);
+    let mut batch: Vec<Bytes> = Vec::new();
+    let mut gathered = 0;
+    let end = loop {
+        let next = tokio::select! {
+            biased;
+            // The sender is dropped when the actor starts anew: then the lease is worth nothing either.
+            _ = give_way.wait_for(|asked| *asked) => break End::CutOff,
+            next = tokio::time::timeout(SILENCE, body.next()) => next,
+        };
+        let chunk = match next {
+            Ok(Some(Ok(chunk))) => chunk,
+            Ok(None) => break End::Whole,
+            Ok(Some(Err(_))) | Err(_) => break End::CutOff,
+        };
+        let Some(rest) = left.checked_sub(chunk.len() as u64) else {
+            break End::TooLong;
+        };
+        left = rest;
+        if let Some(checksum) = checksum.as_deref_mut() {
+            checksum.update(&chunk);
+        }
+        gathered += chunk.len();
+        batch.push(chunk);
+        if gathered >= BATCH {
+            gathered = 0;
+            if let Err(error) = writer.write(std::mem::take(&mut batch)).await {
+                return End::Store(error);
+            }
+        }
+    };
+    if batch.is_empty() {
+        return end;
+    }
+    match writer.write(batch).await {
+        Ok(()) => end,
+        Err(error) => End::Store(error),
+    }
+}

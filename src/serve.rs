@@ -1,0 +1,166 @@
+//! The composition root: config -> stores -> actors -> HTTP, and the order of shutdown. Only here are concrete types named.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{App as ActixApp, HttpServer, web};
+use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
+use playhouse_actors::messages::FactsArrived;
+use playhouse_actors::model::LadderPolicy;
+use playhouse_actors::ports::{SegmentStore, SourceStore};
+use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
+use playhouse_actors::upload::UploadConfig;
+use playhouse_actors::uploads::Uploads;
+use playhouse_actors::videos::{Videos, VideosConfig};
+use playhouse_pipelines::worker::WorkerConfig;
+
+use crate::config::{Config, Secret};
+use crate::edge::{App, routes};
+use crate::stores::Stores;
+use crate::telemetry;
+
+/// How long requests under way may take when the server stops.
+const DRAIN_SECONDS: u64 = 10;
+const ACTORS_STOP: Duration = Duration::from_secs(10);
+/// A request's head must be here by then.
+const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What may keep the server from starting.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    #[error(transparent)]
+    Store(#[from] playhouse_actors::ports::StoreError),
+    #[error("cannot listen on {address}: {source}")]
+    Bind { address: SocketAddr, source: std::io::Error },
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Runs the server until it is told to stop.
+pub async fn serve(config: Config) -> Result<(), ServeError> {
+    let metrics = telemetry::start_metrics()?;
+    playhouse_actors::runtime::describe_metrics();
+    let listener = listen(config.bind)?;
+    let ops_listener = listen(config.ops_bind)?;
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{}", listener.local_addr()?),
+    };
+    let stores = Stores::open(&config)?;
+    let system = ActorSystem::start(SystemConfig::default())?;
+    let actors = start_actors(&system, &config, &stores)?;
+    let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);
+
+    let main_app = app.clone();
+    let server = HttpServer::new(move || ActixApp::new().configure(routes::configure(main_app.clone())))
+        .client_request_timeout(HEAD_DEADLINE)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .listen(listener)?
+        .run();
+    let ops = HttpServer::new(move || {
+        let metrics = metrics.clone();
+        ActixApp::new()
+            .app_data(app.clone())
+            .route("/healthz", web::get().to(routes::health))
+            .route("/readyz", web::get().to(routes::ready))
+            .route("/metrics", web::get().to(move || std::future::ready(metrics.render())))
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(ops_listener)?
+    .run();
+    let ops_handle = ops.handle();
+    actix_web::rt::spawn(ops);
+
+    tracing::info!("Playhouse is at {public_url}");
+    let outcome = server.await;
+    tracing::info!("stopping");
+    let left = system.shutdown(ACTORS_STOP).await;
+    if left > 0 {
+        tracing::warn!(left, "some actors did not stop in time");
+    }
+    ops_handle.stop(true).await;
+    Ok(outcome?)
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).map_err(|source| ServeError::Bind { address, source })
+}
+
+struct Actors {
+    uploads: Handle<Uploads>,
+    videos: Handle<Videos>,
+}
+
+fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
+    let workers_config = MediaWorkersConfig {
+        slots: config.workers,
+        worker: worker_config(config)?,
+        sources: Arc::clone(&stores.sources) as Arc<dyn SourceStore>,
+        segments: Arc::clone(&stores.segments) as Arc<dyn SegmentStore>,
+    };
+    let workers = system.spawn(move || MediaWorkers::new(workers_config.clone()));
+    let videos_config = VideosConfig {
+        catalogue: stores.catalogue.clone(),
+        uploads: stores.uploads.clone(),
+        outbox: stores.outbox.clone(),
+        sources: stores.sources.clone(),
+        segments: stores.segments.clone(),
+        workers,
+        ladder: LadderPolicy::default(),
+        slots: config.workers,
+    };
+    let videos = system.spawn(move || Videos::new(videos_config.clone()));
+    let upload_config = UploadConfig {
+        uploads: stores.uploads.clone(),
+        sources: stores.sources.clone(),
+        expiry: config.upload_expiry,
+        facts: videos.recipient::<FactsArrived, _>(),
+    };
+    let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
+    Ok(Actors { uploads, videos })
+}
+
+/// Workers are this binary under another name.
+fn worker_config(config: &Config) -> Result<WorkerConfig, ServeError> {
+    let program = std::env::current_exe()?;
+    Ok(WorkerConfig { sandbox: config.sandbox.into(), ..WorkerConfig::new(program) })
+}
+
+fn compose(
+    config: &Config,
+    public_url: &str,
+    system: &ActorSystem,
+    stores: &Stores,
+    actors: &Actors,
+) -> Result<App, ServeError> {
+    let secret = match &config.secret {
+        Some(secret) if !secret.is_strong() => {
+            return Err(ServeError::Other("`secret` must have 32 characters or more".to_owned()));
+        }
+        Some(secret) => secret.clone(),
+        None => Secret::of_folder(&config.data_dir)?,
+    };
+    App::new(crate::edge::AppParts {
+        accounts: stores.accounts.clone(),
+        catalogue: stores.catalogue.clone(),
+        uploads: stores.uploads.clone(),
+        sources: stores.sources.clone(),
+        segments: stores.segments.clone(),
+        upload_actors: actors.uploads.clone(),
+        video_actors: actors.videos.clone(),
+        registry: system.registry().clone(),
+        readiness: system.readiness().clone(),
+        secret,
+        public_url: public_url.to_owned(),
+        signup: config.signup,
+        max_upload_bytes: config.max_upload_bytes,
+        upload_expiry: config.upload_expiry,
+    })
+    .map_err(|error| ServeError::Other(error.to_string()))
+}

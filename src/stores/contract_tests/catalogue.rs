@@ -1,0 +1,191 @@
+use playhouse_actors::model::{
+    Bound, FactKind, RenditionKind, RenditionPlan, SOURCE_VIDEO, SegmentRecord, Track, VideoDetails, VideoFailure,
+    VideoFilter, VideoId, VideoSort, VideoState, Visibility,
+};
+use playhouse_actors::ports::{Catalogue, IngestOutcome, Outbox, Uploads};
+use playhouse_pipelines::report::{TrackId, TrackMedia};
+use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition};
+
+use super::{DbStore, on_every_database, person, upload};
+
+fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
+    SegmentRecord { stream: stream.into(), number, length: 7, hash: "ab".into() }
+}
+
+fn outcome() -> IngestOutcome {
+    let bound = |number: i64| Bound { start: number * 4, duration: 4, samples: 4, independent: number != 1 };
+    let track = Track {
+        id: TrackId::Video,
+        mezzanine: MezzanineTrack { caps: "video/x-h264".into(), timescale: 1 },
+        media: TrackMedia::Video {
+            width: 64,
+            height: 48,
+            frame_rate: 1.0,
+            orientation: Orientation::Rotate90,
+            interlaced: false,
+            hdr: false,
+        },
+        codecs: Some("avc1.64001f".into()),
+        bounds: (0..3).map(bound).collect(),
+    };
+    let rendition = Rendition {
+        name: "48p".into(),
+        width: 64,
+        height: 48,
+        crf: 23,
+        max_bitrate: 1000,
+        preset: "veryfast".into(),
+        level: 30,
+    };
+    let plan =
+        |name: &str, kind| RenditionPlan { name: name.into(), kind, bandwidth: 1, frame_rate: 1.0, codecs: "x".into() };
+    IngestOutcome {
+        tracks: vec![track],
+        renditions: vec![
+            plan("source", RenditionKind::SourceVideo { width: 64, height: 48 }),
+            plan("48p", RenditionKind::Video(rendition)),
+        ],
+        made: [None, Some(0), Some(1), Some(2)].into_iter().map(|number| record(SOURCE_VIDEO, number)).collect(),
+        duration_seconds: 12.0,
+        width: Some(64),
+        height: Some(48),
+    }
+}
+
+/// A video whose upload is complete.
+async fn uploaded(store: &DbStore, name: &str) -> VideoId {
+    let owner = person(store, name).await;
+    let (id, video) = upload(store, &owner).await;
+    store.complete(&id, 100).await.unwrap();
+    video
+}
+
+async fn a_segment_map_comes_back_as_it_was(store: &DbStore) {
+    let video = uploaded(store, "ada").await;
+    assert_eq!(store.begin_ingest(&video).await.unwrap(), Some(1));
+    assert_eq!(store.segment_map(&video).await.unwrap(), None);
+    assert!(store.commit_ingest(&video, 1, outcome()).await.unwrap());
+    let map = store.segment_map(&video).await.unwrap().unwrap();
+    let expected = outcome();
+    assert_eq!((map.version, &map.tracks, &map.renditions), (1, &expected.tracks, &expected.renditions));
+    assert_eq!(map.made.len(), 4);
+    assert_eq!(store.segment(&video, 1, SOURCE_VIDEO, None).await.unwrap(), Some(record(SOURCE_VIDEO, None)));
+    assert_eq!(store.segment(&video, 1, "48p", Some(0)).await.unwrap(), None);
+    assert_eq!(store.segment(&video, 2, SOURCE_VIDEO, None).await.unwrap(), None);
+    let made = vec![record("48p", None), record("48p", Some(0))];
+    for _ in 0..2 {
+        assert!(store.commit_segments(&video, 1, made.clone()).await.unwrap());
+    }
+    let progress = store.progress(&video).await.unwrap();
+    let figures: Vec<(&str, u32, u32)> =
+        progress.iter().map(|rendition| (rendition.plan.name.as_str(), rendition.made, rendition.total)).collect();
+    assert_eq!(figures, [("source", 3, 3), ("48p", 1, 3)]);
+}
+
+async fn a_late_worker_is_refused(store: &DbStore) {
+    let video = uploaded(store, "ada").await;
+    store.begin_ingest(&video).await.unwrap();
+    assert_eq!(store.begin_ingest(&video).await.unwrap(), Some(2));
+    assert!(!store.commit_ingest(&video, 1, outcome()).await.unwrap());
+    assert!(store.commit_ingest(&video, 2, outcome()).await.unwrap());
+    assert!(!store.commit_segments(&video, 1, vec![record("48p", Some(0))]).await.unwrap());
+    assert_eq!(store.begin_ingest(&VideoId::random()).await.unwrap(), None);
+}
+
+async fn a_video_becomes_playable_and_ready_once(store: &DbStore) {
+    let video = uploaded(store, "ada").await;
+    assert!(!store.mark_ready(&video).await.unwrap());
+    assert_eq!(store.unfinished().await.unwrap(), [(video.clone(), VideoState::Processing)]);
+    assert!(store.mark_playable(&video).await.unwrap());
+    assert!(!store.mark_playable(&video).await.unwrap());
+    assert_eq!(store.unfinished().await.unwrap(), [(video.clone(), VideoState::Playable)]);
+    assert!(store.mark_ready(&video).await.unwrap());
+    assert!(!store.mark_ready(&video).await.unwrap());
+    assert!(!store.mark_failed(&video, VideoFailure { code: "x".into(), detail: String::new() }).await.unwrap());
+    let found = store.video(&video).await.unwrap().unwrap();
+    assert!(found.state == VideoState::Ready && found.published_at.is_some());
+    let kinds: Vec<FactKind> = store.pending("test", 10).await.unwrap().iter().map(|fact| fact.kind).collect();
+    assert_eq!(kinds, [FactKind::Uploaded, FactKind::Playable, FactKind::Ready]);
+    assert_eq!(store.unfinished().await.unwrap(), []);
+}
+
+async fn a_failure_forgets_the_media_and_says_why(store: &DbStore) {
+    let video = uploaded(store, "ada").await;
+    store.begin_ingest(&video).await.unwrap();
+    store.commit_ingest(&video, 1, outcome()).await.unwrap();
+    let failure = VideoFailure { code: "corrupt_media".into(), detail: "It breaks off.".into() };
+    assert!(store.mark_failed(&video, failure.clone()).await.unwrap());
+    assert!(!store.mark_failed(&video, failure.clone()).await.unwrap());
+    let found = store.video(&video).await.unwrap().unwrap();
+    assert_eq!((found.state, found.failure), (VideoState::Failed, Some(failure)));
+    assert_eq!(store.segment_map(&video).await.unwrap(), None);
+    assert_eq!(store.segment(&video, 1, SOURCE_VIDEO, Some(0)).await.unwrap(), None);
+}
+
+async fn owners_change_and_delete_their_own(store: &DbStore) {
+    let (ada, bob) = (person(store, "ada").await, person(store, "bob").await);
+    let (_, video) = upload(store, &ada).await;
+    let details =
+        || VideoDetails { title: Some("New".into()), visibility: Some(Visibility::Private), ..VideoDetails::default() };
+    assert_eq!(store.update(&video, &bob.id, details()).await.unwrap(), None);
+    let changed = store.update(&video, &ada.id, details()).await.unwrap().unwrap();
+    assert_eq!(
+        (changed.title.as_str(), changed.visibility, changed.owner_username.as_str()),
+        ("New", Visibility::Private, "ada")
+    );
+    assert!(!store.delete(&video, &bob.id).await.unwrap());
+    assert!(store.delete(&video, &ada.id).await.unwrap());
+    assert_eq!(store.video(&video).await.unwrap(), None);
+    assert_eq!(store.pending("test", 10).await.unwrap().last().unwrap().kind, FactKind::Deleted);
+}
+
+async fn lists_page_without_holes_in_every_order(store: &DbStore) {
+    let ada = person(store, "ada").await;
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        let (id, video) = upload(store, &ada).await;
+        store.complete(&id, 100).await.unwrap();
+        store.mark_playable(&video).await.unwrap();
+        for _ in 0..number % 3 {
+            store.add_view(&video).await.unwrap();
+        }
+        ids.push(video);
+    }
+    let (_, hidden) = upload(store, &ada).await;
+    for sort in [VideoSort::Newest, VideoSort::Oldest, VideoSort::Popular] {
+        let mut filter = VideoFilter { sort, limit: 2, ..VideoFilter::default() };
+        let mut seen = Vec::new();
+        loop {
+            let page = store.videos(&filter).await.unwrap();
+            seen.extend(page.items);
+            filter.cursor = page.next;
+            if filter.cursor.is_none() {
+                break;
+            }
+        }
+        let mut found: Vec<VideoId> = seen.iter().map(|video| video.id.clone()).collect();
+        match sort {
+            VideoSort::Oldest => assert_eq!(found, ids),
+            VideoSort::Newest => assert!(found.iter().rev().eq(ids.iter())),
+            VideoSort::Popular => {
+                assert!(seen.is_sorted_by(|left, right| left.views >= right.views))
+            }
+        }
+        found.sort();
+        found.dedup();
+        assert_eq!(found.len(), ids.len());
+    }
+    let own = VideoFilter { owned_by: Some(ada.id.clone()), limit: 50, ..VideoFilter::default() };
+    assert!(store.videos(&own).await.unwrap().items.iter().any(|video| video.id == hidden));
+    let others = VideoFilter { username: Some("bob".into()), limit: 50, ..VideoFilter::default() };
+    assert!(store.videos(&others).await.unwrap().items.is_empty());
+}
+
+on_every_database!(
+    a_segment_map_comes_back_as_it_was,
+    a_late_worker_is_refused,
+    a_video_becomes_playable_and_ready_once,
+    a_failure_forgets_the_media_and_says_why,
+    owners_change_and_delete_their_own,
+    lists_page_without_holes_in_every_order,
+);

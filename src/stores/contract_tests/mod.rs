@@ -1,0 +1,86 @@
+//! One suite, every backend: each port's contract on SQLite and on a real PostgreSQL that the tests start themselves.
+
+mod accounts;
+mod catalogue;
+mod postgres;
+mod schema;
+mod sources;
+mod uploads;
+
+use playhouse_actors::model::{
+    NewUpload, NewUser, NewVideo, Role, Timestamp, UploadId, UploadKind, User, VideoId, Visibility,
+};
+use playhouse_actors::ports::{Accounts, Uploads};
+use std::time::Duration;
+
+use super::db::Db;
+use super::impls::DbStore;
+
+/// A fresh database; gone with it.
+struct Fixture {
+    store: DbStore,
+    _folder: Option<tempfile::TempDir>,
+}
+
+fn sqlite() -> Fixture {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite://{}", folder.path().join("test.db").display())).unwrap();
+    Fixture { store: DbStore::new(db), _folder: Some(folder) }
+}
+
+fn postgres() -> Fixture {
+    let db = Db::open(&postgres::fresh_database()).unwrap();
+    Fixture { store: DbStore::new(db), _folder: None }
+}
+
+/// Makes one test of a contract for each backend.
+macro_rules! on_every_database {
+    ($($contract:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $contract() {
+                super::$contract(&super::super::sqlite().store).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $contract() {
+                super::$contract(&super::super::postgres().store).await;
+            })*
+        }
+    };
+}
+use on_every_database;
+
+async fn person(store: &DbStore, name: &str) -> User {
+    let new = NewUser {
+        username: name.into(),
+        email: format!("{name}@example.org"),
+        role: Role::Member,
+        password_hash: "$argon2id$".into(),
+    };
+    store.create_user(new).await.unwrap()
+}
+
+/// An open upload of 100 bytes and its video.
+async fn upload(store: &DbStore, owner: &User) -> (UploadId, VideoId) {
+    let (id, video) = (UploadId::random(), VideoId::random());
+    let new = NewUpload {
+        id: id.clone(),
+        owner: owner.id.clone(),
+        video: Some(video.clone()),
+        kind: UploadKind::Whole,
+        length: Some(100),
+        metadata: "filename YQ==".into(),
+        expires_at: Timestamp::now().plus(Duration::from_secs(60)),
+    };
+    let draft = NewVideo {
+        id: video.clone(),
+        owner: owner.id.clone(),
+        title: "A title".into(),
+        description: String::new(),
+        visibility: Visibility::Public,
+    };
+    store.create(new, Some(draft)).await.unwrap();
+    (id, video)
+}

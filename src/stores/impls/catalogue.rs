@@ -1,0 +1,111 @@
+//! [`Catalogue`] over the database.
+
+use async_trait::async_trait;
+use playhouse_actors::model::{
+    Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure, VideoFilter,
+    VideoId, VideoState,
+};
+use playhouse_actors::ports::{Catalogue, IngestOutcome, StoreError};
+
+use super::DbStore;
+use crate::stores::queries::{segment_map, videos};
+
+#[async_trait]
+impl Catalogue for DbStore {
+    async fn video(&self, id: &VideoId) -> Result<Option<Video>, StoreError> {
+        let id = id.clone();
+        self.db.read("catalogue.video", move |connection| videos::video(connection, &id)).await
+    }
+
+    async fn videos(&self, filter: &VideoFilter) -> Result<Page<Video>, StoreError> {
+        let filter = filter.clone();
+        self.db.read("catalogue.videos", move |connection| videos::page(connection, &filter)).await
+    }
+
+    async fn update(&self, id: &VideoId, owner: &UserId, details: VideoDetails) -> Result<Option<Video>, StoreError> {
+        let (id, owner) = (id.clone(), owner.clone());
+        self.db.write("catalogue.update", move |connection| videos::update(connection, &id, &owner, details)).await
+    }
+
+    async fn delete(&self, id: &VideoId, owner: &UserId) -> Result<bool, StoreError> {
+        let (id, owner) = (id.clone(), owner.clone());
+        self.db.write("catalogue.delete", move |connection| videos::delete(connection, &id, &owner)).await
+    }
+
+    async fn add_view(&self, id: &VideoId) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.add_view", move |connection| videos::add_view(connection, &id)).await
+    }
+
+    async fn unfinished(&self) -> Result<Vec<(VideoId, VideoState)>, StoreError> {
+        self.db.read("catalogue.unfinished", videos::unfinished).await
+    }
+
+    async fn begin_ingest(&self, id: &VideoId) -> Result<Option<u32>, StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.begin_ingest", move |connection| segment_map::begin_ingest(connection, &id)).await
+    }
+
+    async fn commit_ingest(&self, id: &VideoId, version: u32, outcome: IngestOutcome) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.commit_ingest", move |connection| {
+                segment_map::commit_ingest(connection, &id, version, outcome)
+            })
+            .await
+    }
+
+    async fn commit_segments(&self, id: &VideoId, version: u32, made: Vec<SegmentRecord>) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.commit_segments", move |connection| {
+                segment_map::commit_segments(connection, &id, version, made)
+            })
+            .await
+    }
+
+    async fn set_poster(&self, id: &VideoId, version: u32) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.set_poster", move |connection| segment_map::set_poster(connection, &id, version)).await
+    }
+
+    async fn mark_playable(&self, id: &VideoId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.mark_playable", move |connection| videos::mark_playable(connection, &id)).await
+    }
+
+    async fn mark_ready(&self, id: &VideoId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.mark_ready", move |connection| videos::mark_ready(connection, &id)).await
+    }
+
+    async fn mark_failed(&self, id: &VideoId, failure: VideoFailure) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db.write("catalogue.mark_failed", move |connection| videos::mark_failed(connection, &id, failure)).await
+    }
+
+    async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError> {
+        let id = id.clone();
+        self.db.read("catalogue.segment_map", move |connection| segment_map::segment_map(connection, &id)).await
+    }
+
+    async fn segment(
+        &self,
+        id: &VideoId,
+        version: u32,
+        stream: &str,
+        number: Option<u32>,
+    ) -> Result<Option<SegmentRecord>, StoreError> {
+        let (id, stream) = (id.clone(), stream.to_owned());
+        self.db
+            .read("catalogue.segment", move |connection| {
+                segment_map::segment(connection, &id, version, &stream, number)
+            })
+            .await
+    }
+
+    async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError> {
+        let id = id.clone();
+        self.db.read("catalogue.progress", move |connection| segment_map::progress(connection, &id)).await
+    }
+}

@@ -1,0 +1,21 @@
+//! The ports over the database: each call is one query or one transaction.
+
+mod accounts;
+mod catalogue;
+mod outbox;
+mod uploads;
+
+use crate::stores::db::Db;
+
+/// Every port that the database implements.
+#[derive(Clone)]
+pub struct DbStore {
+    db: Db,
+}
+
+impl DbStore {
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self { db }
+    }
+}

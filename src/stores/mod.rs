@@ -1,0 +1,46 @@
+//! State: the domain's ports over a database and an object store.
+//!
+//! `models` are rows, `queries` are functions over one connection that compose inside a transaction, `impls` are the
+//! ports. A transaction is opened in [`db`] alone. Nothing here knows HTTP.
+
+pub mod db;
+pub mod impls;
+mod models;
+pub mod objects;
+mod queries;
+mod schema;
+pub mod sources;
+
+#[cfg(test)]
+mod contract_tests;
+
+use std::sync::Arc;
+
+use playhouse_actors::ports::{Accounts, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+
+use crate::config::Config;
+
+/// Every port, over the stores that the settings name.
+pub struct Stores {
+    pub accounts: Arc<dyn Accounts>,
+    pub catalogue: Arc<dyn Catalogue>,
+    pub uploads: Arc<dyn Uploads>,
+    pub outbox: Arc<dyn Outbox>,
+    pub sources: Arc<dyn SourceStore>,
+    pub segments: Arc<dyn SegmentStore>,
+}
+
+impl Stores {
+    /// Opens database and storage, making them at first start. Blocks: for start-up only.
+    pub fn open(config: &Config) -> Result<Self, StoreError> {
+        let database = Arc::new(impls::DbStore::new(db::Db::open(&config.database_url)?));
+        Ok(Self {
+            accounts: database.clone(),
+            catalogue: database.clone(),
+            uploads: database.clone(),
+            outbox: database,
+            sources: Arc::new(sources::SourceFolder::open(config.data_dir.join("sources"))?),
+            segments: Arc::new(objects::Objects::open(&config.storage_url)?),
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! Rows, column by column as in [`schema`](super::schema), and how they become the domain's nouns.
+
+mod account;
+mod segment_map;
+mod upload;
+mod video;
+
+pub use account::{SessionRow, UserRow};
+pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
+pub use upload::{UploadRow, kind_columns};
+pub use video::{FactRow, VideoRow};
+
+use playhouse_actors::ports::StoreError;
+
+/// A value in the database that no version of Playhouse writes.
+fn odd(what: &str, value: &str) -> StoreError {
+    StoreError::Internal(format!("the database holds an unknown {what}: {value:?}"))
+}
+
+fn unsigned(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+fn small(value: i32) -> u32 {
+    u32::try_from(value).unwrap_or(0)
+}
+
+/// A length or count on its way into a `BigInt`.
+pub fn signed(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A number on its way into an `Integer`.
+pub fn integer(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,74 @@
+//! Rows of `videos` and `outbox`.
+
+use diesel::prelude::*;
+use playhouse_actors::model::{
+    Fact, FactKind, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
+};
+use playhouse_actors::ports::StoreError;
+
+use super::{odd, small};
+
+#[derive(Debug, Queryable)]
+pub struct VideoRow {
+    pub id: String,
+    owner_id: String,
+    title: String,
+    description: String,
+    visibility: String,
+    state: String,
+    failure_code: Option<String>,
+    failure_detail: Option<String>,
+    pub media_version: i32,
+    pub is_mapped: i32,
+    duration_seconds: Option<f64>,
+    width: Option<i32>,
+    height: Option<i32>,
+    poster_version: Option<i32>,
+    views: i64,
+    created_at: i64,
+    published_at: Option<i64>,
+}
+
+impl VideoRow {
+    pub fn into_video(self, owner_username: String) -> Result<Video, StoreError> {
+        Ok(Video {
+            id: VideoId::parse(&self.id).ok_or_else(|| odd("video id", &self.id))?,
+            owner: UserId::parse(&self.owner_id).ok_or_else(|| odd("user id", &self.owner_id))?,
+            owner_username,
+            title: self.title,
+            description: self.description,
+            visibility: Visibility::parse(&self.visibility).ok_or_else(|| odd("visibility", &self.visibility))?,
+            state: VideoState::parse(&self.state).ok_or_else(|| odd("video state", &self.state))?,
+            failure: self
+                .failure_code
+                .map(|code| VideoFailure { code, detail: self.failure_detail.unwrap_or_default() }),
+            media_version: small(self.media_version),
+            duration_seconds: self.duration_seconds,
+            width: self.width.map(small),
+            height: self.height.map(small),
+            has_poster: self.poster_version == Some(self.media_version),
+            views: self.views,
+            created_at: Timestamp(self.created_at),
+            published_at: self.published_at.map(Timestamp),
+        })
+    }
+}
+
+#[derive(Debug, Queryable)]
+pub struct FactRow {
+    id: i64,
+    kind: String,
+    video_id: String,
+    at: i64,
+}
+
+impl FactRow {
+    pub fn into_fact(self) -> Result<Fact, StoreError> {
+        Ok(Fact {
+            id: self.id,
+            kind: FactKind::parse(&self.kind).ok_or_else(|| odd("kind of fact", &self.kind))?,
+            video: VideoId::parse(&self.video_id).ok_or_else(|| odd("video id", &self.video_id))?,
+            at: Timestamp(self.at),
+        })
+    }
+}

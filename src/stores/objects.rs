@@ -1,0 +1,82 @@
+//! [`SegmentStore`] over an object store: a local folder now.
+//!
+//! Objects are written to a temporary name, synced, renamed and their folder synced (`with_fsync`), so that a reader
+//! sees a whole object or none, and a crash loses nothing that was acknowledged.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::TryStreamExt;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use playhouse_actors::model::VideoId;
+use playhouse_actors::ports::{MediaObject, SegmentKey, SegmentStore, StoreError};
+
+#[derive(Clone)]
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Objects {
+    /// Opens the store behind a `file://` URL, making its folder.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        let folder = url
+            .strip_prefix("file://")
+            .ok_or_else(|| StoreError::Internal("the storage URL must start with file://".to_owned()))?;
+        let internal =
+            |error: String| StoreError::Internal(format!("cannot open the storage folder {folder}: {error}"));
+        std::fs::create_dir_all(Path::new(folder)).map_err(|error| internal(error.to_string()))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| internal(error.to_string()))?;
+        Ok(Self { store: Arc::new(store.with_fsync(true).with_automatic_cleanup(true)) })
+    }
+}
+
+/// `videos/<id>/<version>/<stream>/<number>.m4s`
+fn path(key: &SegmentKey) -> ObjectPath {
+    let folder = format!("videos/{}/{}", key.video, key.version);
+    ObjectPath::from(match &key.object {
+        MediaObject::Init { stream } => format!("{folder}/{stream}/init.mp4"),
+        MediaObject::Segment { stream, number } => format!("{folder}/{stream}/{number}.m4s"),
+        MediaObject::Poster => format!("{folder}/poster.jpg"),
+    })
+}
+
+fn store_error(error: object_store::Error) -> StoreError {
+    if let object_store::Error::NotFound { .. } = error {
+        return StoreError::NotFound;
+    }
+    let text = error.to_string();
+    if text.contains("os error 28") { StoreError::Full } else { StoreError::Internal(text) }
+}
+
+#[async_trait]
+impl SegmentStore for Objects {
+    async fn put(&self, key: &SegmentKey, bytes: Bytes) -> Result<(), StoreError> {
+        self.store.put(&path(key), PutPayload::from_bytes(bytes)).await.map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn get(&self, key: &SegmentKey) -> Result<Bytes, StoreError> {
+        let found = self.store.get(&path(key)).await.map_err(store_error)?;
+        found.bytes().await.map_err(store_error)
+    }
+
+    async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError> {
+        let folder = ObjectPath::from(format!("videos/{video}"));
+        let objects: Vec<_> = self.store.list(Some(&folder)).try_collect().await.map_err(store_error)?;
+        for object in objects {
+            let version = object.location.parts().nth(2).and_then(|part| part.as_ref().parse::<u32>().ok());
+            if below.is_some_and(|below| version.is_none_or(|version| version >= below)) {
+                continue;
+            }
+            match self.store.delete(&object.location).await.map_err(store_error) {
+                Ok(()) | Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}

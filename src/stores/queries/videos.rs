@@ -1,0 +1,176 @@
+//! `videos`: what people see, and the steps of a video's life.
+
+use diesel::prelude::*;
+use playhouse_actors::model::{
+    Cursor, FactKind, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure, VideoFilter, VideoId,
+    VideoSort, VideoState, Visibility,
+};
+
+use super::outbox;
+use crate::stores::db::{AnyConnection, DbResult};
+use crate::stores::models::VideoRow;
+use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, users, videos};
+
+pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
+    diesel::insert_into(videos::table)
+        .values((
+            videos::id.eq(new.id.as_str()),
+            videos::owner_id.eq(new.owner.as_str()),
+            videos::title.eq(new.title),
+            videos::description.eq(new.description),
+            videos::visibility.eq(new.visibility.as_str()),
+            videos::state.eq(VideoState::Uploading.as_str()),
+            videos::created_at.eq(Timestamp::now().0),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+pub fn video(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<Video>> {
+    let row = videos::table
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
+        .filter(videos::id.eq(id.as_str()))
+        .select((videos::all_columns, users::username))
+        .first::<(VideoRow, String)>(connection)
+        .optional()?;
+    Ok(row.map(|(row, username)| row.into_video(username)).transpose()?)
+}
+
+pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Page<Video>> {
+    let limit = filter.limit.clamp(1, 100);
+    let mut query = videos::table
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
+        .select((videos::all_columns, users::username))
+        .limit(i64::try_from(limit + 1).unwrap_or(101))
+        .into_boxed();
+    match &filter.owned_by {
+        Some(owner) => query = query.filter(videos::owner_id.eq(owner.as_str())),
+        None => {
+            query = query
+                .filter(videos::visibility.eq(Visibility::Public.as_str()))
+                .filter(videos::state.eq_any([VideoState::Playable.as_str(), VideoState::Ready.as_str()]));
+        }
+    }
+    if let Some(username) = &filter.username {
+        query = query.filter(users::username_key.eq(username.to_lowercase()));
+    }
+    // The id breaks ties, so that no item is skipped or seen twice.
+    query = match (filter.sort, &filter.cursor) {
+        (VideoSort::Newest, None) => query.order((videos::created_at.desc(), videos::id.desc())),
+        (VideoSort::Newest, Some(Cursor { key, id })) => query
+            .filter(videos::created_at.lt(*key).or(videos::created_at.eq(*key).and(videos::id.lt(id.clone()))))
+            .order((videos::created_at.desc(), videos::id.desc())),
+        (VideoSort::Oldest, None) => query.order((videos::created_at.asc(), videos::id.asc())),
+        (VideoSort::Oldest, Some(Cursor { key, id })) => query
+            .filter(videos::created_at.gt(*key).or(videos::created_at.eq(*key).and(videos::id.gt(id.clone()))))
+            .order((videos::created_at.asc(), videos::id.asc())),
+        (VideoSort::Popular, None) => query.order((videos::views.desc(), videos::id.desc())),
+        (VideoSort::Popular, Some(Cursor { key, id })) => query
+            .filter(videos::views.lt(*key).or(videos::views.eq(*key).and(videos::id.lt(id.clone()))))
+            .order((videos::views.desc(), videos::id.desc())),
+    };
+    let rows = query.load::<(VideoRow, String)>(connection)?;
+    let list = rows.into_iter().map(|(row, username)| row.into_video(username)).collect::<Result<Vec<_>, _>>()?;
+    let key = |video: &Video| {
+        if filter.sort == VideoSort::Popular { video.views } else { video.created_at.0 }
+    };
+    Ok(Page::from_rows(list, limit, |video| Cursor { key: key(video), id: video.id.to_string() }))
+}
+
+pub fn update(
+    connection: &mut AnyConnection,
+    id: &VideoId,
+    owner: &UserId,
+    details: VideoDetails,
+) -> DbResult<Option<Video>> {
+    #[derive(AsChangeset)]
+    #[diesel(table_name = videos)]
+    struct Changes {
+        title: Option<String>,
+        description: Option<String>,
+        visibility: Option<&'static str>,
+    }
+    let changes = Changes {
+        title: details.title,
+        description: details.description,
+        visibility: details.visibility.map(Visibility::as_str),
+    };
+    let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
+    if changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some() {
+        diesel::update(owned).set(changes).execute(connection)?;
+    }
+    Ok(video(connection, id)?.filter(|video| video.owner == *owner))
+}
+
+pub fn delete(connection: &mut AnyConnection, id: &VideoId, owner: &UserId) -> DbResult<bool> {
+    let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
+    if diesel::delete(owned).execute(connection)? == 0 {
+        return Ok(false);
+    }
+    let theirs = uploads::table.filter(uploads::video_id.eq(id.as_str()));
+    diesel::update(theirs).set(uploads::state.eq("terminated")).execute(connection)?;
+    outbox::append(connection, FactKind::Deleted, id)?;
+    Ok(true)
+}
+
+pub fn add_view(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()> {
+    diesel::update(videos::table.find(id.as_str())).set(videos::views.eq(videos::views + 1)).execute(connection)?;
+    Ok(())
+}
+
+pub fn unfinished(connection: &mut AnyConnection) -> DbResult<Vec<(VideoId, VideoState)>> {
+    let rows: Vec<(String, String)> = videos::table
+        .filter(videos::state.eq_any([VideoState::Processing.as_str(), VideoState::Playable.as_str()]))
+        .order(videos::created_at.asc())
+        .select((videos::id, videos::state))
+        .load(connection)?;
+    Ok(rows.iter().filter_map(|(id, state)| VideoId::parse(id).zip(VideoState::parse(state))).collect())
+}
+
+pub fn mark_playable(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
+    let processing = videos::table.find(id.as_str()).filter(videos::state.eq(VideoState::Processing.as_str()));
+    let changed = diesel::update(processing)
+        .set((videos::state.eq(VideoState::Playable.as_str()), videos::published_at.eq(Timestamp::now().0)))
+        .execute(connection)?;
+    if changed == 1 {
+        outbox::append(connection, FactKind::Playable, id)?;
+    }
+    Ok(changed == 1)
+}
+
+pub fn mark_ready(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
+    let playable = videos::table.find(id.as_str()).filter(videos::state.eq(VideoState::Playable.as_str()));
+    let changed = diesel::update(playable).set(videos::state.eq(VideoState::Ready.as_str())).execute(connection)?;
+    if changed == 1 {
+        outbox::append(connection, FactKind::Ready, id)?;
+    }
+    Ok(changed == 1)
+}
+
+pub fn mark_failed(connection: &mut AnyConnection, id: &VideoId, failure: VideoFailure) -> DbResult<bool> {
+    let unready = videos::table
+        .find(id.as_str())
+        .filter(videos::state.ne_all([VideoState::Ready.as_str(), VideoState::Failed.as_str()]));
+    let changed = diesel::update(unready)
+        .set((
+            videos::state.eq(VideoState::Failed.as_str()),
+            videos::failure_code.eq(failure.code),
+            videos::failure_detail.eq(failure.detail),
+            videos::is_mapped.eq(0),
+        ))
+        .execute(connection)?;
+    if changed == 1 {
+        forget_media(connection, id)?;
+        outbox::append(connection, FactKind::Failed, id)?;
+    }
+    Ok(changed == 1)
+}
+
+/// Removes the segment map; the objects are removed by whoever consumes the fact.
+pub fn forget_media(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()> {
+    diesel::delete(segments::table.filter(segments::video_id.eq(id.as_str()))).execute(connection)?;
+    diesel::delete(renditions::table.filter(renditions::video_id.eq(id.as_str()))).execute(connection)?;
+    diesel::delete(bounds::table.filter(bounds::video_id.eq(id.as_str()))).execute(connection)?;
+    diesel::delete(tracks::table.filter(tracks::video_id.eq(id.as_str()))).execute(connection)?;
+    Ok(())
+}

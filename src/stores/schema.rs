@@ -1,0 +1,136 @@
+//! Tables as diesel sees them: the same on SQLite and PostgreSQL (a test compares both databases' columns).
+//!
+//! Portable types only: `Text`, `BigInt`, `Integer`, `Double`. Truth values are integers.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        username -> Text,
+        username_key -> Text,
+        email -> Text,
+        email_key -> Text,
+        role -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Text,
+        session_id -> Text,
+        created_at -> BigInt,
+        spent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    videos (id) {
+        id -> Text,
+        owner_id -> Text,
+        title -> Text,
+        description -> Text,
+        visibility -> Text,
+        state -> Text,
+        failure_code -> Nullable<Text>,
+        failure_detail -> Nullable<Text>,
+        media_version -> Integer,
+        is_mapped -> Integer,
+        duration_seconds -> Nullable<Double>,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        poster_version -> Nullable<Integer>,
+        views -> BigInt,
+        created_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        owner_id -> Text,
+        video_id -> Nullable<Text>,
+        kind -> Text,
+        parts -> Text,
+        state -> Text,
+        length -> Nullable<BigInt>,
+        metadata -> Text,
+        unproven_from -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tracks (video_id, track) {
+        video_id -> Text,
+        track -> Text,
+        timescale -> Integer,
+        caps -> Text,
+        media -> Text,
+        codecs -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bounds (video_id, track, number) {
+        video_id -> Text,
+        track -> Text,
+        number -> Integer,
+        start_ticks -> BigInt,
+        duration_ticks -> BigInt,
+        samples -> Integer,
+        is_independent -> Integer,
+    }
+}
+
+diesel::table! {
+    renditions (video_id, name) {
+        video_id -> Text,
+        name -> Text,
+        position -> Integer,
+        stream -> Text,
+        plan -> Text,
+        segment_count -> Integer,
+    }
+}
+
+diesel::table! {
+    segments (video_id, stream, number) {
+        video_id -> Text,
+        stream -> Text,
+        number -> Integer,
+        length -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        video_id -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox_places (consumer) {
+        consumer -> Text,
+        place -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads);
+diesel::allow_tables_to_appear_in_same_query!(renditions, segments);
