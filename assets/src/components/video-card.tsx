@@ -30,7 +30,7 @@ export function VideoCard({ video, eager = false, withOwner = true }: VideoCardP
       </div>
       <div className="mt-3 flex gap-3">
         {withOwner && <Avatar name={owner.username} className="size-9 text-sm" />}
-        <div className="min-h-[5.5rem] min-w-0 flex-1">
+        <div className="min-w-0 flex-1 min-[520px]:min-h-[5.5rem]">
           <h2 className="line-clamp-2 font-sans text-[0.9875rem] leading-snug font-semibold">
             <Link
               to="/watch/$id"
@@ -65,7 +65,7 @@ export function VideoCardSkeleton({ withOwner = true }: { withOwner?: boolean })
       <div className="skeleton aspect-video rounded-card!" />
       <div className="mt-3 flex gap-3">
         {withOwner && <div className="skeleton size-9 flex-none rounded-full!" />}
-        <div className="min-h-[5.5rem] flex-1">
+        <div className="flex-1 min-[520px]:min-h-[5.5rem]">
           <div className="skeleton h-4.5 w-11/12" />
           {withOwner && <div className="skeleton mt-2 h-4 w-1/3" />}
           <div className="skeleton mt-2 h-4 w-1/2" />

@@ -12,12 +12,12 @@ export function UploadPage() {
   const items = useUploads();
   useEffect(() => uploads.connect(queries), [queries]);
   return (
-    <div className="mx-auto grid max-w-5xl gap-5 px-4 pt-6 pb-20 sm:px-6 sm:pt-10">
+    <div className="mx-auto grid max-w-5xl grid-cols-1 gap-5 px-4 pt-6 pb-20 sm:px-6 sm:pt-10">
       <h1 className="text-3xl font-bold tracking-tight">Upload</h1>
       <UnfinishedList />
       <Dropzone compact={items.length > 0} onFiles={(files) => files.forEach((file) => uploads.add(file))} />
       {items.length > 0 && (
-        <ul className="grid gap-5" aria-label="Uploads">
+        <ul className="grid grid-cols-1 gap-5" aria-label="Uploads">
           {items.map((item) => (
             <UploadCard key={item.key} item={item} />
           ))}

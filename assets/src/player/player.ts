@@ -1,4 +1,5 @@
 import './elements';
+import './panels.css';
 import './player.css';
 import { testids } from '~/testids';
 import { reportWatching } from './beacon';

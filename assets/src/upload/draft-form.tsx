@@ -18,7 +18,7 @@ export function DraftForm({ item }: { item: UploadItem }) {
   const id = useId();
   const { draft, key, saved, saveError } = item;
   return (
-    <form className="grid gap-4" onSubmit={(event) => event.preventDefault()}>
+    <form className="grid grid-cols-1 gap-4" onSubmit={(event) => event.preventDefault()}>
       <div>
         <label htmlFor={`${id}-title`} className="mb-1.5 block text-sm font-semibold">
           Title

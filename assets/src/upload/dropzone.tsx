@@ -18,13 +18,13 @@ export function Dropzone({ onFiles, compact }: DropzoneProps) {
         data-testid={testids.uploadDropzone}
         className={clsx(
           'relative flex items-center gap-5 rounded-[18px] border-2 border-dashed border-line-strong/60 transition-colors focus-within:border-accent hover:border-accent',
-          compact ? 'px-5 py-4' : 'flex-col px-6 py-16 text-center sm:py-24',
+          compact ? 'flex-wrap px-5 py-4' : 'flex-col px-6 py-16 text-center sm:py-24',
         )}
       >
         <span
           className={clsx(
             'grid flex-none place-items-center rounded-full bg-accent-soft text-accent',
-            compact ? 'size-12' : 'size-20',
+            compact ? 'size-12 max-sm:hidden' : 'size-20',
           )}
         >
           <CloudUpload className={compact ? 'size-6' : 'size-9'} strokeWidth={1.6} aria-hidden="true" />

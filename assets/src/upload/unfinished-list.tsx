@@ -47,7 +47,7 @@ export function UnfinishedList() {
   const { data } = useQuery({ queryKey: KEY, queryFn: lookUp, staleTime: 0, gcTime: 0 });
   if (!data?.length) return null;
   return (
-    <ul className="grid gap-3" aria-label="Unfinished uploads">
+    <ul className="grid grid-cols-1 gap-3" aria-label="Unfinished uploads">
       {data.map((upload) => (
         <UnfinishedCard key={upload.urlStorageKey} upload={upload} />
       ))}

@@ -24,12 +24,12 @@ export function UploadCard({ item }: { item: UploadItem }) {
   const failed = video?.state === 'failed';
   return (
     <li className="card overflow-hidden" data-testid={testids.uploadItem} data-video-id={videoId}>
-      <div className="grid gap-x-6 gap-y-4 p-4 sm:p-5 md:grid-cols-[15rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-x-6 gap-y-4 p-4 sm:p-5 md:grid-cols-[15rem_minmax(0,1fr)]">
         <div>
           <Preview file={item.file} poster={video?.playback.poster ?? undefined} />
           {videoId && <VideoLinks videoId={videoId} />}
         </div>
-        <div className="grid min-w-0 content-start gap-4">
+        <div className="grid min-w-0 grid-cols-1 content-start gap-4">
           <div>
             <div className="mb-3 flex items-center gap-2">
               <p className="min-w-0 flex-1 truncate text-sm text-ink-2" title={item.file.name}>
@@ -87,12 +87,10 @@ function chip(item: UploadItem, video: Video | undefined): { state: string; word
   switch (item.phase) {
     case 'queued':
       return { state: 'queued', words: 'Waiting', tone: 'calm' };
-    case 'sending':
-      return {
-        state: 'uploading',
-        words: `Uploading ${percent(item.sent / Math.max(1, item.file.size))}`,
-        tone: 'busy',
-      };
+    case 'sending': {
+      const part = item.sent / Math.max(1, item.file.size);
+      return { state: 'uploading', words: part < 1 ? `Uploading ${percent(part)}` : 'Finishing', tone: 'busy' };
+    }
     case 'paused':
       return { state: 'paused', words: 'Paused', tone: 'calm' };
     case 'retrying':
@@ -161,7 +159,7 @@ function Preview({ file, poster }: { file: File; poster: string | undefined }) {
       {poster ? (
         <img src={poster} alt="" className="size-full object-cover" />
       ) : (
-        url && <video src={`${url}#t=0.5`} muted playsInline preload="metadata" className="size-full object-cover" />
+        url && <video src={`${url}#t=2`} muted playsInline preload="metadata" className="size-full object-cover" />
       )}
     </div>
   );

@@ -12,7 +12,7 @@ export function More({ except }: { except: string }) {
   return (
     <aside aria-label="More to watch">
       <h2 className="mb-4 text-lg font-bold">More to watch</h2>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-1">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-1">
         {isPending
           ? Array.from({ length: 6 }, (_, index) => <VideoRowSkeleton key={index} />)
           : others.map((video) => <VideoRow key={video.id} video={video} />)}

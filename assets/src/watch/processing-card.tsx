@@ -8,16 +8,15 @@ export function ProcessingCard({ video }: { video: Video }) {
   const uploading = video.state === 'uploading';
   return (
     <div
-      data-theme="dark"
       data-testid={testids.processingState}
       data-state={video.state}
-      className="relative size-full overflow-hidden text-white"
+      className="stage relative size-full overflow-hidden text-ink"
     >
       {video.playback.poster && (
         <img src={video.playback.poster} alt="" className="absolute inset-0 size-full object-cover opacity-25" />
       )}
       <div className="relative grid size-full place-content-center justify-items-center gap-3 overflow-auto px-6 text-center">
-        <Hourglass className="size-9 text-[#f3b23f]" strokeWidth={1.5} aria-hidden="true" />
+        <Hourglass className="size-9 text-[#f3b23f] max-sm:hidden" strokeWidth={1.5} aria-hidden="true" />
         <p className="font-display text-xl font-bold sm:text-2xl" role="status">
           {uploading ? 'On its way to the stage' : 'Almost curtain time'}
         </p>

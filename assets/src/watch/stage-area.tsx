@@ -45,7 +45,7 @@ function FailureCard({ video }: { video: Video }) {
       data-testid={testids.failureCard}
       className="grid size-full place-content-center justify-items-center gap-2 overflow-auto px-6 text-center text-white"
     >
-      <CircleX className="size-10 text-[#ff9d8f]" strokeWidth={1.5} aria-hidden="true" />
+      <CircleX className="size-10 text-[#ff9d8f] max-sm:hidden" strokeWidth={1.5} aria-hidden="true" />
       <p className="font-display text-xl font-bold">This video cannot be shown</p>
       <p className="max-w-prose text-white/80">{detail}</p>
       <p className="font-mono text-xs text-white/65">{code}</p>
