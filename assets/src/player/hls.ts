@@ -1,4 +1,4 @@
-import Hls, { type ErrorData, type Level } from 'hls.js';
+import Hls, { type ErrorData, type Fragment, type Level } from 'hls.js';
 import type { Engine, EngineEvents, EngineStats } from './engine';
 import type { Quality, QualityChoice } from './qualities';
 
@@ -19,6 +19,8 @@ export class HlsEngine implements Engine {
   private readonly events: EngineEvents;
   private hls: Hls | undefined;
   private recoveries = 0;
+  /** The level that someone chose and has not seen yet. */
+  private awaited: number | undefined;
 
   constructor(video: HTMLVideoElement, events: EngineEvents) {
     this.video = video;
@@ -40,6 +42,7 @@ export class HlsEngine implements Engine {
     for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.LEVELS_UPDATED, Hls.Events.LEVEL_SWITCHED] as const) {
       hls.on(event, this.events.onQualities);
     }
+    hls.on(Hls.Events.FRAG_BUFFERED, (_name, { frag }) => this.onBuffered(frag));
     hls.on(Hls.Events.ERROR, (_name, data) => this.onError(hls, data));
     hls.loadSource(source);
     hls.attachMedia(this.video);
@@ -65,6 +68,7 @@ export class HlsEngine implements Engine {
     if (!this.hls) return;
     // What is already buffered in another quality is thrown away: a choice is seen at once.
     this.hls.currentLevel = choice === 'auto' ? -1 : choice;
+    this.awaited = choice === 'auto' ? undefined : choice;
     this.events.onQualities();
   }
 
@@ -77,6 +81,15 @@ export class HlsEngine implements Engine {
   destroy(): void {
     this.hls?.destroy();
     this.hls = undefined;
+  }
+
+  /** A browser goes on with the group of pictures that it has begun, which may be long; a seek on the spot ends it. */
+  private onBuffered(fragment: Fragment): void {
+    const at = this.video.currentTime;
+    const covers = fragment.start <= at && at < fragment.end;
+    if (fragment.type !== 'main' || fragment.level !== this.awaited || !covers) return;
+    this.awaited = undefined;
+    this.video.currentTime = at;
   }
 
   private onError(hls: Hls, data: ErrorData): void {
