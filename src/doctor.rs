@@ -35,7 +35,11 @@ pub fn run(config: &Config, json: bool) -> Result<(), ServeError> {
 /// Starts one worker and reads its sandbox back.
 fn worker(config: &Config) -> Result<Finding, ServeError> {
     let program = std::env::current_exe()?;
-    let started = Worker::spawn(&WorkerConfig { sandbox: config.sandbox.into(), ..WorkerConfig::new(program) });
+    let started = Worker::spawn(&WorkerConfig {
+        sandbox: config.sandbox.into(),
+        arguments: vec!["worker".into()],
+        ..WorkerConfig::new(program)
+    });
     Ok(match started {
         Ok(worker) => {
             let posture = worker.posture();

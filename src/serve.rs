@@ -129,7 +129,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
 /// Workers are this binary under another name.
 fn worker_config(config: &Config) -> Result<WorkerConfig, ServeError> {
     let program = std::env::current_exe()?;
-    Ok(WorkerConfig { sandbox: config.sandbox.into(), ..WorkerConfig::new(program) })
+    Ok(WorkerConfig { sandbox: config.sandbox.into(), arguments: vec!["worker".into()], ..WorkerConfig::new(program) })
 }
 
 fn compose(

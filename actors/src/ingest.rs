@@ -229,9 +229,7 @@ fn outcome(done: Try, summary: Summary, policy: &LadderPolicy) -> Result<IngestO
         }
         let peak = peak_bitrate(&infos, info.timescale);
         summaries.push(TrackSummary {
-            passthrough: info.web_safe
-                && has_init(&done, info.track)
-                && is_servable(info.track, summary, u64::from(peak)),
+            passthrough: has_init(&done, info.track) && is_servable(info, summary, u64::from(peak)),
             peak_bitrate: peak,
             track: Track {
                 id: info.track,
@@ -276,10 +274,17 @@ fn has_init(done: &Try, track: TrackId) -> bool {
     done.made.iter().any(|record| record.number.is_none() && record.stream == stream_of(track))
 }
 
-/// What the headers cannot tell: whether key frames are close enough and the bitrate sane.
-fn is_servable(track: TrackId, summary: Summary, peak: u64) -> bool {
-    track == TrackId::Audio
-        || (summary.max_key_frame_seconds <= MAX_KEY_FRAME_SECONDS && peak <= MAX_PASSTHROUGH_BITRATE)
+/// Whether a source stream is a rung as it is: what its headers say, and what only the whole of it tells.
+fn is_servable(info: &TrackInfo, summary: Summary, peak: u64) -> bool {
+    match info.media {
+        TrackMedia::Video { .. } => {
+            info.web_safe && summary.max_key_frame_seconds <= MAX_KEY_FRAME_SECONDS && peak <= MAX_PASSTHROUGH_BITRATE
+        }
+        // More than two channels are an extra beside an encoded stereo mix: players that cannot take it leave it.
+        TrackMedia::Audio { channels, .. } => {
+            info.web_safe || (channels > 2 && info.codecs.as_deref() == Some("mp4a.40.2"))
+        }
+    }
 }
 
 /// Bits a second of the heaviest segment.
