@@ -27,7 +27,7 @@ export function UploadCard({ item }: { item: UploadItem }) {
       <div className="grid grid-cols-1 gap-x-6 gap-y-4 p-4 sm:p-5 md:grid-cols-[15rem_minmax(0,1fr)]">
         <div>
           <Preview file={item.file} poster={video?.playback.poster ?? undefined} />
-          {videoId && <VideoLinks videoId={videoId} />}
+          {videoId && !failed && <VideoLinks videoId={videoId} />}
         </div>
         <div className="grid min-w-0 grid-cols-1 content-start gap-4">
           <div>
