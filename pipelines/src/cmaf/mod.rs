@@ -7,12 +7,14 @@
 //! Pure functions on bytes: no GStreamer, no descriptors. Both sides of the worker's socket use them, the worker to
 //! write and the parent to check.
 
+mod av1;
 mod boxes;
 mod codec;
 mod fragment;
 mod init;
 mod validate;
 
+pub use av1::{Av1Format, av1_config};
 pub use boxes::BoxError;
 pub use codec::{CodecConfig, Vp9, aac_object_type, nal_length_size};
 pub use fragment::{Fragment, NewSample, Sample, read_fragment, write_fragment};

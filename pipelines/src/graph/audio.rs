@@ -42,6 +42,7 @@ const SECOND: i128 = 1_000_000_000;
 pub(crate) fn run(job: &AudioSegmentJob, descriptors: Vec<OwnedFd>, outbox: &dyn Outbox) -> Result<Summary, Failure> {
     let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
     let decoded = decode(&stream, job.track.timescale)?;
+    let decoded = if job.channels == 2 && is_surround(&decoded) { mix_down(decoded) } else { decoded };
     outbox.progress(0.4)?;
     let first = i64::try_from(job.first_frame).map_err(|_far| failure(FailureCode::Internal, "a frame number is out of range"))?;
     let from = (first - LEAD_FRAMES) * FRAME;
@@ -84,6 +85,33 @@ impl Pcm {
         window.resize(count(to - from), 0.0);
         window
     }
+}
+
+/// 5.1 to stereo as the ITU has it, without the bass channel, and with the power of the whole kept: mixes that can
+/// never clip make speech too quiet, and the few peaks above full scale are cut.
+fn mix_down(decoded: Decoded) -> Decoded {
+    const FRONT: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    const CENTRE: f32 = 0.5;
+    const SURROUND: f32 = 0.5;
+    let Decoded { caps, rate, pcm } = decoded;
+    let mixed = pcm.samples.chunks_exact(6).flat_map(|frame| {
+        let mix = |front: usize, surround: usize| {
+            let of = |channel: usize| frame.get(channel).copied().unwrap_or_default();
+            (FRONT * of(front) + CENTRE * of(2) + SURROUND * of(surround)).clamp(-1.0, 1.0)
+        };
+        [mix(0, 4), mix(1, 5)]
+    });
+    let samples = mixed.collect();
+    let mut caps = caps;
+    caps.make_mut().set("channels", 2_i32);
+    caps.make_mut().set("channel-mask", gst::Bitmask::new(0x3));
+    Decoded { caps, rate, pcm: Pcm { channels: 2, start: pcm.start, samples } }
+}
+
+/// Front, centre, bass and a pair of surrounds, at the back or at the sides.
+fn is_surround(decoded: &Decoded) -> bool {
+    let mask = decoded.caps.structure(0).and_then(|fields| fields.get::<gst::Bitmask>("channel-mask").ok());
+    decoded.pcm.channels == 6 && mask.is_some_and(|mask| matches!(*mask, 0x3f | 0x60f))
 }
 
 fn decode(stream: &Elementary, timescale: u32) -> Result<Decoded, Failure> {

@@ -149,6 +149,7 @@ impl AudioCodec {
     pub(crate) fn stored(self) -> gst::Caps {
         match self {
             Self::Aac => with_fields("audio/mpeg", &[("stream-format", "raw")]),
+            Self::Pcm => with_fields("audio/x-raw", &[("layout", "interleaved")]),
             _ => gst::Caps::new_any(),
         }
     }

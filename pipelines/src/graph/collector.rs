@@ -14,10 +14,11 @@ use super::tracks::{Described, Picture, VideoFacts, audio_format, describe_audio
 use super::Outbox;
 use crate::cmaf::{CodecConfig, NewSample, nal_length_size, write_fragment, write_init};
 use crate::mezzanine::{
-    AudioCut, AudioCutter, AudioFrame, AvcScanner, CutError, FrameRate, Nanoseconds, VideoCut, VideoCutter, VideoFrame,
+    AudioCut, AudioCutter, AudioFrame, AvcScanner, CutError, FrameRate, Nanoseconds, Reorder, VideoCut, VideoCutter, VideoFrame,
+    is_bidirectional,
 };
 use crate::report::{Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackId};
-use crate::spec::{IngestJob, Orientation, SourceLimits, Ticks};
+use crate::spec::{Container, IngestJob, Orientation, SourceLimits, Ticks};
 
 /// Audio that starts later than this is no stream to hand to players as it is.
 const MAX_LATE_SECONDS: f64 = 0.25;
@@ -40,6 +41,8 @@ pub(crate) struct Collector {
     outbox: Arc<dyn Outbox>,
     limits: SourceLimits,
     target: Nanoseconds,
+    /// The container numbers frames as they are decoded, and knows no other time.
+    times_are_slots: bool,
     video: Option<VideoLine>,
     audio: Option<AudioLine>,
     audio_skipped: bool,
@@ -64,6 +67,8 @@ struct VideoStream {
     config: Option<gst::Buffer>,
     access: AccessReader,
     cutter: VideoCutter,
+    /// For frames without a presentation time whose order can be told from themselves.
+    reorder: Reorder<VideoFrame>,
     rate: Option<FrameRate>,
 }
 
@@ -87,6 +92,7 @@ impl Collector {
             outbox,
             limits: job.limits.clone(),
             target: (job.target_segment_seconds.clamp(0.1, 60.0) * 1e9) as Nanoseconds,
+            times_are_slots: job.container == Container::Avi,
             video: None,
             audio: None,
             audio_skipped: false,
@@ -130,17 +136,28 @@ impl Collector {
 
     pub(crate) fn push_video(&mut self, frame: Frame<'_>) -> Result<(), Failure> {
         let Some(line) = &mut self.video else { return Ok(()) };
-        // Containers that only know when to decode leave the order of showing to the decoder.
-        line.irregular |= frame.hidden || frame.time.is_none();
+        // Containers that only know when to decode leave the order of showing to the decoder, if not to us.
+        let reorders = self.times_are_slots && line.codec == VideoCodec::Mpeg4;
+        line.irregular |= frame.hidden || (frame.time.is_none() && !reorders);
         let latest = line.latest;
         let stream = line.stream_for(frame.caps, self.target, &self.limits)?;
         let step = stream.rate.map_or(40_000_000, |rate| (1e9 / rate.per_second()) as Nanoseconds);
         let access = stream.access.read(&frame.data, frame.key);
-        let time = frame.time.or(frame.decode_time).unwrap_or_else(|| latest.saturating_add(step).max(0));
+        let decode_time = frame.decode_time;
+        let time = frame.time.or(decode_time).unwrap_or_else(|| latest.saturating_add(step).max(0));
         if let Some((origin, _)) = self.boundaries.first() {
             check_duration(time - origin, &self.limits)?;
         }
-        stream.cutter.push(VideoFrame { time, hidden: frame.hidden, access, data: frame.data }).map_err(from_cut)?;
+        let bidirectional = reorders && is_bidirectional(&frame.data);
+        let frame = VideoFrame { time, hidden: frame.hidden, access, data: frame.data };
+        if reorders {
+            let slot = decode_time.unwrap_or(time);
+            for (frame, time) in stream.reorder.push(frame, slot, bidirectional) {
+                stream.cutter.push(VideoFrame { time, ..frame }).map_err(from_cut)?;
+            }
+        } else {
+            stream.cutter.push(frame).map_err(from_cut)?;
+        }
         let cuts = stream.cutter.take_cuts();
         line.latest = latest.max(time);
         self.take_video(cuts)
@@ -175,6 +192,9 @@ impl Collector {
     pub(crate) fn finish(&mut self) -> Result<Summary, Failure> {
         if let Some(line) = &mut self.video {
             let stream = line.stream.as_mut().ok_or_else(|| from_cut(CutError::NoKeyFrame))?;
+            for (frame, time) in stream.reorder.finish() {
+                stream.cutter.push(VideoFrame { time, ..frame }).map_err(from_cut)?;
+            }
             stream.cutter.finish().map_err(from_cut)?;
             self.summary.max_key_frame_seconds = stream.cutter.longest_key_distance() as f64 / 1e9;
             let cuts = stream.cutter.take_cuts();
@@ -203,7 +223,8 @@ impl Collector {
         }
         if !self.announced {
             self.announced = true;
-            let described = self.describe_video()?;
+            let first = cuts.first().and_then(|cut| cut.samples.first()).map(|sample| sample.data.clone()).unwrap_or_default();
+            let described = self.describe_video(&first)?;
             self.announce(described)?;
         }
         let origin = self.video_clock_origin();
@@ -231,7 +252,7 @@ impl Collector {
         stream.and_then(|stream| stream.cutter.clock()).map_or(0, |clock| clock.origin())
     }
 
-    fn describe_video(&self) -> Result<Described, Failure> {
+    fn describe_video(&self, first: &[u8]) -> Result<Described, Failure> {
         let line = self.video.as_ref();
         let described = line.and_then(|line| {
             let stream = line.stream.as_ref()?;
@@ -240,7 +261,8 @@ impl Collector {
             if line.irregular && line.codec_reorders_blindly() {
                 caps.make_mut().set(super::decode::DECODE_ORDER, true);
             }
-            describe_video(&caps, line.codec, &VideoFacts { clock, orientation: line.orientation, irregular: line.irregular })
+            let facts = VideoFacts { clock, orientation: line.orientation, irregular: line.irregular };
+            describe_video(&caps, line.codec, &facts, first)
         });
         described.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the video is not known"))
     }
@@ -312,7 +334,7 @@ impl Collector {
 impl VideoLine {
     /// These come out of containers without presentation times, and are reordered by their decoder alone.
     fn codec_reorders_blindly(&self) -> bool {
-        matches!(self.codec, VideoCodec::Mpeg4 | VideoCodec::H264 | VideoCodec::Mpeg2)
+        matches!(self.codec, VideoCodec::H264 | VideoCodec::Mpeg2)
     }
 
     fn stream_for(&mut self, caps: &gst::Caps, target: Nanoseconds, limits: &SourceLimits) -> Result<&mut VideoStream, Failure> {
@@ -338,7 +360,7 @@ impl VideoLine {
                 _ => AccessReader::Flagged,
             };
             let cutter = VideoCutter::new(target, limits.max_segment_bytes, picture.rate);
-            self.stream = Some(VideoStream { caps: caps.clone(), config, access, cutter, rate: picture.rate });
+            self.stream = Some(VideoStream { caps: caps.clone(), config, access, cutter, reorder: Reorder::default(), rate: picture.rate });
         }
         self.stream.as_mut().ok_or_else(|| failure(FailureCode::Internal, "a video stream was lost"))
     }

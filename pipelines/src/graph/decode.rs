@@ -262,6 +262,7 @@ fn shape_output(
         let Some(buffer) = info.buffer_mut() else { return gst::PadProbeReturn::Ok };
         let count = seen.fetch_add(1, Ordering::Relaxed);
         let rank = if decode_order { Some(count) } else { buffer.pts().and_then(|time| clock.rank(time)) };
+
         match rank.filter(|rank| window.ranks.contains(rank)) {
             None => gst::PadProbeReturn::Drop,
             Some(rank) => {

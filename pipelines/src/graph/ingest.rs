@@ -28,12 +28,16 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
         integrity::check(job.container, &file)?;
     }
     let pipeline = gst::Pipeline::new();
-    let source = FileSource::new(Arc::clone(&file), skip);
+    // ISO media says in front where its index is. The others look for theirs at the end of the file, which a file that
+    // still grows does not have yet.
+    let random_access = job.available >= job.length || job.container == Container::IsoBmff;
+    let source = FileSource::new(Arc::clone(&file), skip, random_access);
     let shared = Arc::new(Shared {
         collector: Mutex::new(Collector::new(job, Arc::clone(&outbox))),
         pads: Mutex::new(Pads::default()),
         fault: Fault::default(),
         limits: job.limits.clone(),
+        container: job.container,
         pace: Pace::new(),
         file: Arc::clone(&file),
         outbox,
@@ -45,11 +49,13 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
             watch_pads(&pipeline, &demuxer, &shared);
         }
         None => {
-            let codec = plain_audio(job.container);
+            let (codec, parser) = plain_audio(job.container);
             shared.collector().choose_audio(codec);
-            let tail = track_tail(&shared, TrackId::Audio, codec.parser(), &codec.stored())?;
+            pipeline.add(&source).map_err(|_refused| failure(FailureCode::Internal, "a pipeline took no source"))?;
+            let tail = track_tail(&shared, TrackId::Audio, Some(parser), &codec.stored())?;
             tail.attach(&pipeline, source.static_pad("src").as_ref())?;
-            shared.pads().complete = true;
+            let mut pads = shared.pads();
+            (pads.complete, pads.chosen_audio) = (true, true);
         }
     }
     let played = run_to_end(&pipeline, &shared.fault);
@@ -81,17 +87,17 @@ fn demuxer(container: Container) -> Option<&'static str> {
         Container::Ogg => Some("oggdemux"),
         Container::Avi => Some("avidemux"),
         Container::Flv => Some("flvdemux"),
-        Container::Wav => Some("wavparse"),
-        Container::Mp3 | Container::Adts | Container::Flac => None,
+        Container::Mp3 | Container::Adts | Container::Flac | Container::Wav => None,
     }
 }
 
-/// Files that are nothing but their audio need no demuxer.
-fn plain_audio(container: Container) -> AudioCodec {
+/// Files that are nothing but their audio need no demuxer, only the parser of what they hold.
+fn plain_audio(container: Container) -> (AudioCodec, &'static str) {
     match container {
-        Container::Adts => AudioCodec::Aac,
-        Container::Flac => AudioCodec::Flac,
-        _ => AudioCodec::Mp3,
+        Container::Adts => (AudioCodec::Aac, "aacparse"),
+        Container::Flac => (AudioCodec::Flac, "flacparse"),
+        Container::Wav => (AudioCodec::Pcm, "wavparse"),
+        _ => (AudioCodec::Mp3, "mpegaudioparse"),
     }
 }
 
@@ -100,6 +106,7 @@ struct Shared {
     pads: Mutex<Pads>,
     fault: Fault,
     limits: SourceLimits,
+    container: Container,
     pace: Pace,
     file: Arc<GrowingFile>,
     outbox: Arc<dyn Outbox>,
@@ -126,6 +133,8 @@ struct Pads {
     unknown_audio: Option<String>,
     chosen_video: bool,
     chosen_audio: bool,
+    /// A stream past a limit.
+    refused: Option<Failure>,
 }
 
 impl Pads {
@@ -133,6 +142,7 @@ impl Pads {
     fn verdict(&self) -> Option<Failure> {
         let unsupported = |name: &String| failure(FailureCode::UnsupportedCodec, format!("the codec {name} is not supported"));
         match (self.chosen_video, self.chosen_audio) {
+            _ if self.refused.is_some() => self.refused.clone(),
             (true, _) => None,
             _ if self.encrypted => Some(failure(FailureCode::Encrypted, "the media is encrypted")),
             (false, _) if self.unknown_video.is_some() => self.unknown_video.as_ref().map(unsupported),
@@ -150,7 +160,7 @@ fn watch_pads(pipeline: &gst::Pipeline, demuxer: &gst::Element, shared: &Arc<Sha
     demuxer.connect_pad_added(move |element, pad| {
         let Some(pipeline) = weak.upgrade() else { return };
         if let Err(failure) = take_pad(&pipeline, element, pad, &state) {
-            state.fault.set(failure);
+            state.pads().refused.get_or_insert(failure);
             gst::element_error!(element, gst::StreamError::Failed, ("stream refused"));
         }
     });
@@ -159,8 +169,10 @@ fn watch_pads(pipeline: &gst::Pipeline, demuxer: &gst::Element, shared: &Arc<Sha
         state.pads().complete = true;
         let verdict = state.pads().verdict();
         let alone = if state.collector().has_video() { Ok(()) } else { state.collector().audio_goes_alone() };
-        if let Some(failure) = verdict.or(alone.err()) {
+        if let Err(failure) = alone {
             state.fault.set(failure);
+        }
+        if verdict.is_some() {
             gst::element_error!(element, gst::StreamError::Failed, ("streams refused"));
         }
     });
@@ -304,6 +316,9 @@ fn take_sample(shared: &Shared, track: TrackId, sample: &gst::Sample) -> Result<
         return Ok(());
     }
     let segment = sample.segment().and_then(|segment| segment.downcast_ref::<gst::ClockTime>());
+    // Only ISO media has edit lists, which its segments tell; elsewhere streams share the timeline of their timestamps,
+    // and segments say where playback would begin.
+    let segment = segment.filter(|_| shared.container == Container::IsoBmff);
     let running = |time: gst::ClockTime| {
         let time = segment.map_or(Some(gst::Signed::Positive(time)), |segment| segment.to_running_time_full(time));
         time.map(|time| match time {

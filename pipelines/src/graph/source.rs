@@ -65,10 +65,21 @@ impl GrowingFile {
     /// Fills `into` from `offset`, or to the end of the file; waits for bytes that are still to come.
     pub(crate) fn read(&self, offset: u64, into: &mut [u8]) -> Result<usize, ReadError> {
         let wanted = (into.len() as u64).min(self.length.saturating_sub(offset));
+        self.wait_for(offset + wanted)?;
+        self.fill(offset, into, wanted)
+    }
+
+    /// As [`Self::read`], but gives what is there as soon as there is anything.
+    fn read_some(&self, offset: u64, into: &mut [u8]) -> Result<usize, ReadError> {
+        let available = self.wait_for((offset + 1).min(self.length))?;
+        let wanted = (into.len() as u64).min(available.saturating_sub(offset));
+        self.fill(offset, into, wanted)
+    }
+
+    fn fill(&self, offset: u64, into: &mut [u8], wanted: u64) -> Result<usize, ReadError> {
         if wanted == 0 {
             return Err(ReadError::EndOfFile);
         }
-        self.wait_for(offset + wanted)?;
         let into = usize::try_from(wanted).ok().and_then(|wanted| into.get_mut(..wanted)).ok_or(ReadError::Broken)?;
         let mut filled = 0;
         while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
@@ -79,10 +90,13 @@ impl GrowingFile {
                 Err(_) => return Err(ReadError::Broken),
             }
         }
+        let mut state = self.state();
+        state.reached = state.reached.max(offset + wanted);
         Ok(filled)
     }
 
-    fn wait_for(&self, end: u64) -> Result<(), ReadError> {
+    /// Waits until the file reaches `end`; gives how far it reaches.
+    fn wait_for(&self, end: u64) -> Result<u64, ReadError> {
         let mut state = self.state();
         while state.available < end {
             if state.unlocked {
@@ -90,8 +104,7 @@ impl GrowingFile {
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.reached = state.reached.max(end);
-        Ok(())
+        Ok(state.available)
     }
 
     fn set_unlocked(&self, unlocked: bool) {
@@ -112,10 +125,13 @@ glib::wrapper! {
 
 impl FileSource {
     /// A source of `file` from byte `skip` on: a tag in front of the media is simply not there.
-    pub(crate) fn new(file: Arc<GrowingFile>, skip: u64) -> Self {
+    ///
+    /// Without `random_access` bytes are pushed from first to last: demuxers that would look at the end of a file for
+    /// an index go without one then.
+    pub(crate) fn new(file: Arc<GrowingFile>, skip: u64, random_access: bool) -> Self {
         let source: Self = glib::Object::new();
         // Nobody else has seen the object yet, so the cell is empty.
-        let _ = source.imp().input.set(Input { file, skip });
+        let _ = source.imp().input.set(Input { file, skip, random_access });
         source
     }
 }
@@ -124,6 +140,7 @@ impl FileSource {
 struct Input {
     file: Arc<GrowingFile>,
     skip: u64,
+    random_access: bool,
 }
 
 #[derive(Debug, Default)]
@@ -168,7 +185,7 @@ impl ElementImpl for Imp {
 
 impl BaseSrcImpl for Imp {
     fn is_seekable(&self) -> bool {
-        true
+        self.input.get().is_some_and(|input| input.random_access)
     }
 
     fn size(&self) -> Option<u64> {
@@ -180,13 +197,18 @@ impl BaseSrcImpl for Imp {
         let filled = {
             let mut map = buffer.map_writable().map_err(|_unwritable| gstreamer::FlowError::Error)?;
             let into = map.get_mut(..length as usize).ok_or(gstreamer::FlowError::Error)?;
-            input.file.read(offset.saturating_add(input.skip), into).map_err(|error| match error {
+            let offset = offset.saturating_add(input.skip);
+            let read = if input.random_access { input.file.read(offset, into) } else { input.file.read_some(offset, into) };
+            read.map_err(|error| match error {
                 ReadError::EndOfFile => gstreamer::FlowError::Eos,
                 ReadError::Interrupted => gstreamer::FlowError::Flushing,
                 ReadError::Broken => gstreamer::FlowError::Error,
             })?
         };
         buffer.set_size(filled);
+        // Demuxers read their place in the file off the buffers.
+        buffer.set_offset(offset);
+        buffer.set_offset_end(offset.saturating_add(filled as u64));
         Ok(gstreamer::FlowSuccess::Ok)
     }
 

@@ -5,7 +5,7 @@ use gstreamer_video as gst_video;
 
 use super::codecs::{AudioCodec, VideoCodec};
 use super::failure;
-use crate::cmaf::{CodecConfig, Colour, InitMedia, InitTrack, Vp9, aac_object_type};
+use crate::cmaf::{Av1Format, CodecConfig, Colour, InitMedia, InitTrack, Vp9, aac_object_type, av1_config};
 use crate::mezzanine::{Clock, FrameRate};
 use crate::report::{Failure, FailureCode, TrackId, TrackInfo, TrackMedia};
 use crate::spec::{Orientation, SourceLimits};
@@ -70,14 +70,16 @@ pub(crate) struct VideoFacts {
     pub(crate) irregular: bool,
 }
 
-pub(crate) fn describe_video(caps: &gst::Caps, codec: VideoCodec, facts: &VideoFacts) -> Option<Described> {
+/// `first` is the first frame: what caps do not say of a codec is read off it.
+pub(crate) fn describe_video(caps: &gst::Caps, codec: VideoCodec, facts: &VideoFacts, first: &[u8]) -> Option<Described> {
     let fields = caps.structure(0)?;
     let picture = Picture::from_caps(fields);
     let colour = fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
-    let progressive = fields.get::<&str>("interlace-mode").is_ok_and(|mode| mode == "progressive");
+    let says = |name, word| fields.get::<&str>(name).is_ok_and(|value| value == word);
     // Demuxers without a parser behind them say nothing of fields; such codecs have none.
-    let interlaced = !progressive && fields.has_field("interlace-mode");
-    let config = video_config(fields, codec, &picture, facts.clock.frame_rate());
+    let interlaced = (fields.has_field("interlace-mode") && !says("interlace-mode", "progressive"))
+        || (fields.has_field("coded-picture-structure") && !says("coded-picture-structure", "frame"));
+    let config = video_config(fields, codec, &picture, facts.clock.frame_rate(), first);
     let playable = config.as_ref().filter(|_| !facts.irregular && is_common_picture(fields));
     let codecs = playable.and_then(|config| config.codecs().ok());
     let web_safe = codecs.is_some()
@@ -151,11 +153,23 @@ pub(crate) fn audio_format(fields: &gst::StructureRef) -> Option<(u32, u32)> {
     Some((rate, channels))
 }
 
-fn video_config(fields: &gst::StructureRef, codec: VideoCodec, picture: &Picture, rate: Option<FrameRate>) -> Option<CodecConfig> {
+fn video_config(
+    fields: &gst::StructureRef,
+    codec: VideoCodec,
+    picture: &Picture,
+    rate: Option<FrameRate>,
+    first: &[u8],
+) -> Option<CodecConfig> {
     match codec {
         VideoCodec::H264 => codec_data(fields).map(CodecConfig::Avc),
         VideoCodec::H265 => codec_data(fields).map(CodecConfig::Hevc),
-        VideoCodec::Av1 => codec_data(fields).map(CodecConfig::Av1),
+        VideoCodec::Av1 => {
+            let chroma = fields.get::<&str>("chroma-format").unwrap_or_default();
+            let bit_depth = fields.get::<u32>("bit-depth-luma").ok()?;
+            let subsampling = (chroma != "4:4:4", chroma == "4:2:0" || chroma == "4:0:0");
+            let format = Av1Format { bit_depth, subsampling, monochrome: chroma == "4:0:0" };
+            av1_config(first, format).map(CodecConfig::Av1)
+        }
         VideoCodec::Vp9 => {
             let profile = fields.get::<&str>("profile").ok()?.parse().ok()?;
             let bit_depth = fields.get::<u32>("bit-depth-luma").ok().and_then(|depth| u8::try_from(depth).ok())?;

@@ -280,6 +280,20 @@ pub fn run_on(file: &[u8], command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
+/// The first frame through a filter, as RGB.
+pub fn decoded_picture(file: &[u8], filter: &str) -> Vec<u8> {
+    let mut temporary = tempfile::NamedTempFile::new().expect("a file");
+    temporary.write_all(file).expect("written");
+    let output = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-i"])
+        .arg(temporary.path())
+        .args(["-frames:v", "1", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
+        .output()
+        .expect("ffmpeg runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
 /// Decodes sound to samples.
 pub fn decoded_samples(file: &[u8], channels: u32) -> Vec<f32> {
     let mut temporary = tempfile::NamedTempFile::new().expect("a file");
