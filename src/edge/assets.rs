@@ -120,14 +120,14 @@ pub async fn channel(
 }
 
 /// Everything else: a file of the app, or the page that says that there is nothing.
-pub async fn file(request: HttpRequest, who: MaybeSignedIn) -> HttpResponse {
+pub fn file(request: &HttpRequest, who: &MaybeSignedIn) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
     let is_page = path.is_empty() || std::path::Path::new(path).extension().is_some_and(|ending| ending == "html");
     if !is_page && let Some(found) = Dist::get(path) {
-        return embedded(&request, path, found);
+        return embedded(request, path, found);
     }
-    let boot = Boot { user: user(&who), ..Boot::default() };
-    page(&request, StatusCode::NOT_FOUND, "index.html", &Head::plain("Not found"), &boot)
+    let boot = Boot { user: user(who), ..Boot::default() };
+    page(request, StatusCode::NOT_FOUND, "index.html", &Head::plain("Not found"), &boot)
 }
 
 fn user(who: &MaybeSignedIn) -> Option<UserDto> {

@@ -93,7 +93,7 @@ fn pages(config: &mut web::ServiceConfig) {
 /// Files of the app; an unknown path that is not read is a wrong method.
 async fn fallback(request: HttpRequest, who: super::auth::MaybeSignedIn) -> HttpResponse {
     if request.method().is_safe() {
-        return assets::file(request, who).await;
+        return assets::file(&request, &who);
     }
     ApiError::new(Code::MethodNotAllowed, "Nothing here takes this method.").error_response()
 }

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
 use playhouse_actors::messages::{
     FactsArrived, FindUpload, GetUploadProgress, TerminateUpload, UploadError, UploadProgress,
 };
@@ -40,24 +40,21 @@ fn respond(status: StatusCode) -> HttpResponseBuilder {
 }
 
 /// Every request but OPTIONS must speak this version.
-fn check_version(request: &HttpRequest) -> Result<(), HttpResponse> {
+fn check_version(request: &HttpRequest) -> Result<(), ApiError> {
     if headers::text(request.headers(), "Tus-Resumable") == Some(headers::VERSION) {
         return Ok(());
     }
-    let error = ApiError::new(Code::TusVersion, "Send `Tus-Resumable: 1.0.0`.");
-    let mut response = actix_web::ResponseError::error_response(&error);
-    if let Ok(value) = headers::VERSION.parse() {
-        response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("tus-version"), value);
-    }
-    Err(response)
+    Err(ApiError::new(Code::TusVersion, "Send `Tus-Resumable: 1.0.0`."))
 }
 
-/// Adds `Tus-Resumable` to refusals, too.
+/// Says the version on refusals, too; a 412 also says which would do.
 fn finish(outcome: Result<HttpResponse, ApiError>) -> HttpResponse {
-    let mut response = outcome.unwrap_or_else(|error| actix_web::ResponseError::error_response(&error));
-    if let Ok(value) = headers::VERSION.parse() {
-        response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("tus-resumable"), value);
+    let mut response = outcome.unwrap_or_else(|error| error.error_response());
+    let version = HeaderValue::from_static(headers::VERSION);
+    if response.status() == StatusCode::PRECONDITION_FAILED {
+        response.headers_mut().insert(HeaderName::from_static("tus-version"), version.clone());
     }
+    response.headers_mut().insert(HeaderName::from_static("tus-resumable"), version);
     response
 }
 
@@ -72,9 +69,6 @@ pub async fn options(app: web::Data<App>) -> HttpResponse {
 }
 
 pub async fn create(app: web::Data<App>, request: HttpRequest, who: SignedIn, body: web::Payload) -> HttpResponse {
-    if let Err(refusal) = check_version(&request) {
-        return refusal;
-    }
     finish(create_upload(&app, &request, who, body).await)
 }
 
@@ -84,6 +78,7 @@ async fn create_upload(
     who: SignedIn,
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
+    check_version(request)?;
     let creation = Creation::parse(request.headers())?;
     if creation.length.is_some_and(|length| length > app.max_upload_bytes) {
         return Err(ApiError::new(
@@ -222,13 +217,11 @@ async fn own(app: &App, who: &SignedIn, id: &str) -> Result<Upload, ApiError> {
 }
 
 pub async fn head(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
-    if let Err(refusal) = check_version(&request) {
-        return refusal;
-    }
-    finish(offset_of(&app, &who, &id).await)
+    finish(offset_of(&app, &request, &who, &id).await)
 }
 
-async fn offset_of(app: &App, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+async fn offset_of(app: &App, request: &HttpRequest, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+    check_version(request)?;
     let upload = own(app, who, id).await?;
     let progress = ask_progress(app, &upload.id).await?;
     let mut response = respond(StatusCode::OK);
@@ -275,9 +268,6 @@ pub async fn patch(
     id: web::Path<String>,
     body: web::Payload,
 ) -> HttpResponse {
-    if let Err(refusal) = check_version(&request) {
-        return refusal;
-    }
     finish(write_chunk(&app, &request, &who, &id, body).await)
 }
 
@@ -288,6 +278,7 @@ async fn write_chunk(
     id: &str,
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
+    check_version(request)?;
     let chunk = parse_chunk(app, request.headers())?;
     let upload = own(app, who, id).await?;
     let progress = receive(find(app, &upload.id).await?, chunk, body).await?;
@@ -323,13 +314,11 @@ fn parse_chunk(app: &App, map: &HeaderMap) -> Result<Chunk, ApiError> {
 }
 
 pub async fn delete(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
-    if let Err(refusal) = check_version(&request) {
-        return refusal;
-    }
-    finish(terminate(&app, &who, &id).await)
+    finish(terminate(&app, &request, &who, &id).await)
 }
 
-async fn terminate(app: &App, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+async fn terminate(app: &App, request: &HttpRequest, who: &SignedIn, id: &str) -> Result<HttpResponse, ApiError> {
+    check_version(request)?;
     let upload = own(app, who, id).await?;
     find(app, &upload.id).await?.ask(TerminateUpload { state: UploadState::Terminated }, DEADLINE).await??;
     Ok(respond(StatusCode::NO_CONTENT).finish())

@@ -289,7 +289,7 @@ pub fn migration_names() -> (Vec<String>, Vec<String>) {
         EmbeddedMigrations: MigrationSource<B>,
     {
         let list = MigrationSource::<B>::migrations(migrations).unwrap_or_default();
-        list.iter().map(|migration: &Box<dyn diesel::migration::Migration<B>>| migration.name().to_string()).collect()
+        list.iter().map(|migration| migration.name().to_string()).collect()
     }
     (names::<Sqlite>(&SQLITE_MIGRATIONS), names::<Pg>(&POSTGRES_MIGRATIONS))
 }

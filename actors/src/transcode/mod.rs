@@ -52,7 +52,7 @@ pub struct Transcode {
 enum Stage {
     Loading,
     Working {
-        work: Work,
+        work: Box<Work>,
         is_playable: bool,
     },
     /// Everything is made, or nothing can be: it only answers who still waits.
@@ -375,7 +375,7 @@ impl Handles<Loaded> for Transcode {
     fn handle(&mut self, Loaded(outcome): Loaded, ctx: &mut Context<Self>) {
         match outcome {
             Ok(Some((video, Some(work)))) => {
-                self.stage = Stage::Working { work, is_playable: video.state.is_watchable() };
+                self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
                 self.step(ctx);
             }
             Ok(_) => {

@@ -151,7 +151,7 @@ impl Work {
             }
             let fitting = of_track()
                 .find(|stream| stream.plan.size().is_none_or(|(width, height)| width.min(height) <= FIRST_RUNG));
-            let first = fitting.or_else(|| of_track().last());
+            let first = fitting.or_else(|| of_track().next_back());
             units.extend(first.and_then(|stream| self.unit_of(&stream.plan.name, 0)));
         }
         units
