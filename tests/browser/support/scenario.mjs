@@ -1,0 +1,81 @@
+// A test with a server and a browser of its file, and with the evidence when it fails.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { Server } from './server.mjs';
+
+const FAILURES = fileURLToPath(new URL('../failures/', import.meta.url));
+/** Locators and conditions wait so long: a debug server on two busy cores is slow. */
+const PATIENCE_MS = 60_000;
+
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // As root, Chromium's own sandbox cannot start.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+/** What the page did that no page of ours may do: errors on the console, and requests to anybody else. */
+export class Watchdog {
+  errors = [];
+  foreign = [];
+
+  constructor(page, origin) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.errors.push(String(error.stack ?? error)));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      const local = url.protocol === 'blob:' || url.protocol === 'data:';
+      if (!local && url.origin !== origin) this.foreign.push(request.url());
+    });
+  }
+
+  check(expected) {
+    const surprising = this.errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
+    assert.deepEqual(surprising, [], 'errors on the console');
+    assert.deepEqual(this.foreign, [], 'requests to other hosts');
+  }
+}
+
+/** Declares what a test file needs; the answer is its `scenario` function. */
+export function stage() {
+  let server;
+  let browser;
+  before(async () => {
+    [server, browser] = await Promise.all([Server.start(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  /** Runs `play` on a fresh page, as a visitor without cookies. `expectedErrors` are patterns of console messages. */
+  return function scenario(name, play, { expectedErrors = [] } = {}) {
+    test(name, async (t) => {
+      const context = await browser.newContext({ baseURL: server.origin, viewport: { width: 1280, height: 800 } });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const watchdog = new Watchdog(page, server.origin);
+      try {
+        await play({ page, server, t });
+        watchdog.check(expectedErrors);
+      } catch (error) {
+        await mkdir(FAILURES, { recursive: true });
+        const path = `${FAILURES}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`;
+        await page.screenshot({ path }).catch(() => undefined);
+        console.error(`--- ${name}: at ${page.url()}, picture in ${path}`);
+        console.error(`--- console\n${watchdog.errors.join('\n')}\n--- server\n${server.log}\n---`);
+        throw error;
+      } finally {
+        await context.close();
+      }
+    });
+  };
+}
