@@ -9,9 +9,13 @@ use crate::config::{ConfigError, LogFormat};
 /// Seconds; from a cached read to a slow transcode.
 const BUCKETS: &[f64] = &[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
 
+/// What libraries say that operators need not read; directives may turn it on again.
+const QUIET: &str = "actix_server=warn";
+
 /// Starts logging. Call once.
 pub fn start_logs(directives: &str, format: LogFormat) -> Result<(), ConfigError> {
-    let filter = EnvFilter::try_new(directives).map_err(|error| ConfigError::Invalid(format!("`log`: {error}")))?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{directives}"))
+        .map_err(|error| ConfigError::Invalid(format!("`log`: {error}")))?;
     let builder =
         tracing_subscriber::fmt().with_env_filter(filter).with_span_events(FmtSpan::NONE).with_writer(std::io::stderr);
     let outcome = match format {

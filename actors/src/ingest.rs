@@ -71,7 +71,7 @@ struct Try {
     doubts: u32,
 }
 
-struct Prepared(Result<Option<(u32, IngestJob)>, PrepareError>);
+struct Prepared(Result<Prospect, PrepareError>);
 struct Committed(Result<bool, StoreError>);
 struct MarkedFailed(Result<bool, StoreError>);
 struct WatchJob;
@@ -83,6 +83,18 @@ message! {
     MarkedFailed;
     WatchJob;
     JobKnown;
+}
+
+/// What there is to do for a video.
+enum Prospect {
+    Ingest {
+        version: u32,
+        job: IngestJob,
+    },
+    /// It is mapped already, or it is no longer in `processing`.
+    Nothing {
+        is_mapped: bool,
+    },
 }
 
 enum PrepareError {
@@ -168,13 +180,9 @@ impl Ingest {
 }
 
 /// Opens a new version and looks at the source's first bytes.
-async fn prepare(
-    config: &IngestConfig,
-    video: &VideoId,
-    source: &UploadId,
-) -> Result<Option<(u32, IngestJob)>, PrepareError> {
+async fn prepare(config: &IngestConfig, video: &VideoId, source: &UploadId) -> Result<Prospect, PrepareError> {
     let Some(version) = config.catalogue.begin_ingest(video).await? else {
-        return Ok(None);
+        return Ok(Prospect::Nothing { is_mapped: config.catalogue.segment_map(video).await?.is_some() });
     };
     config.segments.remove(video, Some(version)).await?;
     let reader = config.sources.reader(source).await?;
@@ -197,7 +205,7 @@ async fn prepare(
         limits: config.limits.clone(),
         target_segment_seconds: TARGET_SEGMENT_SECONDS,
     };
-    Ok(Some((version, job)))
+    Ok(Prospect::Ingest { version, job })
 }
 
 /// First bytes of a source: what its container is told by.
@@ -335,9 +343,8 @@ impl Actor for Ingest {
 impl Handles<Prepared> for Ingest {
     fn handle(&mut self, Prepared(outcome): Prepared, ctx: &mut Context<Self>) {
         match outcome {
-            Ok(Some((version, job))) => self.submit(version, job, ctx),
-            // Deleted, or no longer in `processing`: nothing to do.
-            Ok(None) => self.end(false, ctx),
+            Ok(Prospect::Ingest { version, job }) => self.submit(version, job, ctx),
+            Ok(Prospect::Nothing { is_mapped }) => self.end(is_mapped, ctx),
             Err(PrepareError::Media(failure)) => self.failed(failure, ctx),
             Err(PrepareError::Store(error)) => ctx.fail(error),
         }

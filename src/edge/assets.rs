@@ -29,7 +29,7 @@ const DESCRIPTION: usize = 200;
 
 /// Pages of the app that need nothing but the shell.
 pub const PAGES: &[(&str, &str)] =
-    &[("/upload", "Upload"), ("/studio", "Studio"), ("/login", "Log in"), ("/register", "Create an account")];
+    &[("/upload", "Upload"), ("/studio", "Studio"), ("/login", "Sign in"), ("/register", "Create an account")];
 
 /// What the page is given so that its first paint needs no request.
 #[derive(Default, Serialize)]

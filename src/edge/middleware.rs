@@ -12,8 +12,7 @@ use super::app::App;
 use super::error::{ApiError, Code};
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; \
-     script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-     media-src 'self' blob:; connect-src 'self'";
+     script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 
 /// Wraps the whole app.
 pub async fn guard(
@@ -23,7 +22,8 @@ pub async fn guard(
     let id = format!("{:016x}", rand::rng().random::<u64>());
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let started = std::time::Instant::now();
-    check_origin(&request)?;
+    let public = request.app_data::<web::Data<App>>().map(|app| app.public_url.clone()).unwrap_or_default();
+    check_origin(&request, &public)?;
     let mut response = next.call(request).await?;
     let status = response.status();
     let elapsed = started.elapsed();
@@ -43,21 +43,28 @@ pub async fn guard(
         HeaderName::from_static("referrer-policy"),
         HeaderValue::from_static("strict-origin-when-cross-origin"),
     );
-    if !path.starts_with("/media/") {
-        headers.insert(HeaderName::from_static("content-security-policy"), frame_policy(&path));
+    if path.starts_with("/media/") {
+        // Media URLs carry their right to be read in themselves, never in a cookie: any page may play them.
+        headers.insert(HeaderName::from_static("access-control-allow-origin"), HeaderValue::from_static("*"));
+    } else {
+        headers.insert(HeaderName::from_static("content-security-policy"), content_policy(&path, &public));
     }
     Ok(response)
 }
 
-/// The embed page may be framed by anyone; every other page by nobody else.
-fn frame_policy(path: &str) -> HeaderValue {
+/// Media comes from the public URL, also when the page was opened under another name of the same server. The embed page
+/// may be framed by anyone; every other page by nobody else.
+fn content_policy(path: &str, public: &str) -> HeaderValue {
     let frames = if path.starts_with("/embed/") { "*" } else { "'self'" };
-    HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY}; frame-ancestors {frames}"))
-        .unwrap_or_else(|_bad| HeaderValue::from_static("default-src 'self'"))
+    let policy = format!(
+        "{CONTENT_SECURITY_POLICY}; img-src 'self' data: blob: {public}; media-src 'self' blob: {public}; connect-src 'self' {public}; \
+         frame-ancestors {frames}"
+    );
+    HeaderValue::from_str(&policy).unwrap_or_else(|_bad| HeaderValue::from_static("default-src 'self'"))
 }
 
 /// An unsafe verb that another site's page sends is refused, whatever it carries.
-fn check_origin(request: &ServiceRequest) -> Result<(), ApiError> {
+fn check_origin(request: &ServiceRequest, public: &str) -> Result<(), ApiError> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
@@ -65,7 +72,6 @@ fn check_origin(request: &ServiceRequest) -> Result<(), ApiError> {
         return Ok(());
     };
     let origin = origin.to_str().unwrap_or("null");
-    let public = request.app_data::<web::Data<App>>().map(|app| app.public_url.clone()).unwrap_or_default();
     // Behind no proxy, the host that the browser speaks to is the page's own.
     let own = origin.split_once("://").map(|(_, host)| host) == Some(request.connection_info().host());
     if origin == public || own {

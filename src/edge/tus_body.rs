@@ -96,49 +96,69 @@ async fn pump(
     }
 }
 
+/// Writes one batch while the next arrives.
 async fn copy(
     mut body: web::Payload,
     writer: &mut dyn SourceWriter,
     room: Option<u64>,
-    mut checksum: Option<&mut Checksum>,
+    checksum: Option<&mut Checksum>,
     give_way: &mut watch::Receiver<bool>,
 ) -> End {
-    let mut left = room.unwrap_or(u64::MAX);
-    let mut batch: Vec<Bytes> = Vec::new();
-    let mut gathered = 0;
-    let end = loop {
-        let next = tokio::select! {
-            biased;
-            // The sender is dropped when the actor starts anew: then the lease is worth nothing either.
-            _ = give_way.wait_for(|asked| *asked) => break End::CutOff,
-            next = tokio::time::timeout(SILENCE, body.next()) => next,
-        };
-        let chunk = match next {
-            Ok(Some(Ok(chunk))) => chunk,
-            Ok(None) => break End::Whole,
-            Ok(Some(Err(_))) | Err(_) => break End::CutOff,
-        };
-        let Some(rest) = left.checked_sub(chunk.len() as u64) else {
-            break End::TooLong;
-        };
-        left = rest;
-        if let Some(checksum) = checksum.as_deref_mut() {
-            checksum.update(&chunk);
-        }
-        gathered += chunk.len();
-        batch.push(chunk);
-        if gathered >= BATCH {
-            gathered = 0;
-            if let Err(error) = writer.write(std::mem::take(&mut batch)).await {
+    let mut intake = Intake { body: &mut body, left: room.unwrap_or(u64::MAX), checksum, give_way };
+    let (mut batch, mut end) = intake.gather().await;
+    loop {
+        let Some(end_now) = end.take() else {
+            let (written, next) = futures::join!(writer.write(batch), intake.gather());
+            if let Err(error) = written {
                 return End::Store(error);
             }
+            (batch, end) = next;
+            continue;
+        };
+        if batch.is_empty() {
+            return end_now;
         }
-    };
-    if batch.is_empty() {
-        return end;
+        return match writer.write(batch).await {
+            Ok(()) => end_now,
+            Err(error) => End::Store(error),
+        };
     }
-    match writer.write(batch).await {
-        Ok(()) => end,
-        Err(error) => End::Store(error),
+}
+
+/// The receiving side of a body.
+struct Intake<'a> {
+    body: &'a mut web::Payload,
+    /// Bytes that there is still room for.
+    left: u64,
+    checksum: Option<&'a mut Checksum>,
+    give_way: &'a mut watch::Receiver<bool>,
+}
+
+impl Intake<'_> {
+    /// Up to a batch of bytes, and how the body ended if it did.
+    async fn gather(&mut self) -> (Vec<Bytes>, Option<End>) {
+        let mut batch = Vec::new();
+        let mut gathered = 0;
+        while gathered < BATCH {
+            let next = tokio::select! {
+                biased;
+                // The sender is dropped when the actor starts anew: then the lease is worth nothing either.
+                _ = self.give_way.wait_for(|asked| *asked) => return (batch, Some(End::CutOff)),
+                next = tokio::time::timeout(SILENCE, self.body.next()) => next,
+            };
+            let chunk = match next {
+                Ok(Some(Ok(chunk))) => chunk,
+                Ok(None) => return (batch, Some(End::Whole)),
+                Ok(Some(Err(_))) | Err(_) => return (batch, Some(End::CutOff)),
+            };
+            let Some(left) = self.left.checked_sub(chunk.len() as u64) else { return (batch, Some(End::TooLong)) };
+            self.left = left;
+            if let Some(checksum) = self.checksum.as_deref_mut() {
+                checksum.update(&chunk);
+            }
+            gathered += chunk.len();
+            batch.push(chunk);
+        }
+        (batch, None)
     }
 }

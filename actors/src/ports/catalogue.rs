@@ -37,7 +37,8 @@ pub trait Catalogue: Send + Sync {
     /// Videos that still have work to do: `processing` and `playable`.
     async fn unfinished(&self) -> Result<Vec<(VideoId, VideoState)>, StoreError>;
 
-    /// Starts a new version of a video's media: what an earlier try left is forgotten. Returns its number.
+    /// Starts a new version of a video's media: what an earlier try left is forgotten. Returns its number; `None` when
+    /// the video is mapped already or not in `processing`.
     async fn begin_ingest(&self, id: &VideoId) -> Result<Option<u32>, StoreError>;
 
     /// False when the version is no longer the current one: a late worker's product is refused.

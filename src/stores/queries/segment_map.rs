@@ -14,10 +14,12 @@ const INIT: i32 = -1;
 
 /// See [`Catalogue::begin_ingest`](playhouse_actors::ports::Catalogue::begin_ingest).
 pub fn begin_ingest(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<u32>> {
-    let processing = videos::table.find(id.as_str()).filter(videos::state.eq(VideoState::Processing.as_str()));
-    let changed = diesel::update(processing)
-        .set((videos::media_version.eq(videos::media_version + 1), videos::is_mapped.eq(0)))
-        .execute(connection)?;
+    let unmapped = videos::table
+        .find(id.as_str())
+        .filter(videos::state.eq(VideoState::Processing.as_str()))
+        .filter(videos::is_mapped.eq(0));
+    let changed =
+        diesel::update(unmapped).set(videos::media_version.eq(videos::media_version + 1)).execute(connection)?;
     if changed == 0 {
         return Ok(None);
     }
