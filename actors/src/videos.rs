@@ -23,6 +23,8 @@ const CONSUMER: &str = "videos";
 const BATCH: usize = 64;
 /// The outbox is looked at this often even if nobody says that there is something.
 const LOOK: Duration = Duration::from_secs(5);
+/// Work that has ended early, or that a crash left, is taken up this often.
+const TAKE_UP: Duration = Duration::from_secs(60);
 /// How long a child may take to let go of its worker.
 const STOP: Duration = Duration::from_secs(10);
 
@@ -47,6 +49,7 @@ pub struct Videos {
     is_asked_again: bool,
 }
 
+struct TakeUp;
 struct Unfinished(Result<Vec<(VideoId, VideoState, Option<UploadId>)>, StoreError>);
 struct FactsFound(Result<Vec<(Fact, Option<UploadId>)>, StoreError>);
 struct FactsConsumed(Result<(), StoreError>);
@@ -57,6 +60,7 @@ struct TranscodeWanted {
 }
 
 message! {
+    TakeUp;
     Unfinished;
     FactsFound;
     FactsConsumed;
@@ -156,23 +160,13 @@ impl Actor for Videos {
     const CAPACITY: usize = 1024;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
-        ctx.spawn("videos.unfinished", async move {
-            let look = async {
-                let mut found = Vec::new();
-                for (video, state) in catalogue.unfinished().await? {
-                    let source = uploads.upload_of_video(&video).await?.map(|upload| upload.id);
-                    found.push((video, state, source));
-                }
-                Ok(found)
-            };
-            Unfinished(look.await)
-        });
+        ctx.tell_self(TakeUp);
+        ctx.run_interval(TAKE_UP, || TakeUp);
         ctx.run_interval(LOOK, || FactsArrived);
     }
 
     fn child_exited(&mut self, child: ChildExited, _: &mut Context<Self>) {
-        // One video that cannot be worked on is that video's trouble; a restart of the node tries it again.
+        // One video that cannot be worked on is that video's trouble; it is taken up again in a while.
         if !child.exit.is_clean() {
             tracing::error!(kind = child.kind, exit = %child.exit, "work on a video has ended early");
         }
@@ -182,6 +176,29 @@ impl Actor for Videos {
     fn snapshot(&self) -> impl Serialize {
         VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len() }
     }
+}
+
+impl Handles<TakeUp> for Videos {
+    fn handle(&mut self, _: TakeUp, ctx: &mut Context<Self>) {
+        let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
+        ctx.spawn(
+            "videos.unfinished",
+            async move { Unfinished(unfinished(catalogue.as_ref(), uploads.as_ref()).await) },
+        );
+    }
+}
+
+/// Videos that still have work to do, with the uploads that they come from.
+async fn unfinished(
+    catalogue: &dyn Catalogue,
+    uploads: &dyn Uploads,
+) -> Result<Vec<(VideoId, VideoState, Option<UploadId>)>, StoreError> {
+    let mut found = Vec::new();
+    for (video, state) in catalogue.unfinished().await? {
+        let source = uploads.upload_of_video(&video).await?.map(|upload| upload.id);
+        found.push((video, state, source));
+    }
+    Ok(found)
 }
 
 impl Handles<Unfinished> for Videos {

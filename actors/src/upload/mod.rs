@@ -5,6 +5,8 @@
 //! durable bytes only; a chunk with a checksum counts whole or not at all, also across a crash (`unproven_from`).
 //! Transient: rebuilt from the database and the file. It ends itself when nobody has spoken to it for a while.
 
+mod durable;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +16,10 @@ use tokio::sync::watch;
 
 use crate::message;
 use crate::messages::{
-    ChunkLease, ChunkVerdict, CloseChunk, FactsArrived, GetUploadProgress, LeaseId, OpenChunk, TerminateUpload,
-    UploadError, UploadProgress,
+    ChunkLease, CloseChunk, FactsArrived, GetUploadProgress, LeaseId, OpenChunk, TerminateUpload, UploadError,
+    UploadProgress,
 };
-use crate::model::{Timestamp, Upload, UploadId, UploadKind, UploadState};
+use crate::model::{Upload, UploadId, UploadKind, UploadState};
 use crate::ports::{SourceStore, SourceWriter, StoreError, Uploads};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Placement, Policy, Recipient, Reply};
 
@@ -189,7 +191,7 @@ impl UploadActor {
         self.stage = Stage::Busy;
         let (config, offset) = (self.config.clone(), self.offset);
         ctx.spawn("upload.open_chunk", async move {
-            let outcome = open_writer(&config, upload, length, offset, request.has_checksum).await;
+            let outcome = durable::open_writer(&config, upload, length, offset, request.has_checksum).await;
             WriterOpened { request, reply, outcome }
         });
     }
@@ -206,7 +208,7 @@ impl UploadActor {
         self.stage = Stage::Busy;
         let (config, id) = (self.config.clone(), self.id.clone());
         ctx.spawn("upload.end", async move {
-            let outcome = end_upload(&config, &id, state).await;
+            let outcome = durable::end_upload(&config, &id, state).await;
             Ended { reply, outcome }
         });
     }
@@ -215,101 +217,8 @@ impl UploadActor {
     fn load(&mut self, ctx: &mut Context<Self>) {
         self.stage = Stage::Busy;
         let (config, id) = (self.config.clone(), self.id.clone());
-        ctx.spawn("upload.load", async move { Loaded(load(&config, &id).await) });
+        ctx.spawn("upload.load", async move { Loaded(durable::load(&config, &id).await) });
     }
-}
-
-/// The row, and how many bytes are durable: what a crash left unproven is cut off first.
-async fn load(config: &UploadConfig, id: &UploadId) -> Result<Option<(Upload, u64)>, StoreError> {
-    let Some(mut upload) = config.uploads.upload(id).await? else {
-        return Ok(None);
-    };
-    match upload.state {
-        UploadState::Complete => {
-            let length = upload.length.unwrap_or(0);
-            return Ok(Some((upload, length)));
-        }
-        UploadState::Terminated | UploadState::Expired => return Ok(Some((upload, 0))),
-        UploadState::Open => {}
-    }
-    let present = match config.sources.length(id).await {
-        Err(StoreError::NotFound) => {
-            config.sources.create(id).await?;
-            0
-        }
-        other => other?,
-    };
-    let proven = upload.unproven_from.map_or(present, |from| from.min(present));
-    if proven < present || upload.unproven_from.is_some() {
-        config.sources.writer(id, proven).await?.sync().await?;
-        config.uploads.set_unproven(id, None).await?;
-        upload.unproven_from = None;
-    } else if present > 0 {
-        // What another process wrote may still be in the page cache alone.
-        config.sources.writer(id, present).await?.sync().await?;
-    }
-    // A crash may have come between the last byte and the database's word.
-    if upload.length == Some(proven) && !matches!(upload.kind, UploadKind::Final { .. }) {
-        config.uploads.complete(id, proven).await?;
-        upload.state = UploadState::Complete;
-        // Nobody may be listening yet at start-up; the consumer looks by itself, too.
-        let _ = config.facts.try_tell(FactsArrived);
-    }
-    Ok(Some((upload, proven)))
-}
-
-async fn open_writer(
-    config: &UploadConfig,
-    mut upload: Upload,
-    length: Option<u64>,
-    offset: u64,
-    has_checksum: bool,
-) -> Result<(Box<dyn SourceWriter>, Upload), UploadError> {
-    if let (None, Some(length)) = (upload.length, length) {
-        config.uploads.set_length(&upload.id, length).await?;
-        upload.length = Some(length);
-    }
-    if has_checksum {
-        config.uploads.set_unproven(&upload.id, Some(offset)).await?;
-    }
-    let writer = config.sources.writer(&upload.id, offset).await?;
-    Ok((writer, upload))
-}
-
-/// Makes the outcome of a chunk durable; answers the new offset.
-async fn settle(
-    config: &UploadConfig,
-    mut upload: Upload,
-    mut writer: Box<dyn SourceWriter>,
-    from: u64,
-    has_checksum: bool,
-    verdict: ChunkVerdict,
-) -> Result<(u64, Upload), StoreError> {
-    if verdict == ChunkVerdict::Drop {
-        writer.truncate(from).await?;
-    }
-    writer.sync().await?;
-    let offset = writer.position();
-    if has_checksum {
-        config.uploads.set_unproven(&upload.id, None).await?;
-    }
-    if upload.length == Some(offset) {
-        config.uploads.complete(&upload.id, offset).await?;
-        upload.state = UploadState::Complete;
-        let _ = config.facts.try_tell(FactsArrived);
-        return Ok((offset, upload));
-    }
-    upload.expires_at = Timestamp::now().plus(config.expiry);
-    config.uploads.extend(&upload.id, upload.expires_at).await?;
-    Ok((offset, upload))
-}
-
-async fn end_upload(config: &UploadConfig, id: &UploadId, state: UploadState) -> Result<UploadState, StoreError> {
-    if config.uploads.end(id, state).await? {
-        config.sources.remove(id).await?;
-        let _ = config.facts.try_tell(FactsArrived);
-    }
-    Ok(state)
 }
 
 impl Actor for UploadActor {
@@ -372,7 +281,7 @@ impl HandlesLater<CloseChunk> for UploadActor {
         let (config, from, has_checksum) = (self.config.clone(), *from, *has_checksum);
         self.stage = Stage::Busy;
         ctx.spawn("upload.settle_chunk", async move {
-            let outcome = settle(&config, upload, close.writer, from, has_checksum, close.verdict).await;
+            let outcome = durable::settle(&config, upload, close.writer, from, has_checksum, close.verdict).await;
             ChunkSettled { reply, outcome }
         });
     }
