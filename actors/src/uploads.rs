@@ -15,6 +15,8 @@ use crate::runtime::{Actor, ActorId, ChildExited, Context, Handle, Handles, Poli
 use crate::upload::{UploadActor, UploadConfig};
 
 const SWEEP: Duration = Duration::from_secs(60);
+/// However short uploads live, the database is asked no more often.
+const SHORTEST_SWEEP: Duration = Duration::from_secs(1);
 /// Uploads that one sweep ends; the next takes the rest.
 const SWEEP_LIMIT: usize = 100;
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -41,7 +43,7 @@ struct UploadsSnapshot {
 impl Uploads {
     #[must_use]
     pub fn new(config: UploadConfig) -> Self {
-        Self { sweep: SWEEP.min(config.expiry), config, live: HashMap::new() }
+        Self { sweep: SWEEP.min(config.expiry).max(SHORTEST_SWEEP), config, live: HashMap::new() }
     }
 
     fn find(&mut self, id: UploadId, ctx: &mut Context<Self>) -> Handle<UploadActor> {

@@ -48,6 +48,7 @@ fn api() -> actix_web::Scope {
                 .route(web::head().to(tus::head))
                 .route(web::patch().to(tus::patch))
                 .route(web::delete().to(tus::delete))
+                .route(web::get().to(api_not_found))
                 // Browsers and proxies that know no PATCH (tus 1.0.0, X-HTTP-Method-Override).
                 .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "PATCH")).to(tus::patch))
                 .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "DELETE")).to(tus::delete)),

@@ -94,6 +94,10 @@ async fn create_upload(
         Concat::Partial => UploadKind::Partial,
         Concat::Final(urls) => UploadKind::Final { parts: check_parts(app, &who, urls).await? },
     };
+    let first = match &creation.concat {
+        Concat::Final(_) => None,
+        Concat::None | Concat::Partial => first_chunk(app, request.headers())?,
+    };
     let (new, video) = draft(app, &creation, &who, kind);
     let (id, video_id, kind, expires_at) = (new.id.clone(), new.video.clone(), new.kind.clone(), new.expires_at);
     let has_parts = matches!(kind, UploadKind::Final { .. });
@@ -113,20 +117,21 @@ async fn create_upload(
     if let Some(video) = &video_id {
         response.insert_header(("Video-Id", video.as_str()));
     }
-    let brings_bytes =
-        !has_parts && headers::text(request.headers(), CONTENT_TYPE.as_str()) == Some(headers::OFFSET_STREAM);
-    if brings_bytes {
-        let chunk = Chunk {
-            offset: 0,
-            announced: headers::number(request.headers(), "Content-Length")?,
-            length: None,
-            checksum: headers::checksum(request.headers())?,
-        };
+    if let Some(chunk) = first {
         let handle = find(app, &id).await?;
         let progress = receive(handle, chunk, body).await?;
         response.insert_header(("Upload-Offset", progress.offset.to_string()));
     }
     Ok(response.finish())
+}
+
+/// What a creation brings along: looked at before anything is made.
+fn first_chunk(app: &App, map: &HeaderMap) -> Result<Option<Chunk>, ApiError> {
+    if headers::text(map, CONTENT_TYPE.as_str()) != Some(headers::OFFSET_STREAM) {
+        return Ok(None);
+    }
+    let (announced, checksum) = (headers::number(map, "Content-Length")?, headers::checksum(map)?);
+    Ok(Some(Chunk { offset: 0, announced, length: None, checksum, largest: app.max_upload_bytes }))
 }
 
 /// Rows of the upload and, unless it is a part, of its video.
@@ -310,7 +315,7 @@ fn parse_chunk(app: &App, map: &HeaderMap) -> Result<Chunk, ApiError> {
             format!("The largest upload is {} bytes.", app.max_upload_bytes),
         ));
     }
-    Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)? })
+    Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)?, largest: app.max_upload_bytes })
 }
 
 pub async fn delete(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {

@@ -33,6 +33,8 @@ pub struct Chunk {
     pub announced: Option<u64>,
     pub length: Option<u64>,
     pub checksum: Option<Checksum>,
+    /// The largest upload, for one whose length is not known yet.
+    pub largest: u64,
 }
 
 /// Takes the chunk in; answers where the upload stands after it.
@@ -47,10 +49,11 @@ pub async fn receive(
         length: chunk.length,
         has_checksum: chunk.checksum.is_some(),
     };
-    let lease = match upload.ask(open, OPEN_DEADLINE).await {
+    let mut lease = match upload.ask(open, OPEN_DEADLINE).await {
         Err(AskError::Timeout) => return Err(UploadError::Locked.into()),
         other => other??,
     };
+    lease.room.get_or_insert(chunk.largest.saturating_sub(chunk.offset));
     // A handler may be dropped half-way; the pump may not.
     let pump = actix_web::rt::spawn(pump(upload, lease, chunk.checksum, body));
     pump.await.unwrap_or_else(|panic| {
@@ -62,8 +65,10 @@ pub async fn receive(
 /// How the body ended.
 enum End {
     Whole,
-    /// The client is gone or silent, or had to give way: what came is kept.
+    /// The client is gone or silent: what came is kept.
     CutOff,
+    /// Someone else wants the upload: what came is kept, too.
+    GaveWay,
     /// More bytes than the upload has room for.
     TooLong,
     Store(StoreError),
@@ -76,14 +81,15 @@ async fn pump(
     body: web::Payload,
 ) -> Result<UploadProgress, ApiError> {
     let ChunkLease { id, mut writer, room, mut give_way } = lease;
+    let from = writer.position();
     let end = copy(body, writer.as_mut(), room, checksum.as_mut(), &mut give_way).await;
     let has_checksum = checksum.is_some();
     let mismatch = matches!(end, End::Whole) && checksum.is_some_and(|checksum| !checksum.matches());
     // A checksum speaks for the whole chunk: a part of it proves nothing.
     let verdict = match end {
         End::Whole if !mismatch => ChunkVerdict::Keep,
-        End::CutOff | End::Store(_) if !has_checksum => ChunkVerdict::Keep,
-        End::Whole | End::CutOff | End::Store(_) | End::TooLong => ChunkVerdict::Drop,
+        End::CutOff | End::GaveWay | End::Store(_) if !has_checksum => ChunkVerdict::Keep,
+        End::Whole | End::CutOff | End::GaveWay | End::Store(_) | End::TooLong => ChunkVerdict::Drop,
     };
     let closed = upload.ask(CloseChunk { id, writer, verdict }, CLOSE_DEADLINE).await;
     if mismatch {
@@ -92,7 +98,11 @@ async fn pump(
     match end {
         End::TooLong => Err(UploadError::TooLarge.into()),
         End::Store(error) => Err(error.into()),
-        End::CutOff | End::Whole => Ok(closed??),
+        // Nothing of it counts: an answer of success would tell two clients that they wrote the same bytes.
+        End::GaveWay if closed.as_ref().is_ok_and(|closed| closed.as_ref().is_ok_and(|now| now.offset <= from)) => {
+            Err(UploadError::Locked.into())
+        }
+        End::CutOff | End::GaveWay | End::Whole => Ok(closed??),
     }
 }
 
@@ -143,7 +153,7 @@ impl Intake<'_> {
             let next = tokio::select! {
                 biased;
                 // The sender is dropped when the actor starts anew: then the lease is worth nothing either.
-                _ = self.give_way.wait_for(|asked| *asked) => return (batch, Some(End::CutOff)),
+                _ = self.give_way.wait_for(|asked| *asked) => return (batch, Some(End::GaveWay)),
                 next = tokio::time::timeout(SILENCE, self.body.next()) => next,
             };
             let chunk = match next {

@@ -1,0 +1,92 @@
+//! Requests that no well-behaved client sends, and a look at answers.
+
+use reqwest::Response;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::Server;
+
+/// Checks that an answer is a refusal as RFC 9457 describes it; answers its body.
+pub async fn problem(response: Response, status: u16, code: &str) -> Value {
+    let url = response.url().clone();
+    assert_eq!(response.status(), status, "{url}: {}", response.text().await.unwrap_or_default());
+    assert_eq!(header(&response, "content-type"), "application/problem+json", "{url}");
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(
+        (body["status"].as_u64(), body["code"].as_str()),
+        (Some(u64::from(status)), Some(code)),
+        "{url}: {body}"
+    );
+    for field in ["type", "title", "detail"] {
+        assert!(body[field].as_str().is_some_and(|text| !text.is_empty()), "{url}: {body}");
+    }
+    body
+}
+
+/// A header's value; empty when it is not there.
+pub fn header(response: &Response, name: &str) -> String {
+    response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// A connection on which the test writes every byte itself.
+pub struct Raw {
+    stream: TcpStream,
+}
+
+/// Status line and headers of a raw answer.
+pub struct RawAnswer {
+    pub status: u16,
+    pub head: String,
+}
+
+impl RawAnswer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let line = self.head.lines().find(|line| line.to_lowercase().starts_with(&format!("{name}:")))?;
+        line.split_once(':').map(|(_, value)| value.trim())
+    }
+}
+
+impl Raw {
+    pub async fn open(server: &Server) -> Self {
+        Self { stream: TcpStream::connect(("127.0.0.1", server.port())).await.unwrap() }
+    }
+
+    /// A request's first line and headers; `Host` is added.
+    pub async fn head(&mut self, line: &str, headers: &[(&str, &str)]) {
+        let mut text = format!("{line} HTTP/1.1\r\nHost: localhost\r\n");
+        for (name, value) in headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        text.push_str("\r\n");
+        self.stream.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    pub async fn send(&mut self, bytes: &[u8]) {
+        self.stream.write_all(bytes).await.unwrap();
+    }
+
+    /// Says that nothing more comes, and waits until the server has let go of the connection.
+    pub async fn hang_up(mut self) {
+        self.stream.shutdown().await.unwrap();
+        let mut rest = Vec::new();
+        // A reset is an end, too.
+        let _ = self.stream.read_to_end(&mut rest).await;
+    }
+
+    /// Reads until the answer's head is there.
+    pub async fn answer(&mut self) -> RawAnswer {
+        let mut bytes = Vec::new();
+        loop {
+            let text = String::from_utf8_lossy(&bytes);
+            if let Some((head, _)) = text.split_once("\r\n\r\n") {
+                let status = head.split_whitespace().nth(1).and_then(|status| status.parse().ok());
+                return RawAnswer { status: status.expect("a status line"), head: head.to_owned() };
+            }
+            let mut more = [0_u8; 4096];
+            let length = self.stream.read(&mut more).await.unwrap();
+            assert!(length > 0, "the connection was closed without an answer: {text}");
+            bytes.extend_from_slice(&more[..length]);
+        }
+    }
+}

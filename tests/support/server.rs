@@ -1,0 +1,217 @@
+//! `playhouse serve` as a child of the test.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use rand::Rng;
+use reqwest::Client;
+use tempfile::TempDir;
+
+use super::poll_until;
+use super::process::{Process, children};
+
+const READY: Duration = Duration::from_secs(60);
+/// Ports below the range that outgoing connections are given.
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+const STARTS: usize = 8;
+/// How long a worker may outlive its server.
+const ORPHAN: Duration = Duration::from_secs(5);
+const LOG_TAIL: usize = 16 << 10;
+
+pub struct Server {
+    process: Option<Child>,
+    folder: TempDir,
+    settings: Vec<(String, String)>,
+    port: u16,
+    ops_port: u16,
+    pub client: Client,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With settings, named as in the environment without `PLAYHOUSE_`.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter().map(|(key, value)| (format!("PLAYHOUSE_{key}"), (*value).to_owned())).collect();
+        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
+        let mut server = Self {
+            process: None,
+            folder: TempDir::with_prefix("playhouse-test-").unwrap(),
+            settings,
+            port: 0,
+            ops_port: 0,
+            client: client.timeout(Duration::from_secs(120)).build().unwrap(),
+        };
+        for _ in 0..STARTS {
+            (server.port, server.ops_port) = (free_port(), free_port());
+            if server.launch().await {
+                return server;
+            }
+        }
+        panic!("no free ports in {STARTS} tries\n{}", server.log());
+    }
+
+    /// The program with this server's settings.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_playhouse"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PLAYHOUSE_")) {
+            command.env_remove(name);
+        }
+        command
+            .env("PLAYHOUSE_BIND", format!("127.0.0.1:{}", self.port))
+            .env("PLAYHOUSE_OPS_BIND", format!("127.0.0.1:{}", self.ops_port))
+            .env("PLAYHOUSE_DATA_DIR", self.data_dir())
+            .env("PLAYHOUSE_RATE_LIMITS", "off")
+            .env("PLAYHOUSE_LOG", "info")
+            .envs(self.settings.iter().map(|(key, value)| (key, value)));
+        command
+    }
+
+    /// Starts the process and waits until it is ready; false when its ports are taken.
+    async fn launch(&mut self) -> bool {
+        let log = File::options().create(true).append(true).open(self.log_path()).unwrap();
+        let written = log.metadata().unwrap().len();
+        let mut command = self.command();
+        command.arg("serve").stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        self.process = Some(command.spawn().unwrap());
+        let url = format!("http://127.0.0.1:{}/readyz", self.ops_port);
+        let client = self.client.clone();
+        let ended = poll_until("the server is ready", READY, async || {
+            if let Some(status) = self.process.as_mut().unwrap().try_wait().unwrap() {
+                return Some(Some(status));
+            }
+            let answer = client.get(&url).send().await.ok()?;
+            answer.status().is_success().then_some(None)
+        })
+        .await;
+        let Some(status) = ended else {
+            return true;
+        };
+        self.process = None;
+        let log = std::fs::read(self.log_path()).unwrap();
+        let said = String::from_utf8_lossy(log.get(usize::try_from(written).unwrap()..).unwrap()).into_owned();
+        assert!(said.contains("cannot listen"), "the server ended with {status}: {said}");
+        false
+    }
+
+    /// Starts it again, in the same place, after it has ended.
+    pub async fn restart(&mut self) {
+        assert!(self.process.is_none(), "the server runs");
+        for _ in 0..STARTS {
+            if self.launch().await {
+                return;
+            }
+        }
+        panic!("the ports are taken");
+    }
+
+    /// Ends the process as a power cut would, and sees that its workers end with it.
+    pub fn kill9(&mut self) {
+        let left = self.kill();
+        assert!(left.is_empty(), "workers outlived their server: {left:?}");
+    }
+
+    /// Asks it to stop; answers how it ended.
+    pub async fn terminate(&mut self, deadline: Duration) -> ExitStatus {
+        let workers = children(self.pid());
+        self.this().signal(libc::SIGTERM).unwrap();
+        let mut process = self.process.take().unwrap();
+        let status = poll_until("the server stops", deadline, async || process.try_wait().unwrap()).await;
+        for worker in workers {
+            assert!(worker.is_gone_within(ORPHAN), "worker {} outlived its server", worker.pid);
+        }
+        status
+    }
+
+    fn kill(&mut self) -> Vec<i32> {
+        let Some(mut process) = self.process.take() else {
+            return Vec::new();
+        };
+        let workers = children(i32::try_from(process.id()).unwrap());
+        let _ = process.kill();
+        let _ = process.wait();
+        let left: Vec<Process> = workers.into_iter().filter(|worker| !worker.is_gone_within(ORPHAN)).collect();
+        left.iter().for_each(|worker| drop(worker.signal(libc::SIGKILL)));
+        left.iter().map(|worker| worker.pid).collect()
+    }
+
+    pub fn pid(&self) -> i32 {
+        i32::try_from(self.process.as_ref().expect("the server runs").id()).unwrap()
+    }
+
+    /// The server's own process.
+    pub fn this(&self) -> Process {
+        Process::open(self.pid()).expect("the server lives")
+    }
+
+    pub fn is_alive(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_none())
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    pub fn ops_url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.ops_port)
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Where tests put their files.
+    pub fn scratch(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The file of an upload's bytes.
+    pub fn source(&self, upload: &str) -> PathBuf {
+        self.data_dir().join("sources").join(upload)
+    }
+
+    /// Files that were made of a video.
+    pub fn objects(&self, video: &str) -> Vec<PathBuf> {
+        super::files_below(&self.data_dir().join("objects").join("videos").join(video))
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("server.log")
+    }
+
+    /// The end of what the server said.
+    pub fn log(&self) -> String {
+        let bytes = std::fs::read(self.log_path()).unwrap_or_default();
+        String::from_utf8_lossy(bytes.get(bytes.len().saturating_sub(LOG_TAIL)..).unwrap_or_default()).into_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let left = self.kill();
+        if std::thread::panicking() {
+            eprintln!("--- the server's log ---\n{}--- end ---", self.log());
+        } else {
+            assert!(left.is_empty(), "workers outlived their server: {left:?}");
+        }
+    }
+}
+
+/// A port that nobody listens on now.
+fn free_port() -> u16 {
+    for _ in 0..1000 {
+        let port = rand::rng().random_range(PORTS);
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
+}
