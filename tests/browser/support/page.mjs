@@ -50,6 +50,11 @@ export async function uploadBeyond(page, share) {
   return item;
 }
 
+/** How much of the upload is through, in percent, as the card says. */
+export async function progressOf(page) {
+  return Number(await page.getByTestId('upload-progress').getAttribute('aria-valuenow'));
+}
+
 export async function uploadState(page, ...states) {
   const wanted = states.map((state) => `[data-testid="upload-state"][data-state="${state}"]`).join(',');
   await page.locator(wanted).first().waitFor();

@@ -31,6 +31,10 @@ async function freePort() {
   }
 }
 
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 export class Server {
   #child;
   #exited;
@@ -77,10 +81,14 @@ export class Server {
       });
     }
     this.#child = child;
+    running.add(child);
     let failure;
     this.#exited = new Promise((resolve) => {
       child.once('error', (error) => resolve((failure = error.message)));
-      child.once('exit', (code, signal) => resolve((failure = `ended with ${signal ?? code}`)));
+      child.once('exit', (code, signal) => {
+        running.delete(child);
+        resolve((failure = `ended with ${signal ?? code}`));
+      });
     });
     const deadline = Date.now() + START_MS;
     while (!(await this.#isReady())) {
