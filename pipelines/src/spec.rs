@@ -77,7 +77,7 @@ impl Default for SourceLimits {
     }
 }
 
-/// How the stored picture must be turned to stand upright (clockwise degrees, then mirrored).
+/// How the stored picture must be turned to stand upright: clockwise degrees, then mirrored from side to side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Orientation {

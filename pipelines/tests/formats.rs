@@ -246,4 +246,37 @@ mod tests {
         let outcome = comes_through("open.mp4", &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p"));
         assert!(outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent), "no cut fell on an open key frame");
     }
+
+    /// Cut between key frames without encoding: what lies before the cut is decoded, and shown to nobody.
+    #[test]
+    fn what_an_edit_list_hides_stays_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = make(folder.path(), "whole.mp4", &format!("{PICTURE} {SOUND} -c:v libx264 -pix_fmt yuv420p -g 50 -bf 2 -c:a aac"));
+        let path = make(folder.path(), "cut.mp4", &format!("-ss 1.2 -i {} -c copy", whole.display()));
+        let mut worker = worker();
+        let made = ingest_with(&mut worker, &path, |job| job.target_segment_seconds = 1.0).unwrap();
+        let video = made.track(TrackId::Video).unwrap();
+        assert!(!video.web_safe && video.codecs.is_none(), "players would show what is hidden");
+        let source = std::fs::read(&path).unwrap();
+        let shown = decoded_times(&source, "v").len();
+        assert_eq!(made.frames() as usize, shown);
+        let rung = transcode(&mut worker, &made, &[rung(160, 90)]).unwrap().remove(0).file();
+        assert_steps(&rung, "v", shown, 1000);
+        let (ours, theirs) = (decoded_picture(&rung, "scale=8:8"), decoded_picture(&source, "scale=8:8"));
+        let apart = ours.iter().zip(&theirs).map(|(one, other)| one.abs_diff(*other)).max().unwrap();
+        assert!(apart < 40, "the first frame is another one");
+    }
+
+    #[test]
+    fn a_film_without_an_edit_list_keeps_its_last_frames() {
+        let outcome = comes_through("plain.mp4", "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -use_editlist 0 -c:a aac -ac 2");
+        assert!(has_sound(&outcome) && is_web_safe(&outcome));
+    }
+
+    #[test]
+    fn negative_composition_offsets_keep_sound_and_picture_together() {
+        let outcome = comes_through("negative.mp4", "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -movflags negative_cts_offsets -c:a aac -ac 2");
+        let first = outcome.made.segments_of(TrackId::Audio)[0].0.start;
+        assert!(first < 1024, "sound begins at {first}");
+    }
 }

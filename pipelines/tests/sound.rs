@@ -134,4 +134,22 @@ mod tests {
         let onset = samples.iter().position(|sample| sample.abs() > 0.2).unwrap() as f64 / RATE;
         assert!((onset - 2.0).abs() < 0.006, "the beep is at {onset}");
     }
+
+    #[test]
+    fn sound_that_starts_late_and_has_a_hole_stays_in_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let gate = "aevalsrc=0.5*sin(2764*t):s=48000:d=4";
+        let path = make(
+            folder.path(),
+            "late.mkv",
+            &format!("-f lavfi -i testsrc2=size=64x64:rate=25:duration=6 -itsoffset 1.5 -f lavfi -i {gate} -c:v libx264 -pix_fmt yuv420p -g 25 -c:a aac -bsf:a noise=drop=gt(n\\,60)*lt(n\\,110)"),
+        );
+        let mut worker = worker();
+        let made = ingest_with(&mut worker, &path, |job| job.target_segment_seconds = 1.0).unwrap();
+        assert!(!made.track(TrackId::Audio).unwrap().web_safe, "players look for sound at zero");
+        let samples = decoded_samples(&transcode_audio(&mut worker, &made, 48_000, 2).unwrap().file(), 1);
+        let loud = |from: f64, to: f64| samples[(from * RATE) as usize..(to * RATE) as usize].iter().any(|sample| sample.abs() > 0.2);
+        assert!(!loud(0.0, 1.45) && loud(1.6, 2.5), "before and after the start");
+        assert!(loud(4.5, 5.3), "behind the hole");
+    }
 }

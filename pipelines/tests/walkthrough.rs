@@ -31,4 +31,18 @@ mod tests {
         let (width, height, _) = poster(&mut worker, &made, 48_000, 320).unwrap();
         assert_eq!((width, height), (320, 180));
     }
+
+    #[test]
+    fn a_film_of_the_open_web_comes_out_too() {
+        let mut worker = worker();
+        let made = ingest_with(&mut worker, &sample("bbb-270p-12s-vp8-vorbis.webm"), |job| job.target_segment_seconds = 4.0).unwrap();
+        assert!(made.tracks.iter().all(|track| !track.web_safe && track.codecs.is_none()) && made.inits.is_empty());
+        let frames = decoded_times(&std::fs::read(sample("bbb-270p-12s-vp8-vorbis.webm")).unwrap(), "v").len();
+        assert_eq!(made.frames() as usize, frames);
+        let rung = transcode(&mut worker, &made, &[rung(320, 180)]).unwrap().remove(0);
+        assert_steps(&rung.file(), "v", frames, i64::from(made.track(TrackId::Video).unwrap().timescale) / 24);
+        let audio = transcode_audio(&mut worker, &made, 48_000, 2).unwrap();
+        let seconds = decoded_samples(&audio.file(), 1).len() as f64 / 48_000.0;
+        assert!((seconds - made.summary.duration_seconds).abs() < 0.1, "{seconds} s");
+    }
 }

@@ -23,6 +23,8 @@ use crate::cmaf::{CodecConfig, InitMedia, InitTrack, NewSample, write_fragment, 
 use crate::report::{Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackId};
 use crate::spec::{AudioSegmentJob, Ticks};
 
+/// Bytes of one sample of one channel.
+const SAMPLE: usize = 4;
 /// Samples of an AAC frame.
 const FRAME: i64 = 1024;
 /// Frames encoded before the first one wanted: the encoder's psychoacoustics have settled by then.
@@ -42,7 +44,6 @@ const SECOND: i128 = 1_000_000_000;
 pub(crate) fn run(job: &AudioSegmentJob, descriptors: Vec<OwnedFd>, outbox: &dyn Outbox) -> Result<Summary, Failure> {
     let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
     let decoded = decode(&stream, job.track.timescale)?;
-    let decoded = if job.channels == 2 && is_surround(&decoded) { mix_down(decoded) } else { decoded };
     outbox.progress(0.4)?;
     let first = i64::try_from(job.first_frame).map_err(|_far| failure(FailureCode::Internal, "a frame number is out of range"))?;
     let from = (first - LEAD_FRAMES) * FRAME;
@@ -62,56 +63,50 @@ struct Decoded {
     pcm: Pcm,
 }
 
-/// Samples on a grid, interleaved.
+/// Samples on a grid: 32-bit floats, interleaved. They are moved, never computed with, so they stay bytes.
 struct Pcm {
-    channels: usize,
+    /// Bytes of one sample of all channels.
+    stride: usize,
     /// Place of the first sample.
     start: i64,
-    samples: Vec<f32>,
+    bytes: Vec<u8>,
 }
 
 impl Pcm {
     /// Place behind the last sample.
     fn end(&self) -> i64 {
-        self.start.saturating_add(i64::try_from(self.samples.len() / self.channels).unwrap_or(i64::MAX))
+        self.start.saturating_add(i64::try_from(self.bytes.len() / self.stride).unwrap_or(i64::MAX))
     }
 
     /// The samples `from .. to`, with silence where there are none.
-    fn window(&self, from: i64, to: i64) -> Vec<f32> {
-        let count = |frames: i64| usize::try_from(frames.max(0)).unwrap_or(0).saturating_mul(self.channels);
+    fn window(&self, from: i64, to: i64) -> Vec<u8> {
+        let length = |samples: i64| usize::try_from(samples.max(0)).unwrap_or(0).saturating_mul(self.stride);
         let (begin, end) = (from.clamp(self.start, self.end()), to.clamp(self.start, self.end()));
-        let mut window = vec![0.0; count(self.start.min(to) - from)];
-        window.extend_from_slice(self.samples.get(count(begin - self.start)..count(end - self.start)).unwrap_or_default());
-        window.resize(count(to - from), 0.0);
+        let mut window = vec![0; length(self.start.min(to) - from)];
+        window.extend_from_slice(self.bytes.get(length(begin - self.start)..length(end - self.start)).unwrap_or_default());
+        window.resize(length(to - from), 0);
         window
     }
 }
 
-/// 5.1 to stereo as the ITU has it, without the bass channel, and with the power of the whole kept: mixes that can
-/// never clip make speech too quiet, and the few peaks above full scale are cut.
-fn mix_down(decoded: Decoded) -> Decoded {
-    const FRONT: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    const CENTRE: f32 = 0.5;
-    const SURROUND: f32 = 0.5;
-    let Decoded { caps, rate, pcm } = decoded;
-    let mixed = pcm.samples.chunks_exact(6).flat_map(|frame| {
-        let mix = |front: usize, surround: usize| {
-            let of = |channel: usize| frame.get(channel).copied().unwrap_or_default();
-            (FRONT * of(front) + CENTRE * of(2) + SURROUND * of(surround)).clamp(-1.0, 1.0)
-        };
-        [mix(0, 4), mix(1, 5)]
-    });
-    let samples = mixed.collect();
-    let mut caps = caps;
-    caps.make_mut().set("channels", 2_i32);
-    caps.make_mut().set("channel-mask", gst::Bitmask::new(0x3));
-    Decoded { caps, rate, pcm: Pcm { channels: 2, start: pcm.start, samples } }
+/// The element that brings samples to the channels asked for.
+fn mixer(decoded: &Decoded, job: &AudioSegmentJob) -> Result<gst::Element, Failure> {
+    /// 5.1 to stereo as the ITU has it, without the bass channel, and with the power of the whole kept: a mix that can
+    /// never exceed full scale makes speech too quiet.
+    const STEREO: [[f32; 6]; 2] = [[0.707, 0.0, 0.5, 0.0, 0.5, 0.0], [0.0, 0.707, 0.5, 0.0, 0.0, 0.5]];
+    let convert = make("audioconvert")?;
+    if job.channels == 2 && is_surround(&decoded.caps) {
+        let rows = STEREO.iter().map(|row| gst::Array::new(row).to_send_value());
+        convert.set_property("mix-matrix", gst::Array::from_values(rows));
+    }
+    Ok(convert)
 }
 
 /// Front, centre, bass and a pair of surrounds, at the back or at the sides.
-fn is_surround(decoded: &Decoded) -> bool {
-    let mask = decoded.caps.structure(0).and_then(|fields| fields.get::<gst::Bitmask>("channel-mask").ok());
-    decoded.pcm.channels == 6 && mask.is_some_and(|mask| matches!(*mask, 0x3f | 0x60f))
+fn is_surround(caps: &gst::Caps) -> bool {
+    let Some(fields) = caps.structure(0) else { return false };
+    let mask = fields.get::<gst::Bitmask>("channel-mask");
+    fields.get::<i32>("channels") == Ok(6) && mask.is_ok_and(|mask| matches!(*mask, 0x3f | 0x60f))
 }
 
 fn decode(stream: &Elementary, timescale: u32) -> Result<Decoded, Failure> {
@@ -137,34 +132,32 @@ fn place(output: Output) -> Result<Decoded, Failure> {
         return Err(failure(FailureCode::CorruptMedia, "no audio of the segment could be decoded"));
     };
     let slack = (f64::from(rate) * SLACK_SECONDS) as i64;
-    let channels = channels as usize;
-    let mut pcm = Pcm { channels, start: 0, samples: Vec::new() };
-    for (time, bytes) in output.buffers {
-        let mut samples: Vec<f32> = bytes.chunks_exact(4).filter_map(|word| Some(f32::from_le_bytes(word.try_into().ok()?))).collect();
+    let mut pcm = Pcm { stride: channels as usize * SAMPLE, start: 0, bytes: Vec::new() };
+    for (time, mut bytes) in output.buffers {
         let at = time.map(|time| {
             let offset = i128::from(time.nseconds()) - i128::from(LEAD);
             i64::try_from((offset * i128::from(rate) * 2 + SECOND).div_euclid(2 * SECOND)).unwrap_or_default()
         });
         let end = pcm.end();
+        let length = |samples: i64| usize::try_from(samples).unwrap_or_default().saturating_mul(pcm.stride);
         match at {
-            Some(at) if pcm.samples.is_empty() => pcm.start = at,
+            Some(at) if pcm.bytes.is_empty() => pcm.start = at,
             Some(at) if at > end + slack => {
-                let silence = usize::try_from(at - end).unwrap_or_default().saturating_mul(channels);
-                pcm.samples.resize(pcm.samples.len().saturating_add(silence), 0.0);
+                let silence = length(at - end);
+                pcm.bytes.resize(pcm.bytes.len().saturating_add(silence), 0);
             }
             Some(at) if at < end - slack => {
-                let trim = usize::try_from(end - at).unwrap_or_default().saturating_mul(channels).min(samples.len());
-                samples.drain(..trim);
+                bytes.drain(..length(end - at).min(bytes.len()));
             }
             _ => {}
         }
-        pcm.samples.append(&mut samples);
+        pcm.bytes.append(&mut bytes);
     }
     Ok(Decoded { caps, rate: i64::from(rate), pcm })
 }
 
 /// Samples `from .. to` of the rendition's grid.
-fn resample(decoded: &Decoded, job: &AudioSegmentJob, from: i64, to: i64) -> Result<Vec<f32>, Failure> {
+fn resample(decoded: &Decoded, job: &AudioSegmentJob, from: i64, to: i64) -> Result<Vec<u8>, Failure> {
     let (input, output) = (decoded.rate, i64::from(job.sample_rate.max(1)));
     let shared = gcd(input, output);
     let (step_in, step_out) = (input / shared, output / shared);
@@ -172,26 +165,23 @@ fn resample(decoded: &Decoded, job: &AudioSegmentJob, from: i64, to: i64) -> Res
     let first_step = (from - FILTER_MARGIN).div_euclid(step_out);
     let last_step = (to + FILTER_MARGIN).div_euclid(step_out) + 1;
     let window = decoded.pcm.window(first_step * step_in, last_step * step_in);
-    let elements = [make("audioconvert")?, make("audioresample")?];
-    let output = transform(&decoded.caps, vec![raw_buffer(&window)], &elements, &raw_caps(job))?;
-    let bytes: Vec<u8> = output.buffers.into_iter().flat_map(|(_, bytes)| bytes).collect();
-    let samples = bytes.chunks_exact(4).filter_map(|word| Some(f32::from_le_bytes(word.try_into().ok()?)));
-    let channels = job.channels.max(1) as usize;
-    let count = |frames: i64| usize::try_from(frames).unwrap_or_default() * channels;
-    let mut mixed: Vec<f32> = samples.skip(count(from - first_step * step_out)).take(count(to - from)).collect();
-    mixed.resize(count(to - from), 0.0);
-    Ok(mixed)
+    let elements = [mixer(decoded, job)?, make("audioresample")?];
+    let output = transform(&decoded.caps, vec![raw_buffer(window)], &elements, &raw_caps(job))?;
+    let mut bytes = Vec::new();
+    output.buffers.iter().for_each(|(_, part)| bytes.extend_from_slice(part));
+    let mixed = Pcm { stride: job.channels.max(1) as usize * SAMPLE, start: first_step * step_out, bytes };
+    Ok(mixed.window(from, to))
 }
 
 fn gcd(one: i64, other: i64) -> i64 {
     if other == 0 { one.max(1) } else { gcd(other, one % other) }
 }
 
-fn encode(samples: Vec<f32>, job: &AudioSegmentJob) -> Result<(Vec<Bytes>, Vec<u8>), Failure> {
+fn encode(samples: Vec<u8>, job: &AudioSegmentJob) -> Result<(Vec<Bytes>, Vec<u8>), Failure> {
     let encoder = make("avenc_aac")?;
     encoder.set_property("bitrate", i32::try_from(job.bitrate).unwrap_or(i32::MAX));
     let caps = gst::Caps::builder("audio/mpeg").field("mpegversion", 4).field("stream-format", "raw").build();
-    let output = transform(&raw_caps(job), vec![raw_buffer(&samples)], &[encoder], &caps)?;
+    let output = transform(&raw_caps(job), vec![raw_buffer(samples)], &[encoder], &caps)?;
     let config = output.caps.as_ref().and_then(|caps| caps.structure(0)?.get::<gst::Buffer>("codec_data").ok());
     let config = config.and_then(|buffer| Some(buffer.map_readable().ok()?.to_vec()));
     let config = config.ok_or_else(|| failure(FailureCode::Internal, "the audio encoder gave no headers"))?;
@@ -238,8 +228,7 @@ fn raw_caps(job: &AudioSegmentJob) -> gst::Caps {
     if mask == 0 { builder.build() } else { builder.field("channel-mask", gst::Bitmask::new(mask)).build() }
 }
 
-fn raw_buffer(samples: &[f32]) -> gst::Buffer {
-    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+fn raw_buffer(bytes: Vec<u8>) -> gst::Buffer {
     let mut buffer = gst::Buffer::from_mut_slice(bytes);
     if let Some(fresh) = buffer.get_mut() {
         fresh.set_pts(gst::ClockTime::ZERO);
@@ -300,11 +289,11 @@ mod tests {
 
     #[test]
     fn windows_are_padded_with_silence() {
-        let pcm = Pcm { channels: 1, start: 10, samples: vec![1.0, 2.0, 3.0] };
-        assert_eq!(pcm.window(8, 15), [0.0, 0.0, 1.0, 2.0, 3.0, 0.0, 0.0]);
-        assert_eq!(pcm.window(11, 12), [2.0]);
-        assert_eq!(pcm.window(0, 2), [0.0, 0.0]);
-        assert_eq!(pcm.window(20, 22), [0.0, 0.0]);
+        let pcm = Pcm { stride: 2, start: 10, bytes: vec![1, 1, 2, 2, 3, 3] };
+        assert_eq!(pcm.window(8, 15), [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 0, 0]);
+        assert_eq!(pcm.window(11, 12), [2, 2]);
+        assert_eq!(pcm.window(0, 2), [0, 0, 0, 0]);
+        assert_eq!(pcm.window(20, 22), [0, 0, 0, 0]);
     }
 
     #[test]

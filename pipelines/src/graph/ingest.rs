@@ -13,11 +13,13 @@ use super::codecs::{AudioCodec, VideoCodec};
 use super::collector::{Collector, Frame, too_long};
 use super::run::{Fault, Pace, make, run_to_end};
 use super::source::{FileSource, GrowingFile};
+use super::edits::{Edit, Edits};
+use super::orient::orientation_of;
 use super::tracks::Picture;
 use super::{Outbox, failure, integrity};
 use crate::report::{Failure, FailureCode, Summary, TrackId};
 use crate::sniff::{SNIFF_BYTES, id3_length, sniff};
-use crate::spec::{Container, IngestJob, Orientation, SourceLimits};
+use crate::spec::{Container, IngestJob, SourceLimits};
 
 pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbox>) -> Result<Summary, Failure> {
     if job.length == 0 {
@@ -31,13 +33,14 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
     // ISO media says in front where its index is. The others look for theirs at the end of the file, which a file that
     // still grows does not have yet.
     let random_access = job.available >= job.length || job.container == Container::IsoBmff;
-    let source = FileSource::new(Arc::clone(&file), skip, random_access);
+    let edits = if job.container == Container::IsoBmff { Edits::read(&file)? } else { Edits::default() };
+    let source = FileSource::new(Arc::clone(&file), skip, random_access, edits.patches.clone());
     let shared = Arc::new(Shared {
         collector: Mutex::new(Collector::new(job, Arc::clone(&outbox))),
         pads: Mutex::new(Pads::default()),
         fault: Fault::default(),
         limits: job.limits.clone(),
-        container: job.container,
+        edits,
         pace: Pace::new(),
         file: Arc::clone(&file),
         outbox,
@@ -52,7 +55,7 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
             let (codec, parser) = plain_audio(job.container);
             shared.collector().choose_audio(codec);
             pipeline.add(&source).map_err(|_refused| failure(FailureCode::Internal, "a pipeline took no source"))?;
-            let tail = track_tail(&shared, TrackId::Audio, Some(parser), &codec.stored())?;
+            let tail = track_tail(&shared, TrackId::Audio, Some(parser), &codec.stored(), Edit::WHOLE)?;
             tail.attach(&pipeline, source.static_pad("src").as_ref())?;
             let mut pads = shared.pads();
             (pads.complete, pads.chosen_audio) = (true, true);
@@ -106,7 +109,7 @@ struct Shared {
     pads: Mutex<Pads>,
     fault: Fault,
     limits: SourceLimits,
-    container: Container,
+    edits: Edits,
     pace: Pace,
     file: Arc<GrowingFile>,
     outbox: Arc<dyn Outbox>,
@@ -193,7 +196,7 @@ fn take_pad(pipeline: &gst::Pipeline, demuxer: &gst::Element, pad: &gst::Pad, sh
     }
     let caps = pad.current_caps().unwrap_or_else(|| pad.query_caps(None));
     let tail = match caps.structure(0) {
-        Some(fields) => choose(shared, fields)?,
+        Some(fields) => choose(shared, fields, shared.edits.of(pad))?,
         None => None,
     };
     match tail {
@@ -203,7 +206,7 @@ fn take_pad(pipeline: &gst::Pipeline, demuxer: &gst::Element, pad: &gst::Pad, sh
 }
 
 /// The elements that take this stream, when it is one of those that are kept.
-fn choose(shared: &Arc<Shared>, fields: &gst::StructureRef) -> Result<Option<Tail>, Failure> {
+fn choose(shared: &Arc<Shared>, fields: &gst::StructureRef, edit: Edit) -> Result<Option<Tail>, Failure> {
     let name = fields.name().as_str();
     if name == "application/x-cenc" || name == "application/x-webm-enc" || name == "application/x-cbcs" {
         shared.pads().encrypted = true;
@@ -215,14 +218,14 @@ fn choose(shared: &Arc<Shared>, fields: &gst::StructureRef) -> Result<Option<Tai
             return Ok(None);
         }
         shared.pads().chosen_video = true;
-        return track_tail(shared, TrackId::Video, codec.parser(), &codec.stored()).map(Some);
+        return track_tail(shared, TrackId::Video, codec.parser(), &codec.stored(), edit).map(Some);
     }
     if let Some(codec) = AudioCodec::from_caps(fields) {
         if !shared.collector().choose_audio(codec) {
             return Ok(None);
         }
         shared.pads().chosen_audio = true;
-        return track_tail(shared, TrackId::Audio, codec.parser(), &codec.stored()).map(Some);
+        return track_tail(shared, TrackId::Audio, codec.parser(), &codec.stored(), edit).map(Some);
     }
     if name.starts_with("video/") {
         shared.pads().unknown_video.get_or_insert_with(|| name.to_owned());
@@ -255,7 +258,13 @@ impl Tail {
     }
 }
 
-fn track_tail(shared: &Arc<Shared>, track: TrackId, parser: Option<&'static str>, stored: &gst::Caps) -> Result<Tail, Failure> {
+fn track_tail(
+    shared: &Arc<Shared>,
+    track: TrackId,
+    parser: Option<&'static str>,
+    stored: &gst::Caps,
+    edit: Edit,
+) -> Result<Tail, Failure> {
     let state = Arc::clone(shared);
     let sink = gst_app::AppSink::builder()
         .caps(stored)
@@ -267,7 +276,7 @@ fn track_tail(shared: &Arc<Shared>, track: TrackId, parser: Option<&'static str>
             gst_app::AppSinkCallbacks::builder()
                 .new_sample(move |sink| {
                     let sample = sink.pull_sample().map_err(|_stopping| gst::FlowError::Eos)?;
-                    state.fault.check(take_sample(&state, track, &sample))?;
+                    state.fault.check(take_sample(&state, track, edit, &sample))?;
                     Ok(gst::FlowSuccess::Ok)
                 })
                 .build(),
@@ -285,7 +294,7 @@ fn watch_orientation(sink: &gst_app::AppSink, shared: &Arc<Shared>) {
         pad.add_probe(gst::PadProbeType::EVENT_DOWNSTREAM, move |_, info| {
             if let Some(event) = info.event()
                 && let gst::EventView::Tag(tags) = event.view()
-                && let Some(orientation) = tags.tag().get::<gst::tags::ImageOrientation>().and_then(|tag| orientation(tag.get()))
+                && let Some(orientation) = orientation_of(tags.tag())
             {
                 state.collector().orient(orientation);
             }
@@ -294,46 +303,25 @@ fn watch_orientation(sink: &gst_app::AppSink, shared: &Arc<Shared>) {
     }
 }
 
-fn orientation(tag: &str) -> Option<Orientation> {
-    Some(match tag {
-        "rotate-0" => Orientation::Upright,
-        "rotate-90" => Orientation::Rotate90,
-        "rotate-180" => Orientation::Rotate180,
-        "rotate-270" => Orientation::Rotate270,
-        "flip-rotate-0" => Orientation::Mirror,
-        "flip-rotate-90" => Orientation::MirrorRotate90,
-        "flip-rotate-180" => Orientation::MirrorRotate180,
-        "flip-rotate-270" => Orientation::MirrorRotate270,
-        _ => return None,
-    })
-}
-
-fn take_sample(shared: &Shared, track: TrackId, sample: &gst::Sample) -> Result<(), Failure> {
+fn take_sample(shared: &Shared, track: TrackId, edit: Edit, sample: &gst::Sample) -> Result<(), Failure> {
     shared.pace.tick(&*shared.outbox, || shared.file.progress())?;
     let (Some(buffer), Some(caps)) = (sample.buffer_owned(), sample.caps_owned()) else { return Ok(()) };
     if buffer.flags().contains(gst::BufferFlags::HEADER) && buffer.pts().is_none() {
         // Stream headers ride in the caps as well.
         return Ok(());
     }
-    let segment = sample.segment().and_then(|segment| segment.downcast_ref::<gst::ClockTime>());
-    // Only ISO media has edit lists, which its segments tell; elsewhere streams share the timeline of their timestamps,
-    // and segments say where playback would begin.
-    let segment = segment.filter(|_| shared.container == Container::IsoBmff);
-    let running = |time: gst::ClockTime| {
-        let time = segment.map_or(Some(gst::Signed::Positive(time)), |segment| segment.to_running_time_full(time));
-        time.map(|time| match time {
-            gst::Signed::Positive(time) => i64::try_from(time.nseconds()).unwrap_or(i64::MAX),
-            gst::Signed::Negative(time) => i64::try_from(time.nseconds()).map_or(i64::MIN, |time| -time),
-        })
-    };
-    let starts_before = |time: gst::ClockTime| segment.and_then(|segment| segment.start()).is_some_and(|start| time < start);
-    let (time, decode_time) = (buffer.pts().and_then(running), buffer.dts().and_then(running));
+    let nanoseconds = |time: gst::ClockTime| i64::try_from(time.nseconds()).unwrap_or(i64::MAX);
+    let placed = buffer.pts().map(|time| edit.apply(nanoseconds(time)));
+    let shown = placed.is_none_or(|(_, shown)| shown);
+    if track == TrackId::Audio && !shown {
+        return Ok(());
+    }
     let frame = Frame {
         caps: &caps,
-        time,
-        decode_time,
-        duration: buffer.duration().and_then(|duration| i64::try_from(duration.nseconds()).ok()),
-        hidden: track == TrackId::Video && buffer.pts().is_some_and(starts_before),
+        time: placed.map(|(time, _)| time),
+        decode_time: buffer.dts().map(nanoseconds),
+        duration: buffer.duration().map(nanoseconds),
+        hidden: !shown,
         key: !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT),
         data: {
             let map = buffer.into_mapped_buffer_readable();

@@ -16,6 +16,7 @@ use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 
 use super::decode::{Elementary, Order, RankClock, Window, add_decoder};
+use super::orient::{flip, stored_size};
 use super::run::{Fault, Pace, chain, make, run_to_end};
 use super::{Outbox, failure};
 use crate::cmaf::{CodecConfig, Colour, InitMedia, InitTrack, NewSample, write_fragment, write_init};
@@ -99,35 +100,10 @@ impl Head {
     }
 }
 
-/// The size before turning that gives `upright` after it.
-pub(crate) fn stored_size(orientation: Orientation, (width, height): (u32, u32)) -> (u32, u32) {
-    match orientation {
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::MirrorRotate90 | Orientation::MirrorRotate270 => (height, width),
-        _ => (width, height),
-    }
-}
-
 pub(crate) fn scaler() -> Result<gst::Element, Failure> {
     let scaler = make("videoconvertscale")?;
     scaler.set_property("add-borders", false);
     Ok(scaler)
-}
-
-/// The element that turns a picture upright, if it does not stand so already.
-pub(crate) fn flip(orientation: Orientation) -> Result<Option<gst::Element>, Failure> {
-    let direction = match orientation {
-        Orientation::Upright => return Ok(None),
-        Orientation::Rotate90 => "90r",
-        Orientation::Rotate180 => "180",
-        Orientation::Rotate270 => "90l",
-        Orientation::Mirror => "horiz",
-        Orientation::MirrorRotate90 => "ur-ll",
-        Orientation::MirrorRotate180 => "vert",
-        Orientation::MirrorRotate270 => "ul-lr",
-    };
-    let flip = make("videoflip")?;
-    flip.set_property_from_str("video-direction", direction);
-    Ok(Some(flip))
 }
 
 /// Colour of the output: that of the source when every player knows it, for then no sample changes; else BT.709.

@@ -127,11 +127,11 @@ impl FileSource {
     /// A source of `file` from byte `skip` on: a tag in front of the media is simply not there.
     ///
     /// Without `random_access` bytes are pushed from first to last: demuxers that would look at the end of a file for
-    /// an index go without one then.
-    pub(crate) fn new(file: Arc<GrowingFile>, skip: u64, random_access: bool) -> Self {
+    /// an index go without one then. `patches` are read instead of what the file has there.
+    pub(crate) fn new(file: Arc<GrowingFile>, skip: u64, random_access: bool, patches: Vec<(u64, Vec<u8>)>) -> Self {
         let source: Self = glib::Object::new();
         // Nobody else has seen the object yet, so the cell is empty.
-        let _ = source.imp().input.set(Input { file, skip, random_access });
+        let _ = source.imp().input.set(Input { file, skip, random_access, patches });
         source
     }
 }
@@ -141,6 +141,7 @@ struct Input {
     file: Arc<GrowingFile>,
     skip: u64,
     random_access: bool,
+    patches: Vec<(u64, Vec<u8>)>,
 }
 
 #[derive(Debug, Default)]
@@ -197,13 +198,15 @@ impl BaseSrcImpl for Imp {
         let filled = {
             let mut map = buffer.map_writable().map_err(|_unwritable| gstreamer::FlowError::Error)?;
             let into = map.get_mut(..length as usize).ok_or(gstreamer::FlowError::Error)?;
-            let offset = offset.saturating_add(input.skip);
-            let read = if input.random_access { input.file.read(offset, into) } else { input.file.read_some(offset, into) };
-            read.map_err(|error| match error {
+            let place = offset.saturating_add(input.skip);
+            let read = if input.random_access { input.file.read(place, into) } else { input.file.read_some(place, into) };
+            let filled = read.map_err(|error| match error {
                 ReadError::EndOfFile => gstreamer::FlowError::Eos,
                 ReadError::Interrupted => gstreamer::FlowError::Flushing,
                 ReadError::Broken => gstreamer::FlowError::Error,
-            })?
+            })?;
+            input.patches.iter().for_each(|(at, patch)| overlay(into, place, *at, patch));
+            filled
         };
         buffer.set_size(filled);
         // Demuxers read their place in the file off the buffers.
@@ -224,6 +227,16 @@ impl BaseSrcImpl for Imp {
             input.file.set_unlocked(false);
         }
         Ok(())
+    }
+}
+
+/// Puts a patch over `bytes`, which were read at `place`, as far as they reach.
+fn overlay(bytes: &mut [u8], place: u64, patch_at: u64, patch: &[u8]) {
+    for (offset, value) in (patch_at..).zip(patch) {
+        let at = offset.checked_sub(place).and_then(|at| usize::try_from(at).ok());
+        if let Some(byte) = at.and_then(|at| bytes.get_mut(at)) {
+            *byte = *value;
+        }
     }
 }
 
@@ -268,6 +281,15 @@ mod tests {
             file.set_unlocked(true);
             assert_eq!(reader.join().unwrap(), Err(ReadError::Interrupted));
         });
+    }
+
+    #[test]
+    fn patches_are_read_wherever_a_read_cuts_them() {
+        for from in 0..8_usize {
+            let mut bytes = b"__edts__"[from..].to_vec();
+            overlay(&mut bytes, from as u64, 2, b"free");
+            assert_eq!(bytes, b"__free__"[from..]);
+        }
     }
 
     #[test]

@@ -8,8 +8,9 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::decode::{Elementary, Window, add_decoder};
+use super::orient::{flip, stored_size};
 use super::run::{Fault, chain, make, run_to_end};
-use super::segment::{flip, output_colour, picture_caps, scaler, stored_size};
+use super::segment::{output_colour, picture_caps, scaler};
 use super::tracks::Picture;
 use super::{Outbox, failure};
 use crate::report::{Failure, FailureCode, ProductKind, Summary};

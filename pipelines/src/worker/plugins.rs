@@ -54,10 +54,8 @@ pub(crate) fn load() -> Result<(), PluginError> {
         gst::Plugin::load_file(folder.join(format!("libgst{name}.so"))).map_err(|error| PluginError::Plugin(name, error))?;
     }
     let registry = gst::Registry::get();
-    for feature in registry.features(gst::PluginFeature::static_type()) {
-        if !is_allowed(&feature.name()) {
-            registry.remove_feature(&feature);
-        }
+    for feature in registry.features_filtered(|feature| !is_allowed(&feature.name()), false) {
+        registry.remove_feature(&feature);
     }
     let missing = ELEMENTS.iter().chain(DECODERS).find(|name| gst::ElementFactory::find(name).is_none());
     missing.map_or(Ok(()), |name| Err(PluginError::Element(name)))
@@ -69,7 +67,7 @@ fn is_allowed(name: &str) -> bool {
 
 /// Every feature that is in the registry.
 pub(crate) fn features() -> Vec<String> {
-    let features = gst::Registry::get().features(gst::PluginFeature::static_type());
+    let features = gst::Registry::get().features_filtered(|_| true, false);
     let mut names: Vec<String> = features.iter().map(|feature| feature.name().to_string()).collect();
     names.sort();
     names

@@ -96,6 +96,15 @@ fn close_inherited(control: RawFd) -> io::Result<()> {
     Ok(())
 }
 
+/// Lets memory faults end the process. Rust and GStreamer put handlers in their place, which swallow the first signal
+/// that somebody sends.
+pub(crate) fn die_of_faults() {
+    for signal in [libc::SIGSEGV, libc::SIGBUS] {
+        // SAFETY: the default action is no handler, so nothing of ours runs in a signal's context.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+}
+
 fn limit(memory: u64) -> rustix::io::Result<()> {
     let limits = [
         (Resource::As, memory),
