@@ -45,4 +45,18 @@ mod tests {
         let seconds = decoded_samples(&audio.file(), 1).len() as f64 / 48_000.0;
         assert!((seconds - made.summary.duration_seconds).abs() < 0.1, "{seconds} s");
     }
+
+    #[test]
+    fn the_same_job_makes_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = make(folder.path(), "a.mp4", "-f lavfi -i testsrc2=size=320x180:rate=30:duration=2 -f lavfi -i sine=duration=2 -c:v libx264 -pix_fmt yuv420p -c:a aac");
+        let twice = [0, 1].map(|_| {
+            let mut worker = worker();
+            let made = ingest_with(&mut worker, &path, |_| {}).unwrap();
+            let rungs = transcode(&mut worker, &made, &[rung(320, 180), rung(160, 90)]).unwrap();
+            let audio = transcode_audio(&mut worker, &made, 48_000, 2).unwrap();
+            rungs.iter().chain([&audio]).map(Encoded::file).collect::<Vec<_>>()
+        });
+        assert!(twice[0] == twice[1]);
+    }
 }

@@ -8,15 +8,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use gstreamer as gst;
 
-use super::codecs::{AccessReader, AudioCodec, VideoCodec};
-use super::failure;
-use super::tracks::{Described, Picture, VideoFacts, audio_format, describe_audio, describe_video, too_fast};
-use super::Outbox;
-use crate::cmaf::{CodecConfig, NewSample, nal_length_size, write_fragment, write_init};
-use crate::mezzanine::{
-    AudioCut, AudioCutter, AudioFrame, AvcScanner, CutError, FrameRate, Nanoseconds, Reorder, VideoCut, VideoCutter, VideoFrame,
-    is_bidirectional,
-};
+use super::codecs::{AudioCodec, VideoCodec};
+use super::lines::{AudioLine, VideoLine, pieces};
+use super::tracks::{Described, VideoFacts, describe_audio, describe_video, too_fast};
+use super::{Outbox, failure};
+use crate::cmaf::{NewSample, write_fragment, write_init};
+use crate::mezzanine::{AudioCut, AudioFrame, CutError, Nanoseconds, VideoCut, VideoFrame, is_bidirectional};
 use crate::report::{Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackId};
 use crate::spec::{Container, IngestJob, Orientation, SourceLimits, Ticks};
 
@@ -53,39 +50,6 @@ pub(crate) struct Collector {
     video_bits: u64,
 }
 
-struct VideoLine {
-    codec: VideoCodec,
-    orientation: Orientation,
-    irregular: bool,
-    latest: Nanoseconds,
-    stream: Option<VideoStream>,
-}
-
-/// What exists once the format of video is known.
-struct VideoStream {
-    caps: gst::Caps,
-    config: Option<gst::Buffer>,
-    access: AccessReader,
-    cutter: VideoCutter,
-    /// For frames without a presentation time whose order can be told from themselves.
-    reorder: Reorder<VideoFrame>,
-    rate: Option<FrameRate>,
-}
-
-struct AudioLine {
-    codec: AudioCodec,
-    stream: Option<AudioStream>,
-}
-
-struct AudioStream {
-    caps: gst::Caps,
-    cutter: AudioCutter,
-    sample_rate: u32,
-    announced: bool,
-    alone: bool,
-    starts_late: bool,
-}
-
 impl Collector {
     pub(crate) fn new(job: &IngestJob, outbox: Arc<dyn Outbox>) -> Self {
         Self {
@@ -106,8 +70,7 @@ impl Collector {
     pub(crate) fn choose_video(&mut self, codec: VideoCodec) -> bool {
         let free = self.video.is_none();
         if free {
-            let latest = Nanoseconds::MIN;
-            self.video = Some(VideoLine { codec, orientation: Orientation::Upright, irregular: false, latest, stream: None });
+            self.video = Some(VideoLine::new(codec));
         }
         free
     }
@@ -329,89 +292,6 @@ impl Collector {
         let info = SegmentInfo { track, number, start, duration: end - start, samples: count, independent };
         self.outbox.product(ProductKind::Mezzanine(info), &bytes)
     }
-}
-
-impl VideoLine {
-    /// These come out of containers without presentation times, and are reordered by their decoder alone.
-    fn codec_reorders_blindly(&self) -> bool {
-        matches!(self.codec, VideoCodec::H264 | VideoCodec::Mpeg2)
-    }
-
-    fn stream_for(&mut self, caps: &gst::Caps, target: Nanoseconds, limits: &SourceLimits) -> Result<&mut VideoStream, Failure> {
-        let fields = caps.structure(0).ok_or_else(|| failure(FailureCode::CorruptMedia, "a video stream has no format"))?;
-        let picture = Picture::from_caps(fields);
-        let config = fields.get::<gst::Buffer>("codec_data").ok();
-        if let Some(stream) = &self.stream
-            && stream.caps != *caps
-        {
-            picture.check(limits)?;
-            if !same_bytes(stream.config.as_ref(), config.as_ref()) {
-                return Err(failure(FailureCode::UnsupportedCodec, "the format of the video changes on the way"));
-            }
-        }
-        if self.stream.is_none() {
-            picture.check(limits)?;
-            let record = config.as_ref().and_then(|buffer| Some(buffer.map_readable().ok()?.to_vec())).unwrap_or_default();
-            let access = match self.codec {
-                VideoCodec::H264 => {
-                    AccessReader::Avc { scanner: AvcScanner::default(), length_size: nal_length_size(&CodecConfig::Avc(record)).unwrap_or(4) }
-                }
-                VideoCodec::H265 => AccessReader::Hevc { length_size: nal_length_size(&CodecConfig::Hevc(record)).unwrap_or(4) },
-                _ => AccessReader::Flagged,
-            };
-            let cutter = VideoCutter::new(target, limits.max_segment_bytes, picture.rate);
-            self.stream = Some(VideoStream { caps: caps.clone(), config, access, cutter, reorder: Reorder::default(), rate: picture.rate });
-        }
-        self.stream.as_mut().ok_or_else(|| failure(FailureCode::Internal, "a video stream was lost"))
-    }
-}
-
-impl AudioLine {
-    fn stream_for(
-        &mut self,
-        caps: &gst::Caps,
-        target: Nanoseconds,
-        limits: &SourceLimits,
-        boundaries: &[(Nanoseconds, Nanoseconds)],
-    ) -> Result<&mut AudioStream, Failure> {
-        if self.stream.is_none() {
-            let format = caps.structure(0).and_then(audio_format);
-            let (sample_rate, _) = format.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
-            let mut cutter = AudioCutter::new(sample_rate, target, limits.max_segment_bytes);
-            boundaries.iter().for_each(|(origin, end)| cutter.follow(*origin, *end));
-            self.stream = Some(AudioStream { caps: caps.clone(), cutter, sample_rate, announced: false, alone: false, starts_late: false });
-        }
-        self.stream.as_mut().ok_or_else(|| failure(FailureCode::Internal, "an audio stream was lost"))
-    }
-}
-
-/// Plain samples come in buffers of any size: they are cut small, so that segments can be cut anywhere.
-fn pieces(
-    duration: Option<Nanoseconds>,
-    time: Nanoseconds,
-    data: Bytes,
-    sample_rate: u32,
-    codec: AudioCodec,
-) -> Vec<(Nanoseconds, Option<Nanoseconds>, Bytes)> {
-    const PIECE: usize = 1024;
-    let total = duration.map_or(0, |duration| (duration as f64 * f64::from(sample_rate) / 1e9).round() as usize);
-    if codec != AudioCodec::Pcm || total <= PIECE || !data.len().is_multiple_of(total) {
-        return vec![(time, duration, data)];
-    }
-    let frame = data.len() / total;
-    let at = |samples: usize| (samples as f64 * 1e9 / f64::from(sample_rate)).round() as Nanoseconds;
-    (0..total)
-        .step_by(PIECE)
-        .map(|from| {
-            let to = (from + PIECE).min(total);
-            (time + at(from), Some(at(to) - at(from)), data.slice(from * frame..to * frame))
-        })
-        .collect()
-}
-
-fn same_bytes(one: Option<&gst::Buffer>, other: Option<&gst::Buffer>) -> bool {
-    let bytes = |buffer: Option<&gst::Buffer>| buffer.and_then(|buffer| Some(buffer.map_readable().ok()?.to_vec()));
-    bytes(one) == bytes(other)
 }
 
 fn check_duration(time: Nanoseconds, limits: &SourceLimits) -> Result<(), Failure> {

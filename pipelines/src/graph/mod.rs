@@ -14,6 +14,7 @@ mod decode;
 mod edits;
 mod ingest;
 mod integrity;
+mod lines;
 mod orient;
 mod run;
 mod segment;

@@ -114,6 +114,13 @@ impl Drop for Process {
     }
 }
 
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Killers and growth senders may outlive the worker; its process does not.
+        let _ = self.process.reap();
+    }
+}
+
 /// Ends a worker from another thread; the job that runs fails as `worker_crashed`.
 #[derive(Debug, Clone)]
 pub struct Killer(Arc<Process>);

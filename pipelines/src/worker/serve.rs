@@ -94,6 +94,8 @@ fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
                 state.available = state.available.max(available);
                 if let Some(file) = &state.growing {
                     file.grow(available);
+                    // A slow upload is no hang: the job lives as long as its source grows.
+                    let _ = control.send(&Report::Progress { done: file.progress() }, &[]);
                 }
             }
         }
