@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use reqwest::{Client, Url};
 use serde_json::Value;
 use tokio::process::Command;
+
+use super::hls;
 
 /// Runs `ffmpeg` with these arguments, split at spaces, writing to `folder/name`.
 pub async fn ffmpeg(folder: &Path, arguments: &str, name: &str) -> PathBuf {
@@ -40,4 +43,113 @@ pub async fn ffprobe(path: &Path, arguments: &str) -> Value {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.is_empty(), "ffprobe {}: {said}", path.display());
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What one rendition must be.
+pub struct Expected {
+    /// Frames of the source's picture.
+    pub frames: Option<u64>,
+    /// Whether the source's frames are equally far apart.
+    pub is_constant: bool,
+}
+
+/// Frames that a decoder makes of a file's picture.
+pub async fn frames(path: &Path) -> u64 {
+    let probe = ffprobe(path, "-count_frames -select_streams v:0 -show_entries stream=nb_read_frames").await;
+    probe["streams"][0]["nb_read_frames"].as_str().unwrap().parse().unwrap()
+}
+
+/// Plays every rendition of a video from beginning to end: it decodes without a complaint, with as many frames as the
+/// source, on one continuous timeline, and all are equally long. Answers their names and files.
+pub async fn check_ladder(
+    client: &Client,
+    video: &Value,
+    folder: &Path,
+    expected: &Expected,
+) -> Vec<(String, PathBuf)> {
+    let url = Url::parse(video["playback"]["hls"].as_str().expect("playback.hls")).unwrap();
+    let master = hls::master(client, &url).await;
+    let mut listed: Vec<String> = master.renditions().iter().map(|(name, ..)| name.clone()).collect();
+    let mut told: Vec<&str> = Vec::new();
+    for rendition in video["renditions"].as_array().unwrap() {
+        told.push(rendition["name"].as_str().unwrap());
+        assert_eq!(rendition["progress"], 1.0, "{rendition}");
+    }
+    told.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, told, "the playlist lists what the API tells");
+    let mut files = Vec::new();
+    for (name, url, is_sound) in master.renditions() {
+        let media = hls::media(client, &url).await;
+        let length = media.duration();
+        let whole = video["duration"].as_f64().unwrap();
+        assert!((length - whole).abs() < 0.25, "{name} has {length} of {whole} seconds");
+        let path = hls::download(client, &media, folder, &format!("{}-{name}", video["id"].as_str().unwrap())).await;
+        if is_sound {
+            check_sound(&path, length).await;
+        } else {
+            check_picture(&path, length, expected).await;
+        }
+        files.push((name, path));
+    }
+    files
+}
+
+struct Packet {
+    pts: i64,
+    duration: i64,
+}
+
+async fn packets(path: &Path, stream: &str) -> (f64, Vec<Packet>) {
+    let entries = "-show_entries packet=pts,duration:stream=time_base";
+    let probe = ffprobe(path, &format!("-select_streams {stream} {entries}")).await;
+    let (one, of) = probe["streams"][0]["time_base"].as_str().unwrap().split_once('/').unwrap();
+    let unit = one.parse::<f64>().unwrap() / of.parse::<f64>().unwrap();
+    let list = probe["packets"].as_array().unwrap();
+    let pts = |packet: &Value| packet["pts"].as_i64().expect("every packet has its time");
+    let packets = list.iter().enumerate().map(|(index, packet)| Packet {
+        pts: pts(packet),
+        // Of the first packet of some streams, ffprobe tells the duration by the second alone.
+        duration: packet["duration"].as_i64().unwrap_or_else(|| {
+            assert_eq!(index, 0, "every packet has its duration");
+            list.get(1).map_or(0, |next| next["duration"].as_i64().unwrap())
+        }),
+    });
+    (unit, packets.collect())
+}
+
+async fn check_picture(path: &Path, length: f64, expected: &Expected) {
+    let shown = path.display();
+    let decoded = frames(path).await;
+    if let Some(frames) = expected.frames {
+        assert_eq!(decoded, frames, "{shown}: frames");
+    }
+    let (unit, mut list) = packets(path, "v:0").await;
+    assert_eq!(list.len() as u64, decoded, "{shown}: every packet is a frame");
+    list.sort_by_key(|packet| packet.pts);
+    let steps: Vec<i64> = list.windows(2).map(|pair| pair[1].pts - pair[0].pts).collect();
+    assert!(steps.iter().all(|step| *step > 0), "{shown}: two frames at one time");
+    if let (true, Some(least), Some(most)) = (expected.is_constant, steps.iter().min(), steps.iter().max()) {
+        // Sources with millisecond clocks round every frame by itself.
+        let slack = (0.0011 / unit).ceil() as i64;
+        assert!(most - least <= slack.max(1), "{shown}: frames are {least} to {most} ticks apart");
+    }
+    let (first, last) = (list.first().unwrap(), list.last().unwrap());
+    let span = (last.pts + last.duration - first.pts) as f64 * unit;
+    assert!((span - length).abs() < 0.05, "{shown}: {span} seconds of frames, {length} in the playlist");
+    assert!(first.pts as f64 * unit < 0.25, "{shown} starts late");
+}
+
+async fn check_sound(path: &Path, length: f64) {
+    let shown = path.display();
+    let (unit, list) = packets(path, "a:0").await;
+    for pair in list.windows(2) {
+        assert_eq!(pair[0].pts + pair[0].duration, pair[1].pts, "{shown}: a gap in the sound");
+    }
+    let (first, last) = (list.first().unwrap(), list.last().unwrap());
+    let span = (last.pts + last.duration - first.pts) as f64 * unit;
+    assert!((span - length).abs() < 0.03, "{shown}: {span} seconds of sound, {length} in the playlist");
+    let probe = ffprobe(path, "-count_frames -select_streams a:0 -show_entries stream=nb_read_frames").await;
+    let decoded: usize = probe["streams"][0]["nb_read_frames"].as_str().unwrap().parse().unwrap();
+    assert!(decoded.abs_diff(list.len()) <= 1, "{shown}: {decoded} frames of {} packets decode", list.len());
 }

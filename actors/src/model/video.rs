@@ -79,8 +79,18 @@ pub struct VideoFailure {
 impl From<&Failure> for VideoFailure {
     fn from(failure: &Failure) -> Self {
         let code = serde_json::to_value(failure.code).ok().and_then(|value| value.as_str().map(str::to_owned));
-        Self { code: code.unwrap_or_else(|| "internal".to_owned()), detail: failure.detail.clone() }
+        Self { code: code.unwrap_or_else(|| "internal".to_owned()), detail: sentence(&failure.detail) }
     }
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 #[derive(Debug, Clone, PartialEq)]
