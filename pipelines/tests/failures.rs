@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn four_hundred_streams() {
+    fn a_hundred_streams() {
         let folder = tempfile::tempdir().unwrap();
         let maps = "-map 0 ".repeat(100);
         let path = make(folder.path(), "many.mkv", &format!("-f lavfi -i sine=duration=0.2 {maps} -c:a libmp3lame"));
