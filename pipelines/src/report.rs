@@ -14,7 +14,9 @@ pub enum Report {
     /// The worker is sandboxed, initialised and waits for a job.
     Ready(Posture),
     /// Still moving: feeds the progress watchdog and the page.
-    Progress { done: f64 },
+    Progress {
+        done: f64,
+    },
     /// A track that ingest will write; always before the first segment of that track.
     TrackFound(TrackInfo),
     /// A product with a descriptor beside it.
@@ -48,12 +50,23 @@ pub enum ProductKind {
     /// A fragment of the mezzanine (`moof` + `mdat`).
     Mezzanine(SegmentInfo),
     /// Init segment of a mezzanine track that players can decode as it is.
-    MezzanineInit { track: TrackId },
+    MezzanineInit {
+        track: TrackId,
+    },
     /// A fragment of a rung, or of encoded audio.
-    Segment { rendition: String, segment: SegmentInfo },
+    Segment {
+        rendition: String,
+        segment: SegmentInfo,
+    },
     /// Init segment of a rung: the same bytes from every job of that rung.
-    Init { rendition: String, codecs: String },
-    Poster { width: u32, height: u32 },
+    Init {
+        rendition: String,
+        codecs: String,
+    },
+    Poster {
+        width: u32,
+        height: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,7 +118,10 @@ pub enum TrackMedia {
         interlaced: bool,
         hdr: bool,
     },
-    Audio { sample_rate: u32, channels: u32 },
+    Audio {
+        sample_rate: u32,
+        channels: u32,
+    },
 }
 
 /// Closing figures of a job.

@@ -80,7 +80,9 @@ fn sniff_signature(head: &[u8]) -> Option<Container> {
 fn is_iso_bmff(head: &[u8]) -> bool {
     const STARTS: [&[u8; 4]; 8] = [b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp", b"pnot"];
     const PICTURES: [&[u8; 4]; 8] = [b"mif1", b"msf1", b"heic", b"heix", b"hevc", b"hevx", b"avif", b"avis"];
-    let Some((size, kind)) = head.split_first_chunk::<4>().and_then(|(size, rest)| Some((size, rest.first_chunk::<4>()?))) else {
+    let Some((size, kind)) =
+        head.split_first_chunk::<4>().and_then(|(size, rest)| Some((size, rest.first_chunk::<4>()?)))
+    else {
         return false;
     };
     let size = u32::from_be_bytes(*size);
@@ -116,7 +118,10 @@ fn sniff_audio(bytes: &[u8]) -> Option<Container> {
         return Some(Container::Adts);
     }
     let length = mpeg_audio_frame_length(bytes)?;
-    bytes.get(length..).is_some_and(|next| next.is_empty() || mpeg_audio_frame_length(next).is_some()).then_some(Container::Mp3)
+    bytes
+        .get(length..)
+        .is_some_and(|next| next.is_empty() || mpeg_audio_frame_length(next).is_some())
+        .then_some(Container::Mp3)
 }
 
 fn adts_frame_length(bytes: &[u8]) -> Option<usize> {
@@ -173,7 +178,9 @@ mod tests {
         let m2ts: Vec<u8> = (0..192 * 6).map(|at| if at % 192 == 4 { 0x47 } else { 0 }).collect();
         let mp3 = [&[0xff, 0xfb, 0x90, 0x00][..], &[0; 413], &[0xff, 0xfb, 0x90, 0x00]].concat();
         let tagged = [&b"ID3\x04\0\0\0\0\0\x02xx"[..], &mp3].concat();
-        let adts = [&[0xff, 0xf1, 0x50, 0x80, 0x01, 0x1f, 0xfc][..], &[0; 1], &[0xff, 0xf1, 0x50, 0x80, 0x01, 0x1f, 0xfc]].concat();
+        let adts =
+            [&[0xff, 0xf1, 0x50, 0x80, 0x01, 0x1f, 0xfc][..], &[0; 1], &[0xff, 0xf1, 0x50, 0x80, 0x01, 0x1f, 0xfc]]
+                .concat();
         let cases: [(&[u8], Container); 14] = [
             (b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", Container::IsoBmff),
             (b"\0\0\0\x14ftypqt  ", Container::IsoBmff),

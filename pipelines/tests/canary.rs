@@ -40,12 +40,17 @@ mod tests {
 
     fn playlists(port: u16) -> [String; 4] {
         [
-            format!("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:4.0,\nhttp://127.0.0.1:{port}/x.ts\n#EXT-X-ENDLIST\n"),
+            format!(
+                "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:4.0,\nhttp://127.0.0.1:{port}/x.ts\n#EXT-X-ENDLIST\n"
+            ),
             format!("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1000000\nhttp://127.0.0.1:{port}/x.m3u8\n"),
             format!(
                 "<?xml version=\"1.0\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT4S\" minBufferTime=\"PT1S\" profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\"><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"1000\" codecs=\"avc1.42c01e\" width=\"64\" height=\"64\"><BaseURL>http://127.0.0.1:{port}/x.mp4</BaseURL><SegmentBase indexRange=\"0-100\"/></Representation></AdaptationSet></Period></MPD>\n"
             ),
-            format!("#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4.0,\nfile://{}\n#EXT-X-ENDLIST\n", sample("bbb-480p-24fps-30s-h264-aac.mp4").display()),
+            format!(
+                "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4.0,\nfile://{}\n#EXT-X-ENDLIST\n",
+                sample("bbb-480p-24fps-30s-h264-aac.mp4").display()
+            ),
         ]
     }
 
@@ -53,10 +58,15 @@ mod tests {
     fn no_request_is_made_and_no_other_file_is_read() {
         let (port, heard) = listen();
         for text in playlists(port) {
-            for container in [Container::IsoBmff, Container::MpegTs, Container::Matroska, Container::Ogg, Container::Mp3] {
+            for container in
+                [Container::IsoBmff, Container::MpegTs, Container::Matroska, Container::Ogg, Container::Mp3]
+            {
                 let job = ingest_job(container, text.len() as u64);
                 let outcome = ingest_descriptor(&mut worker(), job, memfd_from(text.as_bytes()).unwrap());
-                assert_eq!(outcome.map(|made| made.segments.len()).unwrap_err().code, FailureCode::UnsupportedContainer);
+                assert_eq!(
+                    outcome.map(|made| made.segments.len()).unwrap_err().code,
+                    FailureCode::UnsupportedContainer
+                );
             }
         }
         // Every worker has ended by now: what they wanted to do is done.
@@ -104,7 +114,10 @@ mod tests {
     fn careless_player() {
         gstreamer::init().unwrap();
         let pipeline = gstreamer::Pipeline::new();
-        let source = gstreamer::ElementFactory::make("filesrc").property("location", std::env::var("CANARY_FILE").unwrap()).build().unwrap();
+        let source = gstreamer::ElementFactory::make("filesrc")
+            .property("location", std::env::var("CANARY_FILE").unwrap())
+            .build()
+            .unwrap();
         let decoder = gstreamer::ElementFactory::make("decodebin").build().unwrap();
         pipeline.add_many([&source, &decoder]).unwrap();
         source.link(&decoder).unwrap();

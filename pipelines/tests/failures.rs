@@ -136,7 +136,11 @@ mod tests {
     #[test]
     fn a_raw_stream_of_pictures_is_measured_before_it_is_decoded() {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "wall.mkv", "-f lavfi -i color=gray:size=8200x64:rate=25:duration=1 -c:v libx264 -preset ultrafast");
+        let path = make(
+            folder.path(),
+            "wall.mkv",
+            "-f lavfi -i color=gray:size=8200x64:rate=25:duration=1 -c:v libx264 -preset ultrafast",
+        );
         assert_eq!(refusal(&path), LimitResolution);
     }
 
@@ -159,7 +163,12 @@ mod tests {
             (seed % below.max(1) as u64) as usize
         };
         let mut current = worker();
-        for (name, container) in [("a.mp4", Container::IsoBmff), ("a.mkv", Container::Matroska), ("a.ts", Container::MpegTs), ("a.flv", Container::Flv)] {
+        for (name, container) in [
+            ("a.mp4", Container::IsoBmff),
+            ("a.mkv", Container::Matroska),
+            ("a.ts", Container::MpegTs),
+            ("a.flv", Container::Flv),
+        ] {
             let whole = small(name);
             for _ in 0..25 {
                 let mut bytes = whole.clone();

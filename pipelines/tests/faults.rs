@@ -25,7 +25,11 @@ mod tests {
     /// Runs a job that waits for bytes that never come, and does something to its worker as soon as it is busy.
     fn while_busy(worker: &mut Worker, act: impl Fn(Pid) + Send + 'static) -> Failure {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "a.ts", "-f lavfi -i testsrc2=size=64x64:rate=25:duration=8 -c:v libx264 -pix_fmt yuv420p -g 25");
+        let path = make(
+            folder.path(),
+            "a.ts",
+            "-f lavfi -i testsrc2=size=64x64:rate=25:duration=8 -c:v libx264 -pix_fmt yuv420p -g 25",
+        );
         let bytes = std::fs::read(&path).unwrap();
         let mut job = ingest_job(Container::MpegTs, bytes.len() as u64);
         job.available = job.length - 1;
@@ -90,7 +94,13 @@ mod tests {
 
     #[test]
     fn dropping_a_worker_ends_it_and_leaves_no_descriptor() {
-        let count = || std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok()).filter(|target| target.to_string_lossy().contains("playhouse")).count();
+        let count = || {
+            std::fs::read_dir("/proc/self/fd")
+                .unwrap()
+                .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+                .filter(|target| target.to_string_lossy().contains("playhouse"))
+                .count()
+        };
         let worker = worker();
         let process = pid(&worker);
         let killer = worker.killer();
@@ -129,9 +139,13 @@ mod tests {
 
     #[test]
     fn a_worker_whose_parent_hangs_up_ends_by_itself() {
-        let (ours, theirs) =
-            rustix::net::socketpair(rustix::net::AddressFamily::UNIX, rustix::net::SocketType::SEQPACKET, rustix::net::SocketFlags::CLOEXEC, None)
-                .unwrap();
+        let (ours, theirs) = rustix::net::socketpair(
+            rustix::net::AddressFamily::UNIX,
+            rustix::net::SocketType::SEQPACKET,
+            rustix::net::SocketFlags::CLOEXEC,
+            None,
+        )
+        .unwrap();
         let mut child = std::process::Command::new(PROGRAM).stdin(std::process::Stdio::from(theirs)).spawn().unwrap();
         drop(ours);
         assert!(!child.wait().unwrap().success());
@@ -145,7 +159,9 @@ mod tests {
         let mut worker = Worker::spawn(&config).unwrap();
         let job = Job::Ingest(ingest_job(Container::IsoBmff, 1));
         let mut products = 0;
-        let outcome = worker.run(&job, vec![memfd_from(b"x").unwrap()], &mut |event| products += u32::from(matches!(event, Event::Product(..))));
+        let outcome = worker.run(&job, vec![memfd_from(b"x").unwrap()], &mut |event| {
+            products += u32::from(matches!(event, Event::Product(..)))
+        });
         assert_eq!(products, 0, "a lie was handed on");
         outcome.unwrap_err()
     }
@@ -203,12 +219,21 @@ mod tests {
     #[test]
     #[ignore = "not a test: a worker for the test below"]
     fn figures_out_of_this_world() {
-        lie(&[(r#"{"report":"finished","duration_seconds":-1.0,"max_key_frame_seconds":0.0,"mean_bitrate":0,"peak_bitrate":0}"#, None)]);
+        lie(&[(
+            r#"{"report":"finished","duration_seconds":-1.0,"max_key_frame_seconds":0.0,"mean_bitrate":0,"peak_bitrate":0}"#,
+            None,
+        )]);
     }
 
     #[test]
     fn a_worker_that_lies_is_not_believed() {
-        for name in ["garbage_as_a_segment", "a_segment_without_bytes", "a_segment_of_another_length", "words_that_are_no_report", "figures_out_of_this_world"] {
+        for name in [
+            "garbage_as_a_segment",
+            "a_segment_without_bytes",
+            "a_segment_of_another_length",
+            "words_that_are_no_report",
+            "figures_out_of_this_world",
+        ] {
             let failure = run_liar(&format!("tests::{name}"));
             assert_eq!(failure.code, FailureCode::WorkerCrashed, "{name}: {failure:?}");
         }

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn h264_and_aac_in_fragmented_mp4() {
-        let codecs = "-c:v libx264 -pix_fmt yuv420p -g 25 -movflags +frag_keyframe+empty_moov+default_base_moof -c:a aac";
+        let codecs =
+            "-c:v libx264 -pix_fmt yuv420p -g 25 -movflags +frag_keyframe+empty_moov+default_base_moof -c:a aac";
         assert!(has_sound(&comes_through("fragmented.mp4", codecs)));
     }
 
@@ -128,7 +129,10 @@ mod tests {
 
     #[test]
     fn vp9_and_opus_in_webm() {
-        let outcome = comes_through("vp9.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -g 25 -c:a libopus");
+        let outcome = comes_through(
+            "vp9.webm",
+            "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -g 25 -c:a libopus",
+        );
         assert!(has_sound(&outcome));
         assert_eq!(outcome.made.track(TrackId::Video).unwrap().codecs.as_deref(), Some("vp09.00.10.08"));
         assert_steps(&outcome.made.file_of(TrackId::Video).unwrap(), "v", 75, 1000);
@@ -137,7 +141,8 @@ mod tests {
 
     #[test]
     fn av1_and_opus_in_mp4() {
-        let outcome = comes_through("av1.mp4", "-c:v libaom-av1 -cpu-used 8 -usage realtime -pix_fmt yuv420p -g 25 -c:a libopus");
+        let outcome =
+            comes_through("av1.mp4", "-c:v libaom-av1 -cpu-used 8 -usage realtime -pix_fmt yuv420p -g 25 -c:a libopus");
         assert!(has_sound(&outcome));
         assert!(outcome.made.track(TrackId::Video).unwrap().codecs.as_deref().unwrap().starts_with("av01.0."));
         assert_steps(&outcome.made.file_of(TrackId::Video).unwrap(), "v", 75, 1000);
@@ -145,7 +150,10 @@ mod tests {
 
     #[test]
     fn hevc_in_mp4() {
-        let outcome = comes_through("hevc.mp4", "-c:v libx265 -preset ultrafast -x265-params log-level=error:keyint=25:open-gop=0 -pix_fmt yuv420p -c:a aac");
+        let outcome = comes_through(
+            "hevc.mp4",
+            "-c:v libx265 -preset ultrafast -x265-params log-level=error:keyint=25:open-gop=0 -pix_fmt yuv420p -c:a aac",
+        );
         assert!(outcome.made.track(TrackId::Video).unwrap().codecs.as_deref().unwrap().starts_with("hvc1.1."));
         assert_steps(&outcome.made.file_of(TrackId::Video).unwrap(), "v", 75, 1000);
     }
@@ -166,7 +174,10 @@ mod tests {
     #[test]
     fn high_dynamic_range_is_told() {
         let params = "log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc";
-        let outcome = comes_through("hdr.mp4", &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p10le"));
+        let outcome = comes_through(
+            "hdr.mp4",
+            &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p10le"),
+        );
         assert!(matches!(outcome.made.track(TrackId::Video).unwrap().media, TrackMedia::Video { hdr: true, .. }));
         assert_eq!(probe(&outcome.rung, "stream=color_space"), "bt709");
     }
@@ -174,7 +185,11 @@ mod tests {
     #[test]
     fn odd_sizes_are_made_even() {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "odd.mkv", "-f lavfi -i testsrc2=size=180x100:rate=25:duration=1,format=yuv444p,crop=161:91:0:0 -c:v libx264");
+        let path = make(
+            folder.path(),
+            "odd.mkv",
+            "-f lavfi -i testsrc2=size=180x100:rate=25:duration=1,format=yuv444p,crop=161:91:0:0 -c:v libx264",
+        );
         let made = ingest(&path).unwrap();
         assert!(matches!(made.track(TrackId::Video).unwrap().media, TrackMedia::Video { width: 161, height: 91, .. }));
         let rung = transcode(&mut worker(), &made, &[rung(160, 90)]).unwrap().remove(0);
@@ -185,15 +200,24 @@ mod tests {
     #[test]
     fn wide_pixels_become_square() {
         let outcome = comes_through("wide.mp4", "-an -c:v libx264 -pix_fmt yuv420p -vf setsar=4/3");
-        assert!(matches!(outcome.made.track(TrackId::Video).unwrap().media, TrackMedia::Video { width: 213, height: 90, .. }));
+        assert!(matches!(
+            outcome.made.track(TrackId::Video).unwrap().media,
+            TrackMedia::Video { width: 213, height: 90, .. }
+        ));
         assert!(!is_web_safe(&outcome));
         assert_eq!(probe(&outcome.rung, "stream=sample_aspect_ratio"), "1:1");
     }
 
     #[test]
     fn interlaced_pictures_are_woven_into_whole_ones() {
-        let outcome = comes_through("fields.ts", "-an -vf scale=160:96 -c:v libx264 -pix_fmt yuv420p -flags +ildct+ilme -x264opts tff=1 -g 25");
-        assert!(matches!(outcome.made.track(TrackId::Video).unwrap().media, TrackMedia::Video { interlaced: true, .. }));
+        let outcome = comes_through(
+            "fields.ts",
+            "-an -vf scale=160:96 -c:v libx264 -pix_fmt yuv420p -flags +ildct+ilme -x264opts tff=1 -g 25",
+        );
+        assert!(matches!(
+            outcome.made.track(TrackId::Video).unwrap().media,
+            TrackMedia::Video { interlaced: true, .. }
+        ));
         assert!(!is_web_safe(&outcome));
         assert_eq!(probe(&outcome.rung, "stream=field_order"), "progressive");
     }
@@ -201,8 +225,13 @@ mod tests {
     #[test]
     fn a_turned_picture_is_set_upright() {
         let folder = tempfile::tempdir().unwrap();
-        let flat = make(folder.path(), "flat.mp4", "-f lavfi -i color=red:size=64x64:rate=25:duration=1,pad=128:64:0:0:blue -c:v libx264 -pix_fmt yuv420p -bf 0");
-        let path = make(folder.path(), "turned.mp4", &format!("-i {} -c copy -metadata:s:v rotate=270", flat.display()));
+        let flat = make(
+            folder.path(),
+            "flat.mp4",
+            "-f lavfi -i color=red:size=64x64:rate=25:duration=1,pad=128:64:0:0:blue -c:v libx264 -pix_fmt yuv420p -bf 0",
+        );
+        let path =
+            make(folder.path(), "turned.mp4", &format!("-i {} -c copy -metadata:s:v rotate=270", flat.display()));
         let made = ingest(&path).unwrap();
         assert_eq!(orientation(&made), Orientation::Rotate90);
         let mut worker = worker();
@@ -221,12 +250,17 @@ mod tests {
     #[test]
     fn a_variable_rate_keeps_every_time() {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "vfr.mp4", "-f lavfi -i testsrc2=size=160x90:rate=50:duration=3 -vf select='not(mod(n\\,3))+not(mod(n\\,7))' -fps_mode vfr -c:v libx264 -pix_fmt yuv420p -g 20");
+        let path = make(
+            folder.path(),
+            "vfr.mp4",
+            "-f lavfi -i testsrc2=size=160x90:rate=50:duration=3 -vf select='not(mod(n\\,3))+not(mod(n\\,7))' -fps_mode vfr -c:v libx264 -pix_fmt yuv420p -g 20",
+        );
         let source = decoded_times(&std::fs::read(&path).unwrap(), "v");
         let made = ingest_with(&mut worker(), &path, |job| job.target_segment_seconds = 1.0).unwrap();
         let rung = transcode(&mut worker(), &made, &[rung(128, 72)]).unwrap().remove(0);
         let scale = f64::from(made.track(TrackId::Video).unwrap().timescale);
-        let source_scale: f64 = probe(&std::fs::read(&path).unwrap(), "stream=time_base").trim_start_matches("1/").parse().unwrap();
+        let source_scale: f64 =
+            probe(&std::fs::read(&path).unwrap(), "stream=time_base").trim_start_matches("1/").parse().unwrap();
         let times = decoded_times(&rung.file(), "v");
         assert_eq!(times.len(), source.len());
         for (ours, theirs) in times.iter().zip(&source) {
@@ -236,22 +270,38 @@ mod tests {
 
     #[test]
     fn an_open_gop_loses_nothing() {
-        let outcome = comes_through("open.mkv", "-an -c:v libx264 -pix_fmt yuv420p -x264opts keyint=20:open-gop=1:bframes=3:b-adapt=0:scenecut=0");
-        assert!(outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent), "no cut fell on an open key frame");
+        let outcome = comes_through(
+            "open.mkv",
+            "-an -c:v libx264 -pix_fmt yuv420p -x264opts keyint=20:open-gop=1:bframes=3:b-adapt=0:scenecut=0",
+        );
+        assert!(
+            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent),
+            "no cut fell on an open key frame"
+        );
     }
 
     #[test]
     fn an_open_gop_of_hevc_loses_nothing() {
         let params = "log-level=error:keyint=20:min-keyint=20:open-gop=1:bframes=3:scenecut=0";
-        let outcome = comes_through("open.mp4", &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p"));
-        assert!(outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent), "no cut fell on an open key frame");
+        let outcome = comes_through(
+            "open.mp4",
+            &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p"),
+        );
+        assert!(
+            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent),
+            "no cut fell on an open key frame"
+        );
     }
 
     /// Cut between key frames without encoding: what lies before the cut is decoded, and shown to nobody.
     #[test]
     fn what_an_edit_list_hides_stays_hidden() {
         let folder = tempfile::tempdir().unwrap();
-        let whole = make(folder.path(), "whole.mp4", &format!("{PICTURE} {SOUND} -c:v libx264 -pix_fmt yuv420p -g 50 -bf 2 -c:a aac"));
+        let whole = make(
+            folder.path(),
+            "whole.mp4",
+            &format!("{PICTURE} {SOUND} -c:v libx264 -pix_fmt yuv420p -g 50 -bf 2 -c:a aac"),
+        );
         let path = make(folder.path(), "cut.mp4", &format!("-ss 1.2 -i {} -c copy", whole.display()));
         let mut worker = worker();
         let made = ingest_with(&mut worker, &path, |job| job.target_segment_seconds = 1.0).unwrap();
@@ -269,13 +319,17 @@ mod tests {
 
     #[test]
     fn a_film_without_an_edit_list_keeps_its_last_frames() {
-        let outcome = comes_through("plain.mp4", "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -use_editlist 0 -c:a aac -ac 2");
+        let outcome =
+            comes_through("plain.mp4", "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -use_editlist 0 -c:a aac -ac 2");
         assert!(has_sound(&outcome) && is_web_safe(&outcome));
     }
 
     #[test]
     fn negative_composition_offsets_keep_sound_and_picture_together() {
-        let outcome = comes_through("negative.mp4", "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -movflags negative_cts_offsets -c:a aac -ac 2");
+        let outcome = comes_through(
+            "negative.mp4",
+            "-c:v libx264 -pix_fmt yuv420p -g 25 -bf 3 -movflags negative_cts_offsets -c:a aac -ac 2",
+        );
         let first = outcome.made.segments_of(TrackId::Audio)[0].0.start;
         assert!(first < 1024, "sound begins at {first}");
     }

@@ -14,14 +14,20 @@ mod tests {
     use crate::support::*;
 
     fn film(folder: &std::path::Path, name: &str) -> std::path::PathBuf {
-        make(folder, name, "-f lavfi -i testsrc2=size=320x180:rate=25:duration=8 -c:v libx264 -pix_fmt yuv420p -g 25 -movflags faststart")
+        make(
+            folder,
+            name,
+            "-f lavfi -i testsrc2=size=320x180:rate=25:duration=8 -c:v libx264 -pix_fmt yuv420p -g 25 -movflags faststart",
+        )
     }
 
     /// The next part of the file is announced only when a segment has come out of the part before.
     #[test]
     fn segments_come_out_while_the_file_grows() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, container) in [("film.mp4", Container::IsoBmff), ("film.mkv", Container::Matroska), ("film.ts", Container::MpegTs)] {
+        for (name, container) in
+            [("film.mp4", Container::IsoBmff), ("film.mkv", Container::Matroska), ("film.ts", Container::MpegTs)]
+        {
             let path = film(folder.path(), name);
             let length = std::fs::metadata(&path).unwrap().len();
             let mut worker = worker();

@@ -65,7 +65,13 @@ mod tests {
     }
 
     fn findings() -> Value {
-        let output = Command::new(PROGRAM).arg("check").env_clear().envs(worker_environment()).stdin(Stdio::null()).output().unwrap();
+        let output = Command::new(PROGRAM)
+            .arg("check")
+            .env_clear()
+            .envs(worker_environment())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
@@ -95,15 +101,62 @@ mod tests {
     #[test]
     fn only_the_listed_elements_exist() {
         let found = findings();
-        let features: Vec<&str> = found["features"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        let features: Vec<&str> =
+            found["features"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
         let expected = [
-            "aacparse", "ac3parse", "appsink", "appsrc", "audioconvert", "audioresample", "av1dec", "av1parse", "avdec_aac",
-            "avdec_ac3", "avdec_alac", "avdec_eac3", "avdec_h264", "avdec_h265", "avdec_mjpeg", "avdec_mpeg2video",
-            "avdec_mpeg4", "avdec_prores", "avenc_aac", "avidemux", "bin", "capsfilter", "deinterlace", "fakesink", "flacdec",
-            "flacparse", "flvdemux", "h264parse", "h265parse", "jpegenc", "jpegparse", "matroskademux", "mpeg4videoparse",
-            "mpegaudioparse", "mpegvideoparse", "mpg123audiodec", "oggdemux", "opusdec", "opusparse", "pipeline", "qtdemux",
-            "tee", "theoradec", "tsdemux", "videoconvertscale", "videoflip", "vorbisdec", "vorbisparse", "vp8dec", "vp9dec",
-            "vp9parse", "wavparse", "x264enc",
+            "aacparse",
+            "ac3parse",
+            "appsink",
+            "appsrc",
+            "audioconvert",
+            "audioresample",
+            "av1dec",
+            "av1parse",
+            "avdec_aac",
+            "avdec_ac3",
+            "avdec_alac",
+            "avdec_eac3",
+            "avdec_h264",
+            "avdec_h265",
+            "avdec_mjpeg",
+            "avdec_mpeg2video",
+            "avdec_mpeg4",
+            "avdec_prores",
+            "avenc_aac",
+            "avidemux",
+            "bin",
+            "capsfilter",
+            "deinterlace",
+            "fakesink",
+            "flacdec",
+            "flacparse",
+            "flvdemux",
+            "h264parse",
+            "h265parse",
+            "jpegenc",
+            "jpegparse",
+            "matroskademux",
+            "mpeg4videoparse",
+            "mpegaudioparse",
+            "mpegvideoparse",
+            "mpg123audiodec",
+            "oggdemux",
+            "opusdec",
+            "opusparse",
+            "pipeline",
+            "qtdemux",
+            "tee",
+            "theoradec",
+            "tsdemux",
+            "videoconvertscale",
+            "videoflip",
+            "vorbisdec",
+            "vorbisparse",
+            "vp8dec",
+            "vp9dec",
+            "vp9parse",
+            "wavparse",
+            "x264enc",
         ];
         assert_eq!(features, expected);
     }

@@ -104,7 +104,11 @@ mod tests {
     #[test]
     fn surround_is_kept_and_mixed_down() {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "surround.m4a", "-f lavfi -i sine=frequency=440:duration=3:sample_rate=48000 -af pan=5.1|c2=c0 -c:a aac -b:a 256k");
+        let path = make(
+            folder.path(),
+            "surround.m4a",
+            "-f lavfi -i sine=frequency=440:duration=3:sample_rate=48000 -af pan=5.1|c2=c0 -c:a aac -b:a 256k",
+        );
         let mut worker = worker();
         let made = ingest_with(&mut worker, &path, |job| job.target_segment_seconds = 1.0).unwrap();
         assert_eq!(made.track(TrackId::Audio).unwrap().media, TrackMedia::Audio { sample_rate: 48_000, channels: 6 });
@@ -142,13 +146,17 @@ mod tests {
         let path = make(
             folder.path(),
             "late.mkv",
-            &format!("-f lavfi -i testsrc2=size=64x64:rate=25:duration=6 -itsoffset 1.5 -f lavfi -i {gate} -c:v libx264 -pix_fmt yuv420p -g 25 -c:a aac -bsf:a noise=drop=gt(n\\,60)*lt(n\\,110)"),
+            &format!(
+                "-f lavfi -i testsrc2=size=64x64:rate=25:duration=6 -itsoffset 1.5 -f lavfi -i {gate} -c:v libx264 -pix_fmt yuv420p -g 25 -c:a aac -bsf:a noise=drop=gt(n\\,60)*lt(n\\,110)"
+            ),
         );
         let mut worker = worker();
         let made = ingest_with(&mut worker, &path, |job| job.target_segment_seconds = 1.0).unwrap();
         assert!(!made.track(TrackId::Audio).unwrap().web_safe, "players look for sound at zero");
         let samples = decoded_samples(&transcode_audio(&mut worker, &made, 48_000, 2).unwrap().file(), 1);
-        let loud = |from: f64, to: f64| samples[(from * RATE) as usize..(to * RATE) as usize].iter().any(|sample| sample.abs() > 0.2);
+        let loud = |from: f64, to: f64| {
+            samples[(from * RATE) as usize..(to * RATE) as usize].iter().any(|sample| sample.abs() > 0.2)
+        };
         assert!(!loud(0.0, 1.45) && loud(1.6, 2.5), "before and after the start");
         assert!(loud(4.5, 5.3), "behind the hole");
     }

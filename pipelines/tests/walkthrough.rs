@@ -12,9 +12,18 @@ mod tests {
     #[test]
     fn a_film_comes_out_frame_by_frame_as_it_went_in() {
         let mut worker = worker();
-        let made = ingest_with(&mut worker, &sample("bbb-480p-24fps-30s-h264-aac.mp4"), |job| job.target_segment_seconds = 4.0).unwrap();
+        let made = ingest_with(&mut worker, &sample("bbb-480p-24fps-30s-h264-aac.mp4"), |job| {
+            job.target_segment_seconds = 4.0
+        })
+        .unwrap();
         let video = made.track(TrackId::Video).unwrap();
-        assert!(matches!(video.media, TrackMedia::Video { width: 854, height: 480, frame_rate: 24.0, interlaced: false, .. }), "{video:?}");
+        assert!(
+            matches!(
+                video.media,
+                TrackMedia::Video { width: 854, height: 480, frame_rate: 24.0, interlaced: false, .. }
+            ),
+            "{video:?}"
+        );
         assert!(video.web_safe);
         assert_eq!(video.codecs.as_deref(), Some("avc1.64001E"));
         assert_eq!(made.frames(), 720);
@@ -35,7 +44,9 @@ mod tests {
     #[test]
     fn a_film_of_the_open_web_comes_out_too() {
         let mut worker = worker();
-        let made = ingest_with(&mut worker, &sample("bbb-270p-12s-vp8-vorbis.webm"), |job| job.target_segment_seconds = 4.0).unwrap();
+        let made =
+            ingest_with(&mut worker, &sample("bbb-270p-12s-vp8-vorbis.webm"), |job| job.target_segment_seconds = 4.0)
+                .unwrap();
         assert!(made.tracks.iter().all(|track| !track.web_safe && track.codecs.is_none()) && made.inits.is_empty());
         let frames = decoded_times(&std::fs::read(sample("bbb-270p-12s-vp8-vorbis.webm")).unwrap(), "v").len();
         assert_eq!(made.frames() as usize, frames);
@@ -49,7 +60,11 @@ mod tests {
     #[test]
     fn the_same_job_makes_the_same_bytes() {
         let folder = tempfile::tempdir().unwrap();
-        let path = make(folder.path(), "a.mp4", "-f lavfi -i testsrc2=size=320x180:rate=30:duration=2 -f lavfi -i sine=duration=2 -c:v libx264 -pix_fmt yuv420p -c:a aac");
+        let path = make(
+            folder.path(),
+            "a.mp4",
+            "-f lavfi -i testsrc2=size=320x180:rate=30:duration=2 -f lavfi -i sine=duration=2 -c:v libx264 -pix_fmt yuv420p -c:a aac",
+        );
         let twice = [0, 1].map(|_| {
             let mut worker = worker();
             let made = ingest_with(&mut worker, &path, |_| {}).unwrap();

@@ -215,7 +215,9 @@ mod tests {
 
     #[test]
     fn lying_sizes_are_errors() {
-        for bytes in [&b"\0\0\0\x20moof"[..], b"\0\0\0\x04moof", b"\0\0\0", b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff"] {
+        for bytes in
+            [&b"\0\0\0\x20moof"[..], b"\0\0\0\x04moof", b"\0\0\0", b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff"]
+        {
             assert!(children(bytes).any(|found| found.is_err()), "{bytes:?}");
         }
     }

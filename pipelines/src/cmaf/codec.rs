@@ -136,8 +136,14 @@ mod tests {
     fn names_follow_rfc_6381() {
         let cases = [
             (CodecConfig::Avc(vec![1, 0x64, 0, 0x1f, 0xff]), "avc1.64001F"),
-            (CodecConfig::Hevc([&[1, 1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 93][..], &[0; 10]].concat()), "hvc1.1.6.L93.90"),
-            (CodecConfig::Hevc([&[1, 0x22, 0x20, 0, 0, 0, 0xb0, 0, 0, 0, 0, 0, 120][..], &[0; 10]].concat()), "hvc1.2.4.H120.B0"),
+            (
+                CodecConfig::Hevc([&[1, 1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 93][..], &[0; 10]].concat()),
+                "hvc1.1.6.L93.90",
+            ),
+            (
+                CodecConfig::Hevc([&[1, 0x22, 0x20, 0, 0, 0, 0xb0, 0, 0, 0, 0, 0, 120][..], &[0; 10]].concat()),
+                "hvc1.2.4.H120.B0",
+            ),
             (CodecConfig::Av1(vec![0x81, 0x08, 0x0c, 0]), "av01.0.08M.08"),
             (CodecConfig::Av1(vec![0x81, 0x0c, 0x4c, 0]), "av01.0.12M.10"),
             (CodecConfig::Vp9(Vp9 { profile: 0, level: 31, bit_depth: 8, chroma: 1 }), "vp09.00.31.08"),
@@ -152,7 +158,12 @@ mod tests {
 
     #[test]
     fn short_records_are_errors() {
-        for config in [CodecConfig::Avc(vec![1, 2]), CodecConfig::Hevc(vec![1; 8]), CodecConfig::Av1(vec![]), CodecConfig::Aac(vec![1])] {
+        for config in [
+            CodecConfig::Avc(vec![1, 2]),
+            CodecConfig::Hevc(vec![1; 8]),
+            CodecConfig::Av1(vec![]),
+            CodecConfig::Aac(vec![1]),
+        ] {
             assert!(config.codecs().is_err(), "{config:?}");
         }
     }

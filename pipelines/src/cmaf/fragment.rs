@@ -97,7 +97,8 @@ pub fn write_fragment<D: AsRef<[u8]>>(
             duration: narrow(next - decode)?,
             size: u32::try_from(data.len()).map_err(|_long| BoxError::Overrun)?,
             flags: if sample.sync { FLAGS_SYNC } else { FLAGS_DELTA },
-            composition: i32::try_from(sample.pts - decode).map_err(|_far| BoxError::Wrong("a sample is reordered too far"))?,
+            composition: i32::try_from(sample.pts - decode)
+                .map_err(|_far| BoxError::Wrong("a sample is reordered too far"))?,
         });
     }
     if payload > u32::MAX as usize / 2 {
@@ -272,18 +273,27 @@ mod tests {
 
     #[test]
     fn reordered_samples_come_back_with_true_times() {
-        let samples = [sample(1000, true, b"I"), sample(4000, false, b"PPP"), sample(2000, false, b""), sample(3001, false, b"b")];
+        let samples = [
+            sample(1000, true, b"I"),
+            sample(4000, false, b"PPP"),
+            sample(2000, false, b""),
+            sample(3001, false, b"b"),
+        ];
         let bytes = write_fragment(3, 1000, 5000, &samples).unwrap();
         let fragment = read_fragment(&bytes).unwrap();
         assert_eq!((fragment.sequence, fragment.start, fragment.duration()), (3, 1000, 4000));
         assert_eq!(fragment.samples.iter().map(|s| s.pts).collect::<Vec<_>>(), [1000, 4000, 2000, 3001]);
         assert_eq!(fragment.samples.iter().map(|s| s.sync).collect::<Vec<_>>(), [true, false, false, false]);
-        assert_eq!(fragment.samples.iter().map(|s| &bytes[s.range.clone()]).collect::<Vec<_>>(), [&b"I"[..], b"PPP", b"", b"b"]);
+        assert_eq!(
+            fragment.samples.iter().map(|s| &bytes[s.range.clone()]).collect::<Vec<_>>(),
+            [&b"I"[..], b"PPP", b"", b"b"]
+        );
     }
 
     #[test]
     fn hidden_samples_take_no_time() {
-        let samples = [sample(-200, true, b"I"), sample(300, false, b"P"), sample(-100, false, b"B"), sample(0, false, b"B")];
+        let samples =
+            [sample(-200, true, b"I"), sample(300, false, b"P"), sample(-100, false, b"B"), sample(0, false, b"B")];
         let fragment = read_fragment(&write_fragment(0, 0, 400, &samples).unwrap()).unwrap();
         assert_eq!(fragment.samples.iter().map(|s| s.pts).collect::<Vec<_>>(), [-200, 300, -100, 0]);
         assert_eq!((fragment.duration(), fragment.presented()), (400, 2));

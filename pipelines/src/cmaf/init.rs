@@ -21,7 +21,10 @@ pub enum InitMedia {
         pixel_aspect: (u32, u32),
         colour: Option<Colour>,
     },
-    Audio { sample_rate: u32, channels: u32 },
+    Audio {
+        sample_rate: u32,
+        channels: u32,
+    },
 }
 
 /// Code points of ISO/IEC 23091-2.

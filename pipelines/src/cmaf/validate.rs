@@ -66,7 +66,8 @@ mod tests {
 
     fn fragment() -> (Vec<u8>, SegmentInfo) {
         let samples: Vec<_> = (0..4).map(|i| NewSample { pts: 100 + i * 10, sync: i == 0, data: b"x" }).collect();
-        let info = SegmentInfo { track: TrackId::Video, number: 1, start: 100, duration: 40, samples: 4, independent: true };
+        let info =
+            SegmentInfo { track: TrackId::Video, number: 1, start: 100, duration: 40, samples: 4, independent: true };
         (write_fragment(1, 100, 140, &samples).unwrap(), info)
     }
 
@@ -87,7 +88,8 @@ mod tests {
     #[test]
     fn a_fragment_without_a_key_frame_is_refused() {
         let samples = [NewSample { pts: 0, sync: false, data: b"x" }];
-        let info = SegmentInfo { track: TrackId::Video, number: 0, start: 0, duration: 5, samples: 1, independent: true };
+        let info =
+            SegmentInfo { track: TrackId::Video, number: 0, start: 0, duration: 5, samples: 1, independent: true };
         assert!(validate_fragment(&write_fragment(0, 0, 5, &samples).unwrap(), &info).is_err());
     }
 

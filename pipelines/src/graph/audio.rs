@@ -45,7 +45,8 @@ pub(crate) fn run(job: &AudioSegmentJob, descriptors: Vec<OwnedFd>, outbox: &dyn
     let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
     let decoded = decode(&stream, job.track.timescale)?;
     outbox.progress(0.4)?;
-    let first = i64::try_from(job.first_frame).map_err(|_far| failure(FailureCode::Internal, "a frame number is out of range"))?;
+    let first = i64::try_from(job.first_frame)
+        .map_err(|_far| failure(FailureCode::Internal, "a frame number is out of range"))?;
     let from = (first - LEAD_FRAMES) * FRAME;
     let to = (first + i64::from(job.frames) + TAIL_FRAMES) * FRAME;
     let mixed = resample(&decoded, job, from, to)?;
@@ -83,7 +84,9 @@ impl Pcm {
         let length = |samples: i64| usize::try_from(samples.max(0)).unwrap_or(0).saturating_mul(self.stride);
         let (begin, end) = (from.clamp(self.start, self.end()), to.clamp(self.start, self.end()));
         let mut window = vec![0; length(self.start.min(to) - from)];
-        window.extend_from_slice(self.bytes.get(length(begin - self.start)..length(end - self.start)).unwrap_or_default());
+        window.extend_from_slice(
+            self.bytes.get(length(begin - self.start)..length(end - self.start)).unwrap_or_default(),
+        );
         window.resize(length(to - from), 0);
         window
     }
@@ -188,12 +191,20 @@ fn encode(samples: Vec<u8>, job: &AudioSegmentJob) -> Result<(Vec<Bytes>, Vec<u8
     Ok((output.buffers.into_iter().map(|(_, bytes)| Bytes::from(bytes)).collect(), config))
 }
 
-fn publish(job: &AudioSegmentJob, first: i64, packets: Vec<Bytes>, config: Vec<u8>, outbox: &dyn Outbox) -> Result<Summary, Failure> {
+fn publish(
+    job: &AudioSegmentJob,
+    first: i64,
+    packets: Vec<Bytes>,
+    config: Vec<u8>,
+    outbox: &dyn Outbox,
+) -> Result<Summary, Failure> {
     if packets.len() != job.frames as usize || packets.is_empty() {
         let sentence = format!("the audio encoder gave {} frames of {}", packets.len(), job.frames);
         return Err(failure(FailureCode::Internal, sentence));
     }
-    let broken = |error: crate::cmaf::BoxError| failure(FailureCode::Internal, format!("encoded audio does not fit together: {error}"));
+    let broken = |error: crate::cmaf::BoxError| {
+        failure(FailureCode::Internal, format!("encoded audio does not fit together: {error}"))
+    };
     let rendition = job.rendition.clone();
     let init = InitTrack {
         timescale: job.sample_rate,
@@ -203,11 +214,18 @@ fn publish(job: &AudioSegmentJob, first: i64, packets: Vec<Bytes>, config: Vec<u
     let codecs = init.config.codecs().map_err(broken)?;
     outbox.product(ProductKind::Init { rendition: rendition.clone(), codecs }, &write_init(&init).map_err(broken)?)?;
     let (start, end): (Ticks, Ticks) = (first * FRAME, (first + i64::from(job.frames)) * FRAME);
-    let samples: Vec<NewSample<Bytes>> =
-        std::iter::zip(0.., packets).map(|(index, data)| NewSample { pts: start + index * FRAME, sync: true, data }).collect();
+    let samples: Vec<NewSample<Bytes>> = std::iter::zip(0.., packets)
+        .map(|(index, data)| NewSample { pts: start + index * FRAME, sync: true, data })
+        .collect();
     let bytes = write_fragment(job.number, start, end, &samples).map_err(broken)?;
-    let segment =
-        SegmentInfo { track: TrackId::Audio, number: job.number, start, duration: end - start, samples: job.frames, independent: true };
+    let segment = SegmentInfo {
+        track: TrackId::Audio,
+        number: job.number,
+        start,
+        duration: end - start,
+        samples: job.frames,
+        independent: true,
+    };
     outbox.product(ProductKind::Segment { rendition, segment }, &bytes)?;
     let duration_seconds = f64::from(job.frames) * FRAME as f64 / f64::from(job.sample_rate.max(1));
     Ok(Summary { duration_seconds, ..Summary::default() })
@@ -244,7 +262,12 @@ struct Output {
 }
 
 /// Sends buffers through elements, and gathers what comes out.
-fn transform(input: &gst::Caps, buffers: Vec<gst::Buffer>, elements: &[gst::Element], output: &gst::Caps) -> Result<Output, Failure> {
+fn transform(
+    input: &gst::Caps,
+    buffers: Vec<gst::Buffer>,
+    elements: &[gst::Element],
+    output: &gst::Caps,
+) -> Result<Output, Failure> {
     let pipeline = gst::Pipeline::new();
     let fault = Fault::default();
     let source = gst_app::AppSrc::builder().caps(input).format(gst::Format::Time).max_bytes(0).build();

@@ -6,9 +6,24 @@ use crate::mezzanine::{AccessPoint, AvcScanner, hevc_access_point};
 
 /// Every decoder that a job may name; the allow-list of the worker is made of it.
 pub(crate) const DECODERS: &[&str] = &[
-    "avdec_h264", "avdec_h265", "vp8dec", "vp9dec", "av1dec", "avdec_mpeg4", "avdec_mpeg2video", "avdec_mjpeg",
-    "theoradec", "avdec_prores", "avdec_aac", "mpg123audiodec", "opusdec", "vorbisdec", "flacdec", "avdec_alac",
-    "avdec_ac3", "avdec_eac3",
+    "avdec_h264",
+    "avdec_h265",
+    "vp8dec",
+    "vp9dec",
+    "av1dec",
+    "avdec_mpeg4",
+    "avdec_mpeg2video",
+    "avdec_mjpeg",
+    "theoradec",
+    "avdec_prores",
+    "avdec_aac",
+    "mpg123audiodec",
+    "opusdec",
+    "vorbisdec",
+    "flacdec",
+    "avdec_alac",
+    "avdec_ac3",
+    "avdec_eac3",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,8 +181,13 @@ fn with_fields(name: &str, fields: &[(&str, &str)]) -> gst::Caps {
 /// Reads from each frame whether decoding may start there.
 #[derive(Debug)]
 pub(crate) enum AccessReader {
-    Avc { scanner: AvcScanner, length_size: usize },
-    Hevc { length_size: usize },
+    Avc {
+        scanner: AvcScanner,
+        length_size: usize,
+    },
+    Hevc {
+        length_size: usize,
+    },
     /// The parser or the container says so.
     Flagged,
 }
@@ -190,7 +210,8 @@ mod tests {
     #[test]
     fn every_codec_names_a_decoder_of_the_allow_list() {
         use VideoCodec as V;
-        let video = [V::H264, V::H265, V::Vp8, V::Vp9, V::Av1, V::Mpeg4, V::Mpeg2, V::Mjpeg, V::Theora, V::ProRes].map(V::decoder);
+        let video = [V::H264, V::H265, V::Vp8, V::Vp9, V::Av1, V::Mpeg4, V::Mpeg2, V::Mjpeg, V::Theora, V::ProRes]
+            .map(V::decoder);
         use AudioCodec as A;
         let audio = [A::Aac, A::Mp3, A::Opus, A::Vorbis, A::Flac, A::Alac, A::Ac3, A::Eac3, A::Pcm].map(A::decoder);
         let named: Vec<_> = video.into_iter().chain(audio.into_iter().flatten()).collect();

@@ -186,7 +186,8 @@ impl Collector {
         }
         if !self.announced {
             self.announced = true;
-            let first = cuts.first().and_then(|cut| cut.samples.first()).map(|sample| sample.data.clone()).unwrap_or_default();
+            let first =
+                cuts.first().and_then(|cut| cut.samples.first()).map(|sample| sample.data.clone()).unwrap_or_default();
             let described = self.describe_video(&first)?;
             self.announce(described)?;
         }
@@ -205,7 +206,8 @@ impl Collector {
         let Some(stream) = self.audio.as_mut().and_then(|line| line.stream.as_mut()) else { return Ok(()) };
         let cuts = stream.cutter.take_cuts();
         let Some(first) = cuts.first() else { return Ok(()) };
-        stream.starts_late |= !stream.announced && first.start as f64 / f64::from(stream.sample_rate) > MAX_LATE_SECONDS;
+        stream.starts_late |=
+            !stream.announced && first.start as f64 / f64::from(stream.sample_rate) > MAX_LATE_SECONDS;
         self.announce_audio()?;
         cuts.into_iter().try_for_each(|cut| self.write_audio(cut))
     }
@@ -236,7 +238,8 @@ impl Collector {
         let Some(stream) = line.stream.as_mut().filter(|stream| !stream.announced) else { return Ok(()) };
         stream.announced = true;
         let described = describe_audio(&stream.caps, codec, stream.starts_late);
-        let described = described.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
+        let described =
+            described.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
         self.announce(described)
     }
 
@@ -253,7 +256,11 @@ impl Collector {
     }
 
     fn write_video(&mut self, cut: VideoCut) -> Result<(), Failure> {
-        let timescale = self.video.as_ref().and_then(|line| line.stream.as_ref()?.cutter.clock()).map_or(1, |clock| clock.timescale());
+        let timescale = self
+            .video
+            .as_ref()
+            .and_then(|line| line.stream.as_ref()?.cutter.clock())
+            .map_or(1, |clock| clock.timescale());
         let seconds = (cut.end - cut.start) as f64 / f64::from(timescale);
         let rate = f64::from(cut.presented) / seconds;
         // Twice: one late frame may sit in a short segment.
@@ -288,7 +295,8 @@ impl Collector {
         independent: bool,
         samples: &[NewSample<Bytes>],
     ) -> Result<(), Failure> {
-        let bytes = write_fragment(number, start, end, samples).map_err(|error| failure(FailureCode::CorruptMedia, error.to_string()))?;
+        let bytes = write_fragment(number, start, end, samples)
+            .map_err(|error| failure(FailureCode::CorruptMedia, error.to_string()))?;
         let info = SegmentInfo { track, number, start, duration: end - start, samples: count, independent };
         self.outbox.product(ProductKind::Mezzanine(info), &bytes)
     }
@@ -303,7 +311,10 @@ fn check_duration(time: Nanoseconds, limits: &SourceLimits) -> Result<(), Failur
 
 pub(crate) fn too_long(limits: &SourceLimits) -> Failure {
     let hours = limits.max_duration_seconds / 3600.0;
-    failure(FailureCode::LimitDuration, format!("the media is longer than {hours:.1} hours, the most that this server takes"))
+    failure(
+        FailureCode::LimitDuration,
+        format!("the media is longer than {hours:.1} hours, the most that this server takes"),
+    )
 }
 
 fn from_cut(error: CutError) -> Failure {

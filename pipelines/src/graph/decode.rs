@@ -48,7 +48,11 @@ pub(crate) struct Elementary {
 }
 
 impl Elementary {
-    pub(crate) fn load(track: &MezzanineTrack, inputs: &[MezzanineInput], descriptors: Vec<OwnedFd>) -> Result<Self, Failure> {
+    pub(crate) fn load(
+        track: &MezzanineTrack,
+        inputs: &[MezzanineInput],
+        descriptors: Vec<OwnedFd>,
+    ) -> Result<Self, Failure> {
         if inputs.len() != descriptors.len() || inputs.len() > MAX_INPUTS || inputs.is_empty() {
             return Err(failure(FailureCode::Internal, "a job has another number of inputs than descriptors"));
         }
@@ -57,7 +61,8 @@ impl Elementary {
         let mut samples = Vec::new();
         for (input, descriptor) in std::iter::zip(inputs, descriptors) {
             let bytes = read_whole(descriptor, input.length)?;
-            let fragment = read_fragment(&bytes).map_err(|error| failure(FailureCode::CorruptMedia, format!("fragment {}: {error}", input.number)))?;
+            let fragment = read_fragment(&bytes)
+                .map_err(|error| failure(FailureCode::CorruptMedia, format!("fragment {}: {error}", input.number)))?;
             samples.extend(fragment.samples.into_iter().map(|sample| Sample {
                 pts: sample.pts,
                 sync: sample.sync,
@@ -280,7 +285,11 @@ mod tests {
 
     #[test]
     fn ranks_survive_the_way_through_nanoseconds() {
-        for rate in [FrameRate { numerator: 30_000, denominator: 1001 }, FrameRate { numerator: 240, denominator: 1 }, NOMINAL_RATE] {
+        for rate in [
+            FrameRate { numerator: 30_000, denominator: 1001 },
+            FrameRate { numerator: 240, denominator: 1 },
+            NOMINAL_RATE,
+        ] {
             let clock = RankClock(rate);
             assert!((0..100_000).all(|rank| clock.rank(clock.time(rank)) == Some(rank)));
         }

@@ -58,7 +58,9 @@ impl Edits {
     /// Reads the index; a file without one has no edits, and other troubles are left to the demuxer.
     pub(crate) fn read(file: &GrowingFile) -> Result<Self, Failure> {
         let mut edits = Self::default();
-        let Some(index) = boxes(file, 0, file.length()).into_iter().find(|found| &found.kind == b"moov") else { return Ok(edits) };
+        let Some(index) = boxes(file, 0, file.length()).into_iter().find(|found| &found.kind == b"moov") else {
+            return Ok(edits);
+        };
         let inside = boxes(file, index.body, index.end);
         let header = inside.iter().find(|found| &found.kind == b"mvhd");
         let film_scale = header.and_then(|header| timescale(file, header)).unwrap_or(1);
@@ -79,8 +81,11 @@ impl Edits {
         let (Some(header), Some(media)) = (child(b"tkhd"), child(b"mdia")) else { return Ok(false) };
         let media_inside = boxes(file, media.body, media.end);
         let Some(media_header) = media_inside.iter().find(|found| &found.kind == b"mdhd") else { return Ok(false) };
-        let (Some(number), Some(scale)) = (track_number(file, header), timescale(file, media_header)) else { return Ok(false) };
-        let list = child(b"edts").and_then(|edits| boxes(file, edits.body, edits.end).into_iter().find(|found| &found.kind == b"elst"));
+        let (Some(number), Some(scale)) = (track_number(file, header), timescale(file, media_header)) else {
+            return Ok(false);
+        };
+        let list = child(b"edts")
+            .and_then(|edits| boxes(file, edits.body, edits.end).into_iter().find(|found| &found.kind == b"elst"));
         let found = list.map(|list| entries(file, &list)).unwrap_or_default();
         let Some(list) = list.filter(|_| !found.is_empty()) else {
             self.patches.extend(longer(file, media_header, scale));
@@ -156,7 +161,9 @@ fn composition_shift(file: &GrowingFile, media: &[Found]) -> i64 {
     /// A row for each of a day's frames, and more.
     const MAX_ROWS: u32 = 20_000_000;
     let find = |inside: &[Found], kind: &[u8; 4]| inside.iter().find(|found| &found.kind == kind).copied();
-    let below = |parent: Option<Found>, kind: &[u8; 4]| parent.and_then(|parent| find(&boxes(file, parent.body, parent.end), kind));
+    let below = |parent: Option<Found>, kind: &[u8; 4]| {
+        parent.and_then(|parent| find(&boxes(file, parent.body, parent.end), kind))
+    };
     let Some(table) = below(below(find(media, b"minf"), b"stbl"), b"ctts") else { return 0 };
     let mut head = [0; 8];
     if file.read(table.body, &mut head).ok() != Some(8) || head.first() == Some(&0) {
@@ -165,7 +172,8 @@ fn composition_shift(file: &GrowingFile, media: &[Found]) -> i64 {
     let rows = word(&head, 4).unwrap_or(0).min(MAX_ROWS);
     let mut bytes = vec![0; rows as usize * 8];
     let count = file.read(table.body + 8, &mut bytes).unwrap_or(0);
-    let offsets = bytes.get(..count).unwrap_or_default().chunks_exact(8).filter_map(|row| Some(word(row, 4)?.cast_signed()));
+    let offsets =
+        bytes.get(..count).unwrap_or_default().chunks_exact(8).filter_map(|row| Some(word(row, 4)?.cast_signed()));
     -i64::from(offsets.min().unwrap_or(0).min(0))
 }
 
@@ -184,7 +192,9 @@ fn boxes(file: &GrowingFile, start: u64, end: u64) -> Vec<Found> {
     while found.len() < MAX_BOXES && end.saturating_sub(at) >= 8 {
         let mut head = [0; 16];
         let Ok(count) = file.read(at, &mut head) else { break };
-        let (Some(short), Some(kind)) = (word(&head, 0), head.get(4..8).and_then(|kind| kind.try_into().ok())) else { break };
+        let (Some(short), Some(kind)) = (word(&head, 0), head.get(4..8).and_then(|kind| kind.try_into().ok())) else {
+            break;
+        };
         let long = u64::from(word(&head, 8).unwrap_or(0)) << 32 | u64::from(word(&head, 12).unwrap_or(0));
         let (header, size) = match short {
             0 => (8, end - at),

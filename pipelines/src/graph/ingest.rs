@@ -11,10 +11,10 @@ use gstreamer_app as gst_app;
 
 use super::codecs::{AudioCodec, VideoCodec};
 use super::collector::{Collector, Frame, too_long};
-use super::run::{Fault, Pace, make, run_to_end};
-use super::source::{FileSource, GrowingFile};
 use super::edits::{Edit, Edits};
 use super::orient::orientation_of;
+use super::run::{Fault, Pace, make, run_to_end};
+use super::source::{FileSource, GrowingFile};
 use super::tracks::Picture;
 use super::{Outbox, failure, integrity};
 use crate::report::{Failure, FailureCode, Summary, TrackId};
@@ -74,7 +74,8 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
 /// check. Gives the bytes to skip.
 fn check_container(job: &IngestJob, file: &GrowingFile) -> Result<u64, Failure> {
     let mut head = vec![0; SNIFF_BYTES];
-    let count = file.read(0, &mut head).map_err(|_unreadable| failure(FailureCode::Internal, "the source cannot be read"))?;
+    let count =
+        file.read(0, &mut head).map_err(|_unreadable| failure(FailureCode::Internal, "the source cannot be read"))?;
     head.truncate(count);
     if sniff(&head) != Some(job.container) {
         return Err(failure(FailureCode::UnsupportedContainer, "this is no media file that the server takes"));
@@ -143,7 +144,8 @@ struct Pads {
 impl Pads {
     /// Why the file cannot be taken, as far as its streams tell.
     fn verdict(&self) -> Option<Failure> {
-        let unsupported = |name: &String| failure(FailureCode::UnsupportedCodec, format!("the codec {name} is not supported"));
+        let unsupported =
+            |name: &String| failure(FailureCode::UnsupportedCodec, format!("the codec {name} is not supported"));
         match (self.chosen_video, self.chosen_audio) {
             _ if self.refused.is_some() => self.refused.clone(),
             (true, _) => None,
@@ -151,7 +153,9 @@ impl Pads {
             (false, _) if self.unknown_video.is_some() => self.unknown_video.as_ref().map(unsupported),
             (false, true) => None,
             (false, false) if self.unknown_audio.is_some() => self.unknown_audio.as_ref().map(unsupported),
-            (false, false) if self.complete => Some(failure(FailureCode::NoMedia, "the file holds neither video nor audio")),
+            (false, false) if self.complete => {
+                Some(failure(FailureCode::NoMedia, "the file holds neither video nor audio"))
+            }
             (false, false) => None,
         }
     }
@@ -181,7 +185,12 @@ fn watch_pads(pipeline: &gst::Pipeline, demuxer: &gst::Element, shared: &Arc<Sha
     });
 }
 
-fn take_pad(pipeline: &gst::Pipeline, demuxer: &gst::Element, pad: &gst::Pad, shared: &Arc<Shared>) -> Result<(), Failure> {
+fn take_pad(
+    pipeline: &gst::Pipeline,
+    demuxer: &gst::Element,
+    pad: &gst::Pad,
+    shared: &Arc<Shared>,
+) -> Result<(), Failure> {
     {
         let mut pads = shared.pads();
         pads.count += 1;

@@ -54,8 +54,14 @@ impl VideoLine {
         matches!(self.codec, VideoCodec::H264 | VideoCodec::Mpeg2)
     }
 
-    pub(crate) fn stream_for(&mut self, caps: &gst::Caps, target: Nanoseconds, limits: &SourceLimits) -> Result<&mut VideoStream, Failure> {
-        let fields = caps.structure(0).ok_or_else(|| failure(FailureCode::CorruptMedia, "a video stream has no format"))?;
+    pub(crate) fn stream_for(
+        &mut self,
+        caps: &gst::Caps,
+        target: Nanoseconds,
+        limits: &SourceLimits,
+    ) -> Result<&mut VideoStream, Failure> {
+        let fields =
+            caps.structure(0).ok_or_else(|| failure(FailureCode::CorruptMedia, "a video stream has no format"))?;
         let picture = Picture::from_caps(fields);
         let config = fields.get::<gst::Buffer>("codec_data").ok();
         if let Some(stream) = &self.stream
@@ -68,16 +74,27 @@ impl VideoLine {
         }
         if self.stream.is_none() {
             picture.check(limits)?;
-            let record = config.as_ref().and_then(|buffer| Some(buffer.map_readable().ok()?.to_vec())).unwrap_or_default();
+            let record =
+                config.as_ref().and_then(|buffer| Some(buffer.map_readable().ok()?.to_vec())).unwrap_or_default();
             let access = match self.codec {
-                VideoCodec::H264 => {
-                    AccessReader::Avc { scanner: AvcScanner::default(), length_size: nal_length_size(&CodecConfig::Avc(record)).unwrap_or(4) }
+                VideoCodec::H264 => AccessReader::Avc {
+                    scanner: AvcScanner::default(),
+                    length_size: nal_length_size(&CodecConfig::Avc(record)).unwrap_or(4),
+                },
+                VideoCodec::H265 => {
+                    AccessReader::Hevc { length_size: nal_length_size(&CodecConfig::Hevc(record)).unwrap_or(4) }
                 }
-                VideoCodec::H265 => AccessReader::Hevc { length_size: nal_length_size(&CodecConfig::Hevc(record)).unwrap_or(4) },
                 _ => AccessReader::Flagged,
             };
             let cutter = VideoCutter::new(target, limits.max_segment_bytes, picture.rate);
-            self.stream = Some(VideoStream { caps: caps.clone(), config, access, cutter, reorder: Reorder::default(), rate: picture.rate });
+            self.stream = Some(VideoStream {
+                caps: caps.clone(),
+                config,
+                access,
+                cutter,
+                reorder: Reorder::default(),
+                rate: picture.rate,
+            });
         }
         self.stream.as_mut().ok_or_else(|| failure(FailureCode::Internal, "a video stream was lost"))
     }
@@ -93,10 +110,18 @@ impl AudioLine {
     ) -> Result<&mut AudioStream, Failure> {
         if self.stream.is_none() {
             let format = caps.structure(0).and_then(audio_format);
-            let (sample_rate, _) = format.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
+            let (sample_rate, _) =
+                format.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
             let mut cutter = AudioCutter::new(sample_rate, target, limits.max_segment_bytes);
             boundaries.iter().for_each(|(origin, end)| cutter.follow(*origin, *end));
-            self.stream = Some(AudioStream { caps: caps.clone(), cutter, sample_rate, announced: false, alone: false, starts_late: false });
+            self.stream = Some(AudioStream {
+                caps: caps.clone(),
+                cutter,
+                sample_rate,
+                announced: false,
+                alone: false,
+                starts_late: false,
+            });
         }
         self.stream.as_mut().ok_or_else(|| failure(FailureCode::Internal, "an audio stream was lost"))
     }

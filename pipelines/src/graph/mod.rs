@@ -49,7 +49,8 @@ impl Work {
         match job {
             Job::Ingest(job) => {
                 let descriptor = inputs.pop().filter(|_| inputs.is_empty());
-                let descriptor = descriptor.ok_or_else(|| failure(FailureCode::Internal, "ingest takes one descriptor"))?;
+                let descriptor =
+                    descriptor.ok_or_else(|| failure(FailureCode::Internal, "ingest takes one descriptor"))?;
                 let file = Arc::new(GrowingFile::new(descriptor, job.length, job.available));
                 Ok(Self::Ingest { job, file })
             }

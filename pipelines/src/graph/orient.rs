@@ -44,7 +44,9 @@ pub(crate) fn flip(orientation: Orientation) -> Result<Option<gst::Element>, Fai
 /// The size before turning that gives `upright` after it.
 pub(crate) fn stored_size(orientation: Orientation, (width, height): (u32, u32)) -> (u32, u32) {
     match orientation {
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::MirrorRotate90 | Orientation::MirrorRotate270 => (height, width),
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::MirrorRotate90 | Orientation::MirrorRotate270 => {
+            (height, width)
+        }
         _ => (width, height),
     }
 }

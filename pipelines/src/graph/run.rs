@@ -37,9 +37,9 @@ impl Fault {
 
 /// Makes an element of the allow-list.
 pub(crate) fn make(factory: &str) -> Result<gst::Element, Failure> {
-    gst::ElementFactory::make(factory)
-        .build()
-        .map_err(|_missing| failure(FailureCode::Unavailable, format!("this machine lacks the GStreamer element {factory}")))
+    gst::ElementFactory::make(factory).build().map_err(|_missing| {
+        failure(FailureCode::Unavailable, format!("this machine lacks the GStreamer element {factory}"))
+    })
 }
 
 /// Adds elements to a pipeline and links them in order.
@@ -49,7 +49,8 @@ pub(crate) fn chain(pipeline: &gst::Pipeline, elements: &[&gst::Element]) -> Res
             pipeline.add(*element).map_err(|_refused| failure(FailureCode::Internal, "a pipeline took no element"))?;
         }
     }
-    gst::Element::link_many(elements).map_err(|_refused| failure(FailureCode::Internal, "elements do not fit each other"))
+    gst::Element::link_many(elements)
+        .map_err(|_refused| failure(FailureCode::Internal, "elements do not fit each other"))
 }
 
 /// Plays until the end of the stream, an error, or a fault.
@@ -86,13 +87,14 @@ fn play(pipeline: &gst::Pipeline) -> Result<(), Failure> {
 
 fn from_error(error: &gst::glib::Error, details: Option<&str>) -> Failure {
     tracing::debug!(%error, details, "pipeline error");
-    let code = match (error.kind::<gst::StreamError>(), error.kind::<gst::ResourceError>(), error.kind::<gst::CoreError>()) {
-        (Some(gst::StreamError::Decrypt | gst::StreamError::DecryptNokey), ..) => FailureCode::Encrypted,
-        (Some(gst::StreamError::CodecNotFound), ..) => FailureCode::UnsupportedCodec,
-        (Some(_), ..) => FailureCode::CorruptMedia,
-        (_, _, Some(gst::CoreError::MissingPlugin)) => FailureCode::Unavailable,
-        _ => FailureCode::Internal,
-    };
+    let code =
+        match (error.kind::<gst::StreamError>(), error.kind::<gst::ResourceError>(), error.kind::<gst::CoreError>()) {
+            (Some(gst::StreamError::Decrypt | gst::StreamError::DecryptNokey), ..) => FailureCode::Encrypted,
+            (Some(gst::StreamError::CodecNotFound), ..) => FailureCode::UnsupportedCodec,
+            (Some(_), ..) => FailureCode::CorruptMedia,
+            (_, _, Some(gst::CoreError::MissingPlugin)) => FailureCode::Unavailable,
+            _ => FailureCode::Internal,
+        };
     let sentence = match code {
         FailureCode::Encrypted => "the media is encrypted".to_owned(),
         FailureCode::CorruptMedia => "the media is damaged or incomplete".to_owned(),

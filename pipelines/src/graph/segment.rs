@@ -30,7 +30,11 @@ const PRESETS: [&str; 10] =
 /// x264's word for "no limit".
 const NO_KEY_FRAMES: u32 = 1 << 30;
 
-pub(crate) fn run(job: &VideoSegmentJob, descriptors: Vec<std::os::fd::OwnedFd>, outbox: Arc<dyn Outbox>) -> Result<Summary, Failure> {
+pub(crate) fn run(
+    job: &VideoSegmentJob,
+    descriptors: Vec<std::os::fd::OwnedFd>,
+    outbox: Arc<dyn Outbox>,
+) -> Result<Summary, Failure> {
     let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
     let order = stream.order();
     let ranks = order.within(job.start, job.end);
@@ -52,7 +56,12 @@ pub(crate) fn run(job: &VideoSegmentJob, descriptors: Vec<std::os::fd::OwnedFd>,
     let decoder = add_decoder(&pipeline, &stream, &order, window, job.interlaced, move |caps| {
         filter.set_property("caps", picture_caps(size, output_colour(caps)));
     })?;
-    let done = Arc::new(Progress { encoded: AtomicUsize::new(0), total: job.frames as usize * rungs.len(), pace: Pace::new(), outbox: Arc::clone(&outbox) });
+    let done = Arc::new(Progress {
+        encoded: AtomicUsize::new(0),
+        total: job.frames as usize * rungs.len(),
+        pace: Pace::new(),
+        outbox: Arc::clone(&outbox),
+    });
     let mut last = head.add(&pipeline, &decoder)?;
     let mut encoders = Vec::with_capacity(rungs.len());
     for (index, rung) in rungs.iter().enumerate() {
@@ -70,7 +79,10 @@ pub(crate) fn run(job: &VideoSegmentJob, descriptors: Vec<std::os::fd::OwnedFd>,
     for (rung, encoder) in std::iter::zip(rungs, encoders) {
         encoder.finish(job, rung, &order, first, &*outbox)?;
     }
-    Ok(Summary { duration_seconds: (job.end - job.start) as f64 / f64::from(job.track.timescale.max(1)), ..Summary::default() })
+    Ok(Summary {
+        duration_seconds: (job.end - job.start) as f64 / f64::from(job.track.timescale.max(1)),
+        ..Summary::default()
+    })
 }
 
 /// Scales to the largest rung and turns the picture upright; smaller pictures turn faster.
@@ -131,7 +143,9 @@ pub(crate) fn picture_caps((width, height): (u32, u32), colour: String) -> gst::
 
 fn add_scaler(pipeline: &gst::Pipeline, from: &gst::Element, rung: &Rendition) -> Result<gst::Element, Failure> {
     let (scaler, filter) = (scaler()?, make("capsfilter")?);
-    let caps = gst::Caps::builder("video/x-raw").field("width", rung.width.cast_signed()).field("height", rung.height.cast_signed());
+    let caps = gst::Caps::builder("video/x-raw")
+        .field("width", rung.width.cast_signed())
+        .field("height", rung.height.cast_signed());
     filter.set_property("caps", caps.field("pixel-aspect-ratio", gst::Fraction::new(1, 1)).build());
     chain(pipeline, &[from, &scaler, &filter])?;
     Ok(filter)
@@ -191,21 +205,31 @@ impl Encoder {
         Ok(Self(encoded))
     }
 
-    fn finish(self, job: &VideoSegmentJob, rung: &Rendition, order: &Order, first: usize, outbox: &dyn Outbox) -> Result<(), Failure> {
+    fn finish(
+        self,
+        job: &VideoSegmentJob,
+        rung: &Rendition,
+        order: &Order,
+        first: usize,
+        outbox: &dyn Outbox,
+    ) -> Result<(), Failure> {
         let encoded = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         if encoded.frames.len() != job.frames as usize {
-            let sentence = format!("{} of {} frames of segment {} could be decoded", encoded.frames.len(), job.frames, job.number);
+            let sentence =
+                format!("{} of {} frames of segment {} could be decoded", encoded.frames.len(), job.frames, job.number);
             return Err(failure(FailureCode::CorruptMedia, sentence));
         }
         let init = init_track(&encoded, job, rung)?;
         let codecs = init.config.codecs().map_err(broken)?;
-        outbox.product(ProductKind::Init { rendition: rung.name.clone(), codecs }, &write_init(&init).map_err(broken)?)?;
+        outbox
+            .product(ProductKind::Init { rendition: rung.name.clone(), codecs }, &write_init(&init).map_err(broken)?)?;
         let samples: Option<Vec<NewSample<Bytes>>> = encoded
             .frames
             .into_iter()
             .map(|(rank, sync, data)| Some(NewSample { pts: *order.times.get(rank)?, sync, data }))
             .collect();
-        let samples = samples.ok_or_else(|| failure(FailureCode::Internal, "an encoder gave a frame that it was not given"))?;
+        let samples =
+            samples.ok_or_else(|| failure(FailureCode::Internal, "an encoder gave a frame that it was not given"))?;
         // The first frame shown is the start of the segment, for `first` is the first rank within it.
         let start = order.times.get(first).copied().unwrap_or(job.start);
         let bytes = write_fragment(job.number, start, job.end, &samples).map_err(broken)?;
@@ -267,12 +291,18 @@ fn init_track(encoded: &Encoded, job: &VideoSegmentJob, rung: &Rendition) -> Res
     let fields = encoded.caps.as_ref().and_then(|caps| caps.structure(0)).ok_or_else(lost)?;
     let record = fields.get::<gst::Buffer>("codec_data").map_err(|_missing| lost())?;
     let record = record.map_readable().map_err(|_unmapped| lost())?.to_vec();
-    let colour = fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
+    let colour =
+        fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
     let colour = colour.as_ref().and_then(super::tracks::code_points);
     Ok(InitTrack {
         timescale: job.track.timescale,
         config: CodecConfig::Avc(record),
-        media: InitMedia::Video { width: rung.width, height: rung.height, pixel_aspect: (1, 1), colour: colour.filter(is_limited) },
+        media: InitMedia::Video {
+            width: rung.width,
+            height: rung.height,
+            pixel_aspect: (1, 1),
+            colour: colour.filter(is_limited),
+        },
     })
 }
 

@@ -170,7 +170,12 @@ impl ElementImpl for Imp {
     fn metadata() -> Option<&'static gstreamer::subclass::ElementMetadata> {
         static METADATA: OnceLock<gstreamer::subclass::ElementMetadata> = OnceLock::new();
         Some(METADATA.get_or_init(|| {
-            gstreamer::subclass::ElementMetadata::new("Descriptor source", "Source", "Reads an open file that may grow", "Playhouse")
+            gstreamer::subclass::ElementMetadata::new(
+                "Descriptor source",
+                "Source",
+                "Reads an open file that may grow",
+                "Playhouse",
+            )
         }))
     }
 
@@ -178,7 +183,8 @@ impl ElementImpl for Imp {
         static TEMPLATES: OnceLock<Vec<gstreamer::PadTemplate>> = OnceLock::new();
         TEMPLATES.get_or_init(|| {
             let any = gstreamer::Caps::new_any();
-            let template = gstreamer::PadTemplate::new("src", gstreamer::PadDirection::Src, gstreamer::PadPresence::Always, &any);
+            let template =
+                gstreamer::PadTemplate::new("src", gstreamer::PadDirection::Src, gstreamer::PadPresence::Always, &any);
             template.into_iter().collect()
         })
     }
@@ -193,13 +199,19 @@ impl BaseSrcImpl for Imp {
         self.input.get().map(|input| input.file.length().saturating_sub(input.skip))
     }
 
-    fn fill(&self, offset: u64, length: u32, buffer: &mut gstreamer::BufferRef) -> Result<gstreamer::FlowSuccess, gstreamer::FlowError> {
+    fn fill(
+        &self,
+        offset: u64,
+        length: u32,
+        buffer: &mut gstreamer::BufferRef,
+    ) -> Result<gstreamer::FlowSuccess, gstreamer::FlowError> {
         let input = self.input.get().ok_or(gstreamer::FlowError::Error)?;
         let filled = {
             let mut map = buffer.map_writable().map_err(|_unwritable| gstreamer::FlowError::Error)?;
             let into = map.get_mut(..length as usize).ok_or(gstreamer::FlowError::Error)?;
             let place = offset.saturating_add(input.skip);
-            let read = if input.random_access { input.file.read(place, into) } else { input.file.read_some(place, into) };
+            let read =
+                if input.random_access { input.file.read(place, into) } else { input.file.read_some(place, into) };
             let filled = read.map_err(|error| match error {
                 ReadError::EndOfFile => gstreamer::FlowError::Eos,
                 ReadError::Interrupted => gstreamer::FlowError::Flushing,

@@ -21,7 +21,11 @@ const QUALITY: i32 = 85;
 pub(crate) fn run(job: &PosterJob, descriptors: Vec<OwnedFd>, outbox: &dyn Outbox) -> Result<Summary, Failure> {
     let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
     let order = stream.order();
-    let last = order.times.len().checked_sub(1).ok_or_else(|| failure(FailureCode::CorruptMedia, "there is no frame for a poster"))?;
+    let last = order
+        .times
+        .len()
+        .checked_sub(1)
+        .ok_or_else(|| failure(FailureCode::CorruptMedia, "there is no frame for a poster"))?;
     let rank = order.times.partition_point(|time| *time < job.at).min(last);
     let fields = stream.caps.structure(0).ok_or_else(|| failure(FailureCode::Internal, "a track has no format"))?;
     let (width, height) = poster_size(&Picture::from_caps(fields), job);

@@ -38,7 +38,8 @@ impl Picture {
             // Anything outside of this is a broken header, not a lens.
             (across > 0 && down > 0 && across / down < 20 && down / across < 20).then_some((across, down))
         });
-        let rate = caps.get::<gst::Fraction>("framerate").ok().and_then(|rate| FrameRate::new(rate.numer(), rate.denom()));
+        let rate =
+            caps.get::<gst::Fraction>("framerate").ok().and_then(|rate| FrameRate::new(rate.numer(), rate.denom()));
         Self { width: side("width"), height: side("height"), pixel_aspect: aspect.unwrap_or((1, 1)), rate }
     }
 
@@ -46,7 +47,8 @@ impl Picture {
     pub(crate) fn check(&self, limits: &SourceLimits) -> Result<(), Failure> {
         let pixels = u64::from(self.width) * u64::from(self.height);
         if self.width > limits.max_width || self.height > limits.max_height || pixels > limits.max_pixels {
-            let sentence = format!("the picture has {} x {} pixels, more than this server takes", self.width, self.height);
+            let sentence =
+                format!("the picture has {} x {} pixels, more than this server takes", self.width, self.height);
             return Err(failure(FailureCode::LimitResolution, sentence));
         }
         match self.rate.map(FrameRate::per_second) {
@@ -57,7 +59,10 @@ impl Picture {
 }
 
 pub(crate) fn too_fast(rate: f64) -> Failure {
-    failure(FailureCode::LimitFrameRate, format!("the video has {rate:.0} frames a second, more than this server takes"))
+    failure(
+        FailureCode::LimitFrameRate,
+        format!("the video has {rate:.0} frames a second, more than this server takes"),
+    )
 }
 
 /// Facts about a video stream that its caps do not hold.
@@ -71,10 +76,16 @@ pub(crate) struct VideoFacts {
 }
 
 /// `first` is the first frame: what caps do not say of a codec is read off it.
-pub(crate) fn describe_video(caps: &gst::Caps, codec: VideoCodec, facts: &VideoFacts, first: &[u8]) -> Option<Described> {
+pub(crate) fn describe_video(
+    caps: &gst::Caps,
+    codec: VideoCodec,
+    facts: &VideoFacts,
+    first: &[u8],
+) -> Option<Described> {
     let fields = caps.structure(0)?;
     let picture = Picture::from_caps(fields);
-    let colour = fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
+    let colour =
+        fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
     let says = |name, word| fields.get::<&str>(name).is_ok_and(|value| value == word);
     // Demuxers without a parser behind them say nothing of fields; such codecs have none.
     let interlaced = (fields.has_field("interlace-mode") && !says("interlace-mode", "progressive"))
@@ -113,7 +124,11 @@ pub(crate) fn describe_video(caps: &gst::Caps, codec: VideoCodec, facts: &VideoF
             web_safe,
             codecs: codecs.clone(),
         },
-        init: config.filter(|_| codecs.is_some()).map(|config| InitTrack { timescale: facts.clock.timescale(), config, media }),
+        init: config.filter(|_| codecs.is_some()).map(|config| InitTrack {
+            timescale: facts.clock.timescale(),
+            config,
+            media,
+        }),
     })
 }
 
@@ -134,7 +149,11 @@ pub(crate) fn describe_audio(caps: &gst::Caps, codec: AudioCodec, starts_late: b
             timescale: sample_rate,
             caps: caps.to_string(),
             media: TrackMedia::Audio { sample_rate, channels },
-            web_safe: low_complexity && !starts_late && codecs.is_some() && channels <= 2 && sample_rate <= MAX_WEB_SAMPLE_RATE,
+            web_safe: low_complexity
+                && !starts_late
+                && codecs.is_some()
+                && channels <= 2
+                && sample_rate <= MAX_WEB_SAMPLE_RATE,
             codecs: codecs.clone(),
         },
         init: config.filter(|_| codecs.is_some()).map(|config| InitTrack {

@@ -94,7 +94,10 @@ impl AudioCutter {
 
     /// There is no video: the first frame of audio is time zero.
     pub(crate) fn go_alone(&mut self) {
-        if self.free_from.is_none() && self.clock.is_none() && let Some(first) = self.pending.front() {
+        if self.free_from.is_none()
+            && self.clock.is_none()
+            && let Some(first) = self.pending.front()
+        {
             self.clock = Some(Clock::for_audio(first.time, self.sample_rate));
             self.free_from = Some(first.time);
             self.place();
@@ -245,7 +248,8 @@ mod tests {
     #[test]
     fn jitter_closes_up_and_gaps_stay() {
         let mut cutter = AudioCutter::new(48_000, 60 * SECOND, 1 << 20);
-        for time in [0, at(1024) + 400_000, at(2048) - 300_000, at(3072) + SECOND / 2, at(4096) + SECOND / 2, at(3072)] {
+        for time in [0, at(1024) + 400_000, at(2048) - 300_000, at(3072) + SECOND / 2, at(4096) + SECOND / 2, at(3072)]
+        {
             cutter.push(frame(time)).unwrap();
         }
         cutter.go_alone();

@@ -103,7 +103,9 @@ impl Clock {
     }
 
     pub(crate) fn nanoseconds(&self, ticks: Ticks) -> Nanoseconds {
-        saturate(divide_rounded(i128::from(ticks) * SECOND, i128::from(self.timescale.max(1))) + i128::from(self.origin))
+        saturate(
+            divide_rounded(i128::from(ticks) * SECOND, i128::from(self.timescale.max(1))) + i128::from(self.origin),
+        )
     }
 
     /// Ticks of one frame at the constant rate; 0 without one.

@@ -182,7 +182,13 @@ mod tests {
 
     #[test]
     fn hevc_units_tell_their_kind() {
-        let kinds = [(19, AccessPoint::Instant), (20, AccessPoint::Instant), (21, AccessPoint::Key), (1, AccessPoint::None), (9, AccessPoint::None)];
+        let kinds = [
+            (19, AccessPoint::Instant),
+            (20, AccessPoint::Instant),
+            (21, AccessPoint::Key),
+            (1, AccessPoint::None),
+            (9, AccessPoint::None),
+        ];
         for (kind, access) in kinds {
             assert_eq!(hevc_access_point(&avc(&[&[32 << 1, 1], &[kind << 1, 1]]), 4), access);
         }

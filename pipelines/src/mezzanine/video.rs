@@ -98,8 +98,16 @@ impl VideoCutter {
         match self.frames.first() {
             // Nothing can be decoded before the first key frame, nor what it leads if that needs an earlier one.
             None if !key => return Ok(()),
-            Some(first) if self.start.is_none() && self.candidates.is_empty() && !frame.hidden && !first.hidden
-                && first.access == AccessPoint::Key && frame.time < first.time => return Ok(()),
+            Some(first)
+                if self.start.is_none()
+                    && self.candidates.is_empty()
+                    && !frame.hidden
+                    && !first.hidden
+                    && first.access == AccessPoint::Key
+                    && frame.time < first.time =>
+            {
+                return Ok(());
+            }
             _ => {}
         }
         if let Some((start, _)) = self.start
@@ -167,7 +175,9 @@ impl VideoCutter {
     fn boundary(&self, candidate: usize, window: usize) -> Option<Boundary> {
         let (before, after) = self.frames.split_at_checked(candidate)?;
         let key = after.first().filter(|key| !key.hidden)?;
-        let shown = |frames: &[VideoFrame]| frames.iter().filter(|frame| !frame.hidden).map(|frame| frame.time).collect::<Vec<_>>();
+        let shown = |frames: &[VideoFrame]| {
+            frames.iter().filter(|frame| !frame.hidden).map(|frame| frame.time).collect::<Vec<_>>()
+        };
         let ahead = after.get(..window.saturating_sub(candidate)).unwrap_or(after);
         let time = shown(ahead).into_iter().min()?;
         let shown_before = shown(before);
@@ -252,7 +262,12 @@ mod tests {
     fn cut(frames: &[(i64, AccessPoint)], target_frames: i64) -> Vec<VideoCut> {
         let mut cutter = VideoCutter::new(target_frames * FRAME, 1 << 20, FrameRate::new(25, 1));
         for (number, access) in frames {
-            let frame = VideoFrame { time: 7 * FRAME + number * FRAME, hidden: false, access: *access, data: Bytes::from_static(b"x") };
+            let frame = VideoFrame {
+                time: 7 * FRAME + number * FRAME,
+                hidden: false,
+                access: *access,
+                data: Bytes::from_static(b"x"),
+            };
             cutter.push(frame).unwrap();
         }
         cutter.finish().unwrap();
@@ -317,7 +332,12 @@ mod tests {
     #[test]
     fn a_segment_larger_than_the_limit_is_an_error() {
         let mut cutter = VideoCutter::new(FRAME, 10, None);
-        let frame = |time| VideoFrame { time, hidden: false, access: AccessPoint::Instant, data: Bytes::from_static(b"sixbyt") };
+        let frame = |time| VideoFrame {
+            time,
+            hidden: false,
+            access: AccessPoint::Instant,
+            data: Bytes::from_static(b"sixbyt"),
+        };
         cutter.push(frame(0)).unwrap();
         assert_eq!(cutter.push(frame(1)), Err(CutError::TooLarge(10)));
     }
@@ -326,7 +346,14 @@ mod tests {
     fn running_backwards_is_an_error_and_no_key_frame_is_one() {
         let mut cutter = VideoCutter::new(FRAME, 1 << 20, None);
         for number in 0..40 {
-            cutter.push(VideoFrame { time: number * FRAME * 5, hidden: false, access: AccessPoint::Instant, data: Bytes::new() }).unwrap();
+            cutter
+                .push(VideoFrame {
+                    time: number * FRAME * 5,
+                    hidden: false,
+                    access: AccessPoint::Instant,
+                    data: Bytes::new(),
+                })
+                .unwrap();
         }
         let back = VideoFrame { time: 0, hidden: false, access: AccessPoint::None, data: Bytes::new() };
         assert_eq!(cutter.push(back), Err(CutError::Backwards));

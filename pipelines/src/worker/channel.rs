@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::net::{
-    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer, SendAncillaryMessage,
-    SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
+    AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
+    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -124,9 +124,13 @@ mod tests {
         ours.send(&"first", &[file.as_fd(), file.as_fd()]).unwrap();
         ours.send(&"x".repeat(MAX_MESSAGE - 2), &[]).unwrap();
         drop(ours);
-        let Received::Message(text, descriptors) = theirs.receive::<String>(None).unwrap() else { panic!("no message") };
+        let Received::Message(text, descriptors) = theirs.receive::<String>(None).unwrap() else {
+            panic!("no message")
+        };
         assert_eq!((text.as_str(), descriptors.len()), ("first", 2));
-        assert!(matches!(theirs.receive::<String>(None).unwrap(), Received::Message(text, _) if text.len() == MAX_MESSAGE - 2));
+        assert!(
+            matches!(theirs.receive::<String>(None).unwrap(), Received::Message(text, _) if text.len() == MAX_MESSAGE - 2)
+        );
         assert!(matches!(theirs.receive::<String>(None).unwrap(), Received::Closed));
     }
 

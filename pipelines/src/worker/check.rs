@@ -40,7 +40,9 @@ fn attempts() -> [Attempt; 8] {
         ("read /etc/passwd", || std::fs::read("/etc/passwd").is_ok()),
         ("list /", || std::fs::read_dir("/").is_ok()),
         ("write a file", || std::fs::write(std::env::temp_dir().join("playhouse-escape"), b"x").is_ok()),
-        ("open a TCP connection", || TcpStream::connect(("127.0.0.1", 80)).is_err_and(|error| error.kind() != io::ErrorKind::PermissionDenied)),
+        ("open a TCP connection", || {
+            TcpStream::connect(("127.0.0.1", 80)).is_err_and(|error| error.kind() != io::ErrorKind::PermissionDenied)
+        }),
         ("listen on TCP", || TcpListener::bind(("127.0.0.1", 0)).is_ok()),
         ("open a UDP socket", || UdpSocket::bind(("127.0.0.1", 0)).is_ok()),
         ("open a Unix socket", || UnixDatagram::unbound().is_ok()),

@@ -163,7 +163,8 @@ impl Worker {
         let pid = child.id();
         let process = Arc::new(Process(Mutex::new(child)));
         let setup = Setup { policy: config.sandbox, parent: std::process::id(), memory_limit: config.memory_limit };
-        let received = channel.send(&Request::Setup(setup), &[]).and_then(|()| channel.receive::<Report>(Some(deadline)));
+        let received =
+            channel.send(&Request::Setup(setup), &[]).and_then(|()| channel.receive::<Report>(Some(deadline)));
         let died = |process: &Process| WorkerError::Died(describe(process.reap()));
         let posture = match received {
             Ok(Received::Message(Report::Ready(posture), _)) => posture,
@@ -203,7 +204,12 @@ impl Worker {
     }
 
     /// Runs one job to its end. Events come on this thread; while one is handled, the worker waits.
-    pub fn run(&mut self, job: &Job, inputs: Vec<OwnedFd>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, Failure> {
+    pub fn run(
+        &mut self,
+        job: &Job,
+        inputs: Vec<OwnedFd>,
+        on_event: &mut dyn FnMut(Event),
+    ) -> Result<Summary, Failure> {
         if self.is_spent() {
             return Err(failure(FailureCode::WorkerCrashed, "the media worker is spent"));
         }
@@ -279,7 +285,9 @@ fn failure(code: FailureCode, detail: impl Into<String>) -> Failure {
 }
 
 fn is_sane(summary: &Summary) -> bool {
-    [summary.duration_seconds, summary.max_key_frame_seconds].iter().all(|seconds| seconds.is_finite() && *seconds >= 0.0)
+    [summary.duration_seconds, summary.max_key_frame_seconds]
+        .iter()
+        .all(|seconds| seconds.is_finite() && *seconds >= 0.0)
 }
 
 fn describe(status: io::Result<ExitStatus>) -> String {

@@ -55,7 +55,9 @@ impl<'a> Inspector<'a> {
             TrackMedia::Video { width, height, frame_rate, .. } => {
                 track.track == TrackId::Video && width > 0 && height > 0 && frame_rate.is_finite() && frame_rate >= 0.0
             }
-            TrackMedia::Audio { sample_rate, channels } => track.track == TrackId::Audio && sample_rate > 0 && channels > 0,
+            TrackMedia::Audio { sample_rate, channels } => {
+                track.track == TrackId::Audio && sample_rate > 0 && channels > 0
+            }
         };
         if !matches_media || self.timescales.insert(track.track, track.timescale).is_some() {
             return Err("a track is found twice, or is not what it says".to_owned());
@@ -68,7 +70,10 @@ impl<'a> Inspector<'a> {
         match (kind, self.job) {
             (ProductKind::MezzanineInit { track }, Job::Ingest(_)) => {
                 let facts = validate_init(bytes).map_err(boxes)?;
-                agree(self.timescales.get(track) == Some(&facts.timescale), "an init segment has another timescale than its track")
+                agree(
+                    self.timescales.get(track) == Some(&facts.timescale),
+                    "an init segment has another timescale than its track",
+                )
             }
             (ProductKind::Mezzanine(segment), Job::Ingest(_)) => {
                 self.follows(segment)?;
@@ -76,24 +81,40 @@ impl<'a> Inspector<'a> {
             }
             (ProductKind::Init { rendition, codecs }, Job::Video(job)) => {
                 let facts = validate_init(bytes).map_err(boxes)?;
-                let asked = job.renditions.iter().any(|asked| asked.name == *rendition && asked.codecs().eq_ignore_ascii_case(codecs));
-                agree(asked && facts.timescale == job.track.timescale, "an init segment is not one of the job's renditions")
+                let asked = job
+                    .renditions
+                    .iter()
+                    .any(|asked| asked.name == *rendition && asked.codecs().eq_ignore_ascii_case(codecs));
+                agree(
+                    asked && facts.timescale == job.track.timescale,
+                    "an init segment is not one of the job's renditions",
+                )
             }
             (ProductKind::Init { rendition, .. }, Job::Audio(job)) => {
                 let facts = validate_init(bytes).map_err(boxes)?;
-                agree(*rendition == job.rendition && facts.timescale == job.sample_rate, "an init segment is not the job's rendition")
+                agree(
+                    *rendition == job.rendition && facts.timescale == job.sample_rate,
+                    "an init segment is not the job's rendition",
+                )
             }
             (ProductKind::Segment { rendition, segment }, Job::Video(job)) => {
                 let asked = job.renditions.iter().any(|asked| asked.name == *rendition);
                 let span = (segment.track, segment.number, segment.start + segment.duration, segment.samples);
-                agree(asked && span == (TrackId::Video, job.number, job.end, job.frames), "a segment is not the one asked for")?;
+                agree(
+                    asked && span == (TrackId::Video, job.number, job.end, job.frames),
+                    "a segment is not the one asked for",
+                )?;
                 agree(segment.start >= job.start, "a segment starts before its interval")?;
                 validate_fragment(bytes, segment).map_err(boxes)
             }
             (ProductKind::Segment { rendition, segment }, Job::Audio(job)) => {
-                let asked = (TrackId::Audio, job.number, job.frames) == (segment.track, segment.number, segment.samples);
+                let asked =
+                    (TrackId::Audio, job.number, job.frames) == (segment.track, segment.number, segment.samples);
                 agree(asked && *rendition == job.rendition, "a segment is not the one asked for")?;
-                agree(u64::try_from(segment.start) == Ok(job.first_frame.saturating_mul(1024)), "a segment starts elsewhere")?;
+                agree(
+                    u64::try_from(segment.start) == Ok(job.first_frame.saturating_mul(1024)),
+                    "a segment starts elsewhere",
+                )?;
                 validate_fragment(bytes, segment).map_err(boxes)
             }
             (ProductKind::Poster { width, height }, Job::Poster(job)) => {
@@ -152,7 +173,8 @@ mod tests {
 
     fn segment(number: u32, start: Ticks) -> (ProductKind, Bytes) {
         let info = SegmentInfo { track: TrackId::Audio, number, start, duration: 1024, samples: 1, independent: true };
-        let bytes = write_fragment(number, start, start + 1024, &[NewSample { pts: start, sync: true, data: b"x" }]).unwrap();
+        let bytes =
+            write_fragment(number, start, start + 1024, &[NewSample { pts: start, sync: true, data: b"x" }]).unwrap();
         (ProductKind::Mezzanine(info), bytes.into())
     }
 

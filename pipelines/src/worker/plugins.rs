@@ -14,24 +14,78 @@ use crate::graph::DECODERS;
 
 /// Plugin files, by the middle of their names.
 const PLUGINS: &[&str] = &[
-    "aom", "app", "audioconvert", "audioparsers", "audioresample", "avi", "coreelements", "deinterlace", "flac", "flv",
-    "isomp4", "jpeg", "jpegformat", "libav", "matroska", "mpegtsdemux", "mpg123", "ogg", "opus", "opusparse", "theora",
-    "videoconvertscale", "videofilter", "videoparsersbad", "vorbis", "vpx", "wavparse", "x264",
+    "aom",
+    "app",
+    "audioconvert",
+    "audioparsers",
+    "audioresample",
+    "avi",
+    "coreelements",
+    "deinterlace",
+    "flac",
+    "flv",
+    "isomp4",
+    "jpeg",
+    "jpegformat",
+    "libav",
+    "matroska",
+    "mpegtsdemux",
+    "mpg123",
+    "ogg",
+    "opus",
+    "opusparse",
+    "theora",
+    "videoconvertscale",
+    "videofilter",
+    "videoparsersbad",
+    "vorbis",
+    "vpx",
+    "wavparse",
+    "x264",
 ];
 
 /// Elements besides the decoders.
 const ELEMENTS: &[&str] = &[
     // What pipelines are made of.
-    "appsink", "appsrc", "bin", "capsfilter", "fakesink", "pipeline", "tee",
+    "appsink",
+    "appsrc",
+    "bin",
+    "capsfilter",
+    "fakesink",
+    "pipeline",
+    "tee",
     // One demuxer a container.
-    "avidemux", "flvdemux", "matroskademux", "oggdemux", "qtdemux", "tsdemux", "wavparse",
+    "avidemux",
+    "flvdemux",
+    "matroskademux",
+    "oggdemux",
+    "qtdemux",
+    "tsdemux",
+    "wavparse",
     // Parsers.
-    "aacparse", "ac3parse", "av1parse", "flacparse", "h264parse", "h265parse", "jpegparse", "mpeg4videoparse",
-    "mpegaudioparse", "mpegvideoparse", "opusparse", "vorbisparse", "vp9parse",
+    "aacparse",
+    "ac3parse",
+    "av1parse",
+    "flacparse",
+    "h264parse",
+    "h265parse",
+    "jpegparse",
+    "mpeg4videoparse",
+    "mpegaudioparse",
+    "mpegvideoparse",
+    "opusparse",
+    "vorbisparse",
+    "vp9parse",
     // Pictures and samples.
-    "audioconvert", "audioresample", "deinterlace", "videoconvertscale", "videoflip",
+    "audioconvert",
+    "audioresample",
+    "deinterlace",
+    "videoconvertscale",
+    "videoflip",
     // Encoders.
-    "avenc_aac", "jpegenc", "x264enc",
+    "avenc_aac",
+    "jpegenc",
+    "x264enc",
 ];
 
 #[derive(Debug, Error)]
@@ -51,7 +105,8 @@ pub(crate) fn load() -> Result<(), PluginError> {
     gst::init().map_err(PluginError::Init)?;
     let folder = folder().ok_or(PluginError::NoFolder)?;
     for name in PLUGINS {
-        gst::Plugin::load_file(folder.join(format!("libgst{name}.so"))).map_err(|error| PluginError::Plugin(name, error))?;
+        gst::Plugin::load_file(folder.join(format!("libgst{name}.so")))
+            .map_err(|error| PluginError::Plugin(name, error))?;
     }
     let registry = gst::Registry::get();
     for feature in registry.features_filtered(|feature| !is_allowed(&feature.name()), false) {
@@ -76,8 +131,12 @@ pub(crate) fn features() -> Vec<String> {
 /// Where distributions put the plugins.
 fn folder() -> Option<PathBuf> {
     let triplet = format!("{}-linux-gnu", std::env::consts::ARCH);
-    let roots = [format!("/usr/lib/{triplet}"), "/usr/lib64".to_owned(), "/usr/lib".to_owned(), "/usr/local/lib".to_owned()];
-    roots.iter().map(|root| Path::new(root).join("gstreamer-1.0")).find(|folder| folder.join("libgstcoreelements.so").exists())
+    let roots =
+        [format!("/usr/lib/{triplet}"), "/usr/lib64".to_owned(), "/usr/lib".to_owned(), "/usr/local/lib".to_owned()];
+    roots
+        .iter()
+        .map(|root| Path::new(root).join("gstreamer-1.0"))
+        .find(|folder| folder.join("libgstcoreelements.so").exists())
 }
 
 #[cfg(test)]
@@ -86,7 +145,23 @@ mod tests {
 
     #[test]
     fn nothing_that_reaches_out_is_on_the_list() {
-        let reaching = ["src", "sink", "decodebin", "playbin", "hls", "dash", "mss", "file", "uri", "udp", "tcp", "rtp", "rtsp", "gio", "http"];
+        let reaching = [
+            "src",
+            "sink",
+            "decodebin",
+            "playbin",
+            "hls",
+            "dash",
+            "mss",
+            "file",
+            "uri",
+            "udp",
+            "tcp",
+            "rtp",
+            "rtsp",
+            "gio",
+            "http",
+        ];
         let ours = ["appsrc", "appsink", "fakesink"];
         for name in ELEMENTS.iter().chain(DECODERS).filter(|name| !ours.contains(name)) {
             assert!(reaching.iter().all(|part| !name.contains(part)), "{name}");

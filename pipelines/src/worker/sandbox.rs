@@ -88,7 +88,8 @@ fn close_inherited(control: RawFd) -> io::Result<()> {
     for (first, last) in [(3, control - 1), (control + 1, u32::MAX)] {
         // SAFETY: single-threaded, at start: nothing in this process owns a descriptor above the standard ones yet,
         // save the control socket, which both ranges leave out.
-        let outcome = if first > last { 0 } else { unsafe { libc::syscall(libc::SYS_close_range, first, last, 0_u32) } };
+        let outcome =
+            if first > last { 0 } else { unsafe { libc::syscall(libc::SYS_close_range, first, last, 0_u32) } };
         if outcome != 0 {
             return Err(io::Error::last_os_error());
         }
@@ -114,7 +115,9 @@ fn limit(memory: u64) -> rustix::io::Result<()> {
         (Resource::Core, 0),
     ];
     // Processes are not limited here: that count is shared with everything the user runs. Seccomp forbids them.
-    limits.into_iter().try_for_each(|(resource, value)| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) }))
+    limits
+        .into_iter()
+        .try_for_each(|(resource, value)| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) }))
 }
 
 /// Moves to a network namespace that has no interface that is up. Kernels may forbid it to ordinary users.
@@ -127,5 +130,6 @@ fn leave_network() -> bool {
 /// A new user namespace comes with every capability inside of it; a worker started by root has them anyway.
 fn drop_capabilities() {
     let none = CapabilitySet::empty();
-    let _ = rustix::thread::set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none });
+    let _ =
+        rustix::thread::set_capabilities(None, CapabilitySets { effective: none, permitted: none, inheritable: none });
 }

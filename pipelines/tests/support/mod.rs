@@ -11,8 +11,8 @@ use bytes::Bytes;
 use playhouse_pipelines::report::{Failure, ProductKind, SegmentInfo, Summary, TrackId, TrackInfo, TrackMedia};
 use playhouse_pipelines::sniff;
 use playhouse_pipelines::spec::{
-    AudioSegmentJob, Container, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob, Rendition, SourceLimits,
-    VideoSegmentJob, h264_level,
+    AudioSegmentJob, Container, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob, Rendition,
+    SourceLimits, VideoSegmentJob, h264_level,
 };
 use playhouse_pipelines::worker::{Event, Worker, WorkerConfig, memfd_from};
 
@@ -89,7 +89,8 @@ pub fn ingest_with(worker: &mut Worker, path: &Path, change: impl FnOnce(&mut In
 }
 
 pub fn ingest_descriptor(worker: &mut Worker, job: IngestJob, file: OwnedFd) -> Result<Ingested, Failure> {
-    let mut made = Ingested { tracks: Vec::new(), inits: Vec::new(), segments: Vec::new(), summary: Summary::default() };
+    let mut made =
+        Ingested { tracks: Vec::new(), inits: Vec::new(), segments: Vec::new(), summary: Summary::default() };
     let outcome = worker.run(&Job::Ingest(job), vec![file], &mut |event| match event {
         Event::Progress(_) => {}
         Event::TrackFound(track) => made.tracks.push(track),
@@ -132,7 +133,8 @@ fn mezzanine(track: &TrackInfo) -> MezzanineTrack {
 }
 
 fn inputs(segments: &[&(SegmentInfo, Bytes)]) -> (Vec<MezzanineInput>, Vec<OwnedFd>) {
-    let described = segments.iter().map(|(info, bytes)| MezzanineInput { number: info.number, length: bytes.len() as u64 });
+    let described =
+        segments.iter().map(|(info, bytes)| MezzanineInput { number: info.number, length: bytes.len() as u64 });
     (described.collect(), segments.iter().map(|(_, bytes)| memfd_from(bytes).expect("memory")).collect())
 }
 
@@ -162,7 +164,12 @@ pub fn video_job(made: &Ingested, number: usize, renditions: &[Rendition]) -> (V
 pub fn transcode(worker: &mut Worker, made: &Ingested, renditions: &[Rendition]) -> Result<Vec<Encoded>, Failure> {
     let mut rungs: Vec<Encoded> = renditions
         .iter()
-        .map(|rung| Encoded { name: rung.name.clone(), codecs: rung.codecs(), init: Bytes::new(), segments: Vec::new() })
+        .map(|rung| Encoded {
+            name: rung.name.clone(),
+            codecs: rung.codecs(),
+            init: Bytes::new(),
+            segments: Vec::new(),
+        })
         .collect();
     for number in 0..made.segments_of(TrackId::Video).len() {
         let (job, descriptors) = video_job(made, number, renditions);
@@ -189,11 +196,17 @@ fn keep(rungs: &mut [Encoded], event: Event) {
 }
 
 /// Encodes all audio, segment by segment.
-pub fn transcode_audio(worker: &mut Worker, made: &Ingested, sample_rate: u32, channels: u32) -> Result<Encoded, Failure> {
+pub fn transcode_audio(
+    worker: &mut Worker,
+    made: &Ingested,
+    sample_rate: u32,
+    channels: u32,
+) -> Result<Encoded, Failure> {
     let track = made.track(TrackId::Audio).expect("an audio track");
     let segments = made.segments_of(TrackId::Audio);
     let frame_at = |ticks: i64| (ticks as u64 * u64::from(sample_rate)).div_ceil(u64::from(track.timescale) * 1024);
-    let mut rungs = [Encoded { name: "audio".to_owned(), codecs: String::new(), init: Bytes::new(), segments: Vec::new() }];
+    let mut rungs =
+        [Encoded { name: "audio".to_owned(), codecs: String::new(), init: Bytes::new(), segments: Vec::new() }];
     for (index, (info, _)) in segments.iter().enumerate() {
         let from = if index == 0 { 0 } else { frame_at(info.start) };
         let to = frame_at(info.start + info.duration);
@@ -244,12 +257,15 @@ pub fn orientation(made: &Ingested) -> Orientation {
 /// Times of the decoded frames, in ticks, as ffmpeg sees them, counted from the first: it moves tracks whose
 /// composition offsets are negative as a whole.
 pub fn decoded_times(file: &[u8], select: &str) -> Vec<i64> {
-    let text = run_on(file, Command::new("ffprobe").args(["-v", "error", "-select_streams", select]).args([
-        "-show_entries",
-        "frame=pts",
-        "-of",
-        "csv=p=0",
-    ]));
+    let text = run_on(
+        file,
+        Command::new("ffprobe").args(["-v", "error", "-select_streams", select]).args([
+            "-show_entries",
+            "frame=pts",
+            "-of",
+            "csv=p=0",
+        ]),
+    );
     let mut times: Vec<i64> = text.lines().filter_map(|line| line.trim_end_matches(',').parse().ok()).collect();
     times.sort_unstable();
     let first = times.first().copied().unwrap_or(0);
@@ -276,7 +292,11 @@ pub fn run_on(file: &[u8], command: &mut Command) -> String {
     let mut temporary = tempfile::NamedTempFile::new().expect("a file");
     temporary.write_all(file).expect("written");
     let output = command.arg(temporary.path()).stdin(Stdio::null()).output().expect("it runs");
-    assert!(output.status.success() && output.stderr.is_empty(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("text")
 }
 
