@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
@@ -18,6 +18,7 @@ use playhouse_pipelines::worker::WorkerConfig;
 use crate::config::{Config, Secret};
 use crate::edge::{App, routes};
 use crate::stores::Stores;
+use crate::stores::objects::remove_abandoned;
 use crate::telemetry;
 
 /// How long requests under way may take when the server stops.
@@ -43,6 +44,7 @@ pub enum ServeError {
 
 /// Runs the server until it is told to stop.
 pub async fn serve(config: Config) -> Result<(), ServeError> {
+    let started = SystemTime::now();
     let metrics = telemetry::start_metrics()?;
     playhouse_actors::runtime::describe_metrics();
     let listener = listen(config.bind)?;
@@ -52,6 +54,8 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
         None => format!("http://{}", listener.local_addr()?),
     };
     let stores = Stores::open(&config)?;
+    let storage = config.storage_url.clone();
+    actix_web::rt::task::spawn_blocking(move || remove_abandoned(&storage, started));
     let system = ActorSystem::start(SystemConfig::default())?;
     let actors = start_actors(&system, &config, &stores)?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);

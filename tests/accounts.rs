@@ -1,11 +1,11 @@
 //! Accounts and sessions, as programs and browsers see them.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test that cannot go on has failed"
+    reason = "a test that panics says what is wrong"
 )]
 
 pub mod support;

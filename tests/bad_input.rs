@@ -1,5 +1,13 @@
 //! What is no video: each kind ends as a named failure, soon, and leaves nothing behind.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics says what is wrong"
+)]
+
 pub mod support;
 
 use std::path::Path;

@@ -1,5 +1,13 @@
 //! What people have on their disks: each kind becomes `ready`, and every rung plays from its first frame to its last.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics says what is wrong"
+)]
+
 pub mod support;
 
 use std::path::{Path, PathBuf};

@@ -2,12 +2,12 @@
 //!
 //! Bytes that stand for themselves go into parts: nobody takes those for a video, so they stay on the disk as they came.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test that cannot go on has failed"
+    reason = "a test that panics says what is wrong"
 )]
 
 #[path = "tus/hostile.rs"]

@@ -3,8 +3,9 @@
 //! Objects are written to a temporary name, synced, renamed and their folder synced (`with_fsync`), so that a reader
 //! sees a whole object or none, and a crash loses nothing that was acknowledged.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -32,6 +33,35 @@ impl Objects {
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| internal(error.to_string()))?;
         Ok(Self { store: Arc::new(store.with_fsync(true).with_automatic_cleanup(true)) })
     }
+}
+
+/// Removes what a process that died left half-written: files under temporary names from before a time. Blocks.
+pub fn remove_abandoned(url: &str, before: SystemTime) {
+    let Some(folder) = url.strip_prefix("file://") else {
+        return;
+    };
+    let mut folders = vec![PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            } else if is_temporary(&entry.file_name().to_string_lossy())
+                && metadata.modified().is_ok_and(|modified| modified < before)
+            {
+                match std::fs::remove_file(entry.path()) {
+                    Ok(()) => tracing::info!(file = %entry.path().display(), "half-written file removed"),
+                    Err(error) => tracing::warn!(file = %entry.path().display(), %error, "half-written file stays"),
+                }
+            }
+        }
+    }
+}
+
+/// The local store writes to `<name>#<number>` before it renames.
+fn is_temporary(name: &str) -> bool {
+    name.rsplit_once('#')
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `videos/<id>/<version>/<stream>/<number>.m4s`
