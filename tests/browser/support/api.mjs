@@ -4,6 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** A debug server on two busy cores needs a while for a whole ladder. */
+const PROCESSING_MS = 240_000;
+
 /** A person nobody has heard of. */
 export function somebody() {
   const username = `viewer${randomBytes(5).toString('hex')}`;
@@ -57,12 +60,14 @@ export class Api {
 
   /** Follows a video until it is in one of these states; another final one is an error. */
   async videoInState(id, ...states) {
+    const deadline = Date.now() + PROCESSING_MS;
     for (;;) {
       const video = await this.video(id);
       if (states.includes(video.state)) return video;
       if (video.state === 'failed' || video.state === 'ready') {
         throw new Error(`the video ended ${video.state}, not ${states.join(' or ')}: ${JSON.stringify(video.failure)}`);
       }
+      if (Date.now() > deadline) throw new Error(`the video is still ${video.state} after ${PROCESSING_MS} ms`);
       await pause(100);
     }
   }
