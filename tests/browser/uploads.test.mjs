@@ -119,8 +119,8 @@ scenario('a text named .mp4 fails with a sentence, in the card and on its page',
     const card = page.getByTestId('failure-card');
     const words = await card.innerText();
     assert.match(words, /^[A-Z].{10,}\.\s+[a-z_]+$/s, 'a sentence and a code');
-    await page.getByTestId('upload-watch-link').click();
-    await page.waitForURL('/watch/*');
+    const id = await page.getByTestId('upload-item').getAttribute('data-video-id');
+    await page.goto(`/watch/${id}`);
     await card.filter({ hasText: words.split('\n')[0] }).waitFor();
   } finally {
     await rm(folder, { recursive: true });

@@ -18,13 +18,12 @@ const LOG_LINES = 200;
 async function freePort() {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 20_000);
-    const probe = createServer();
-    probe.listen(port, '127.0.0.1');
-    const [event] = await Promise.race([
-      once(probe, 'listening').then(() => ['listening']),
-      once(probe, 'error').then(() => ['error']),
-    ]);
-    if (event === 'error') continue;
+    const probe = createServer().listen(port, '127.0.0.1');
+    const listens = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!listens) continue;
     probe.close();
     await once(probe, 'close');
     return port;
