@@ -112,7 +112,9 @@ impl AudioLine {
             let format = caps.structure(0).and_then(audio_format);
             let (sample_rate, _) =
                 format.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
-            let mut cutter = AudioCutter::new(sample_rate, target, limits.max_segment_bytes);
+            // An AAC frame is 1024 samples, or twice that at the output of spectral band replication.
+            let unit = (self.codec == AudioCodec::Aac).then_some(1024);
+            let mut cutter = AudioCutter::new(sample_rate, target, limits.max_segment_bytes).with_unit(unit);
             boundaries.iter().for_each(|(origin, end)| cutter.follow(*origin, *end));
             self.stream = Some(AudioStream {
                 caps: caps.clone(),

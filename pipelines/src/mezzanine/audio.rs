@@ -16,6 +16,9 @@ use crate::spec::Ticks;
 /// Two frames of AAC, about: less is jitter, and less than the ear's sense of lip sync.
 const SLACK: Nanoseconds = 45_000_000;
 
+/// What a container may round a time by.
+const ROUNDING: Nanoseconds = 2_000_000;
+
 /// One access unit.
 #[derive(Debug, Clone)]
 pub(crate) struct AudioFrame {
@@ -50,6 +53,10 @@ pub(crate) struct AudioCutter {
     current: Vec<NewSample<Bytes>>,
     /// Tick behind the last frame placed.
     expected: Option<Ticks>,
+    /// Tick of the last frame placed, when nobody said how long it lasts.
+    open_from: Option<Ticks>,
+    /// Samples of an access unit, for codecs whose frames are all alike.
+    unit: Option<Ticks>,
     done: Vec<AudioCut>,
 }
 
@@ -67,8 +74,16 @@ impl AudioCutter {
             number: 0,
             current: Vec::new(),
             expected: None,
+            open_from: None,
+            unit: None,
             done: Vec::new(),
         }
+    }
+
+    /// Every frame has so many samples, or a multiple: what times are rounded to when frames have no durations.
+    pub(crate) fn with_unit(mut self, unit: Option<Ticks>) -> Self {
+        self.unit = unit;
+        self
     }
 
     pub(crate) fn take_cuts(&mut self) -> Vec<AudioCut> {
@@ -138,8 +153,10 @@ impl AudioCutter {
                 Step::Place => {}
             }
             let Some(frame) = self.pending.pop_front() else { return };
+            let length = frame.duration.map_or(self.unit.unwrap_or(0), |duration| self.samples(duration));
+            self.expected = Some((tick + length).max(tick.max(0) + 1));
             // Without a duration the next frame's own time decides; it only must come later.
-            self.expected = Some((tick + self.samples(frame.duration.unwrap_or(0))).max(tick.max(0) + 1));
+            self.open_from = frame.duration.is_none().then_some(tick);
             self.current.push(NewSample { pts: tick.max(0), sync: true, data: frame.data });
         }
     }
@@ -155,11 +172,22 @@ impl AudioCutter {
     /// Below zero only for the very first, which may reach over zero and is kept when its greater part is inside.
     fn tick_of(&self, clock: &Clock, frame: &AudioFrame) -> Option<Ticks> {
         let tick = clock.ticks(frame.time);
+        if let Some(from) = self.open_from {
+            let after = tick - from;
+            return (after > 0).then(|| from + self.whole_units(after));
+        }
         match self.expected {
             Some(expected) if (tick - expected).abs() <= self.samples(SLACK) => Some(expected),
             Some(expected) => (tick > expected).then_some(tick),
             None => (-tick <= self.samples(frame.duration.unwrap_or(0)) / 2).then_some(tick),
         }
+    }
+
+    /// A distance between frames, freed from the rounding of their times (Matroska counts in milliseconds).
+    fn whole_units(&self, distance: Ticks) -> Ticks {
+        let Some(unit) = self.unit else { return distance };
+        let whole = (distance + unit / 2) / unit * unit;
+        if whole > 0 && (whole - distance).abs() <= self.samples(ROUNDING) { whole } else { distance }
     }
 
     /// What to do with a frame that starts at `time`.
@@ -221,6 +249,21 @@ mod tests {
 
     fn spans(cuts: &[AudioCut]) -> Vec<(u32, Ticks, Ticks, usize)> {
         cuts.iter().map(|cut| (cut.number, cut.start, cut.end, cut.samples.len())).collect()
+    }
+
+    #[test]
+    fn frames_without_durations_keep_their_times_and_lose_the_rounding() {
+        let mut cutter = AudioCutter::new(48_000, 60 * SECOND, 1 << 20).with_unit(Some(1024));
+        // 1024 samples at 48 kHz are 21.33 ms; the sixth frame is missing.
+        for milliseconds in [0, 21, 43, 64, 85, 128, 149] {
+            let time = milliseconds * 1_000_000;
+            cutter.push(AudioFrame { time, duration: None, data: Bytes::from_static(b"aac") }).unwrap();
+        }
+        cutter.finish();
+        let cuts = cutter.take_cuts();
+        let ticks: Vec<Ticks> = cuts[0].samples.iter().map(|sample| sample.pts).collect();
+        assert_eq!(ticks, [0, 1024, 2048, 3072, 4096, 6144, 7168]);
+        assert_eq!(cuts[0].end, 8192);
     }
 
     #[test]
