@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::messages::{JobEvent, JobEventKind, JobInputs, MediaJob, SlotFreed, StoredInput};
 use crate::model::stream_of;
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
-use crate::runtime::Recipient;
+use crate::runtime::{Recipient, TellError};
 
 /// How long a slot waits for an event to be handled before it gives the job up.
 const EVENT_DEADLINE: Duration = Duration::from_secs(60);
@@ -107,8 +107,12 @@ impl SlotThread {
     }
 
     fn free(&self) {
-        if self.config.freed.try_tell(SlotFreed { slot: self.config.index }).is_err() {
-            tracing::error!(slot = self.config.index, "the media workers cannot be told that a slot is free");
+        match self.config.freed.try_tell(SlotFreed { slot: self.config.index }) {
+            // Closed is how it ends when the server stops.
+            Ok(()) | Err(TellError::Closed) => {}
+            Err(TellError::Full) => {
+                tracing::error!(slot = self.config.index, "the media workers cannot be told that a slot is free");
+            }
         }
     }
 

@@ -147,7 +147,8 @@ impl Config {
         for (key, value) in flags {
             figment = figment.merge((*key, keys::typed(value)));
         }
-        let raw: Raw = figment.extract().map_err(|error| ConfigError::Invalid(error.to_string()))?;
+        let wrong = |error: figment::Error| ConfigError::Invalid(format!("`{}`: {}", error.path.join("."), error.kind));
+        let raw: Raw = figment.extract().map_err(wrong)?;
         raw.decide()
     }
 }
