@@ -1,8 +1,9 @@
 //! The body of a PATCH on its way to the disk: from the socket to the upload's one writer.
 //!
-//! Bytes are gathered to a megabyte and written by the blocking pool while the next megabyte arrives; memory is bounded by
-//! that, whatever the length. The pump runs as a task of its own, so that the lease always goes back to its actor: when
-//! the body ends, the client is gone, it says nothing for too long, or someone else wants the upload.
+//! Bytes are gathered to a quarter of a megabyte and written by the blocking pool while the next quarter arrives;
+//! memory is bounded by that, whatever the length. The pump runs as a task of its own, so that the lease always goes
+//! back to its actor: when the body ends, the client is gone, it says nothing for too long, or someone else wants the
+//! upload.
 
 use std::time::Duration;
 
@@ -24,8 +25,8 @@ const OPEN_DEADLINE: Duration = Duration::from_secs(20);
 const CLOSE_DEADLINE: Duration = Duration::from_secs(120);
 /// A client that sends nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(60);
-/// Bytes gathered before they are written.
-const BATCH: usize = 1 << 20;
+/// Bytes gathered before they are written: few enough to be in the cache still when another core writes them.
+const BATCH: usize = 256 << 10;
 
 /// What a request says of its chunk.
 pub struct Chunk {

@@ -10,7 +10,7 @@ use gstreamer_app as gst_app;
 use super::decode::{Elementary, Window, add_decoder};
 use super::orient::{flip, stored_size};
 use super::run::{Fault, chain, make, run_to_end};
-use super::segment::{output_colour, picture_caps, scaler};
+use super::segment::scaler;
 use super::tracks::Picture;
 use super::{Outbox, failure};
 use crate::report::{Failure, FailureCode, ProductKind, Summary};
@@ -36,8 +36,8 @@ pub(crate) fn run(job: &PosterJob, descriptors: Vec<OwnedFd>, outbox: &dyn Outbo
     encoder.set_property("quality", QUALITY);
     let (late, size) = (filter.clone(), stored_size(job.orientation, (width, height)));
     let window = Window { ranks: rank..rank + 1, samples: order.samples_up_to(rank) };
-    let decoder = add_decoder(&pipeline, &stream, &order, window, job.interlaced, move |caps| {
-        late.set_property("caps", picture_caps(size, output_colour(caps)));
+    let decoder = add_decoder(&pipeline, &stream, &order, window, job.interlaced, move |_decoded| {
+        late.set_property("caps", full_range(size));
     })?;
     let picture = Arc::new(Mutex::new(None));
     let sink = sink(&picture);
@@ -51,6 +51,16 @@ pub(crate) fn run(job: &PosterJob, descriptors: Vec<OwnedFd>, outbox: &dyn Outbo
     let bytes = bytes.ok_or_else(|| failure(FailureCode::CorruptMedia, "no frame could be decoded for the poster"))?;
     outbox.product(ProductKind::Poster { width, height }, &bytes)?;
     Ok(Summary::default())
+}
+
+/// A JPEG's numbers use their whole range (JFIF); RGB leaves that to the encoder, edges of odd blocks included.
+fn full_range((width, height): (u32, u32)) -> gst::Caps {
+    gst::Caps::builder("video/x-raw")
+        .field("format", "RGB")
+        .field("width", width.cast_signed())
+        .field("height", height.cast_signed())
+        .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
+        .build()
 }
 
 /// Size upright with square pixels, no wider than asked and never larger than the source.
