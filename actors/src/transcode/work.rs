@@ -157,10 +157,15 @@ impl Work {
         units
     }
 
-    /// Whether the track has a rendition whose first segment is there, or there is no such track.
+    /// Whether playing may start: any picture will do, of the sound the rendition that players take by themselves.
     fn starts(&self, track: TrackId) -> bool {
         let mut plans = self.map.renditions.iter().filter(|plan| plan.track() == track).peekable();
-        plans.peek().is_none() || plans.any(|plan| self.is_made(&plan.name, Some(0)) == Some(true))
+        let Some(default) = plans.peek() else { return true };
+        let starts = |plan: &RenditionPlan| self.is_made(&plan.name, Some(0)) == Some(true);
+        match track {
+            TrackId::Audio => starts(default),
+            TrackId::Video => plans.any(starts),
+        }
     }
 
     #[must_use]
