@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::FactsArrived;
+use playhouse_actors::messages::{FactsArrived, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
 use playhouse_actors::ports::{SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
@@ -125,6 +125,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         sources: stores.sources.clone(),
         expiry: config.upload_expiry,
         facts: videos.recipient::<FactsArrived, _>(),
+        grows: videos.recipient::<SourceGrows, _>(),
     };
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     Ok(Actors { uploads, videos })

@@ -1,107 +1,182 @@
-//! One slot of the media workers: a thread that keeps one worker process warm and runs one job at a time in it.
+//! One slot of the media workers: a thread that runs one job at a time in a worker process.
 //!
 //! Owned by [`MediaWorkers`](crate::media_workers::MediaWorkers). It opens the job's inputs, verifies them, hands their
 //! descriptors to the worker, stores each product as it comes, and tells whoever submitted the job. Waiting for that
-//! teller to have handled each event is the back-pressure that reaches the worker's pipeline.
+//! teller to have handled each event is the back-pressure that reaches the worker's pipeline; a full disk is the same:
+//! the product waits until there is room again.
 
 use std::io;
 use std::os::fd::OwnedFd;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use playhouse_pipelines::report::{Failure, FailureCode, ProductKind, Summary};
+use playhouse_pipelines::spec::Job;
 use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, memfd_from};
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::messages::{JobEvent, JobEventKind, JobInputs, MediaJob, SlotFreed, StoredInput};
+use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput};
 use crate::model::stream_of;
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Recipient, TellError};
 
 /// How long a slot waits for an event to be handled before it gives the job up.
 const EVENT_DEADLINE: Duration = Duration::from_secs(60);
+/// How long a worker stays that nobody needs.
+const IDLE: Duration = Duration::from_secs(30);
+/// How often a full disk is tried again.
+const FULL_RETRY: Duration = Duration::from_secs(2);
 
 pub struct SlotConfig {
     pub index: usize,
     pub worker: WorkerConfig,
+    /// Keeps a worker ready even when there is nothing to do.
+    pub is_warm: bool,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
     pub freed: Recipient<SlotFreed>,
 }
 
+/// Why a job is ended from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nobody wants it any more.
+    Cancelled,
+    /// It has to make room.
+    Preempted,
+}
+
+/// What the slot's thread and its owner both see.
+#[derive(Default)]
+struct Desk {
+    state: Mutex<DeskState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct DeskState {
+    killer: Option<Killer>,
+    job: Option<JobId>,
+    ending: Option<Ending>,
+}
+
+impl Desk {
+    fn state(&self) -> MutexGuard<'_, DeskState> {
+        // Plain values, right after every statement: a panic elsewhere cannot have broken them.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits a while, or until the job is ended; true when it is.
+    fn pause(&self, at_most: Duration) -> bool {
+        let wait = self.changed.wait_timeout_while(self.state(), at_most, |state| state.ending.is_none());
+        wait.unwrap_or_else(PoisonError::into_inner).0.ending.is_some()
+    }
+}
+
 /// The way to a slot's thread; dropping it ends the thread and its worker.
 pub struct Slot {
     jobs: Sender<MediaJob>,
-    killer: Arc<Mutex<Option<Killer>>>,
+    desk: Arc<Desk>,
 }
 
 impl Slot {
     pub fn start(config: SlotConfig) -> io::Result<Self> {
         let (jobs, queue) = channel();
-        let killer = Arc::new(Mutex::new(None));
-        let thread = SlotThread {
-            runtime: Builder::new_current_thread().enable_all().build()?,
-            config,
-            worker: None,
-            killer: Arc::clone(&killer),
-        };
+        let desk = Arc::new(Desk::default());
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let thread = SlotThread { runtime, config, worker: None, desk: Arc::clone(&desk) };
         std::thread::Builder::new().name("media-slot".to_owned()).spawn(move || thread.run(&queue))?;
-        Ok(Self { jobs, killer })
+        Ok(Self { jobs, desk })
     }
 
     /// Runs a job; `SlotFreed` tells when it is over.
     pub fn run(&self, job: MediaJob) {
+        let mut state = self.desk.state();
+        (state.job, state.ending) = (Some(job.id), None);
+        drop(state);
         if self.jobs.send(job).is_err() {
             tracing::error!("the thread of a media slot is gone");
         }
     }
 
-    /// Ends the job that runs, if one does; it fails as `worker_crashed`.
-    pub fn kill(&self) {
-        if let Some(killer) = &*self.killer.lock().unwrap_or_else(PoisonError::into_inner) {
+    /// Ends this job if it is the one that runs.
+    pub fn end(&self, job: JobId, ending: Ending) {
+        let mut state = self.desk.state();
+        if state.job != Some(job) {
+            return;
+        }
+        state.ending.get_or_insert(ending);
+        if let Some(killer) = &state.killer {
             killer.kill();
         }
+        self.desk.changed.notify_all();
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.kill();
+        let mut state = self.desk.state();
+        state.ending = Some(Ending::Cancelled);
+        if let Some(killer) = &state.killer {
+            killer.kill();
+        }
+        self.desk.changed.notify_all();
     }
 }
 
 struct SlotThread {
     config: SlotConfig,
     runtime: Runtime,
-    /// Warm, between jobs; none when the last one was spent or died.
+    /// Between jobs, when one is kept; none when the last one was spent or died.
     worker: Option<Worker>,
-    killer: Arc<Mutex<Option<Killer>>>,
+    desk: Arc<Desk>,
 }
 
 impl SlotThread {
     fn run(mut self, queue: &Receiver<MediaJob>) {
-        self.warm();
-        while let Ok(job) = queue.recv() {
-            let outcome = self.run_job(&job);
-            let kind = match outcome {
-                Ok(summary) => JobEventKind::Finished(summary),
-                Err(JobError::Failed(failure)) => JobEventKind::Failed(failure),
-                Err(JobError::Store(error)) => JobEventKind::StoreFailed(error),
-                Err(JobError::Abandoned) => {
-                    self.discard();
-                    tracing::warn!(video = %job.video, "nobody takes the events of a job any more");
-                    self.free();
-                    continue;
-                }
-            };
-            // The slot is free before the submitter knows: what it submits next finds a place.
-            self.free();
-            if self.tell(&job, kind).is_err() {
-                tracing::warn!(video = %job.video, "nobody takes the end of a job any more");
+        if self.config.is_warm {
+            self.warm();
+        }
+        loop {
+            let next = queue.recv_timeout(IDLE);
+            match next {
+                Ok(job) => self.take(&job),
+                Err(RecvTimeoutError::Timeout) if self.config.is_warm => self.warm(),
+                Err(RecvTimeoutError::Timeout) => self.discard(),
+                Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    fn take(&mut self, job: &MediaJob) {
+        let outcome = self.run_job(job);
+        let mut state = self.desk.state();
+        state.job = None;
+        let ending = state.ending.take();
+        drop(state);
+        let kind = match (outcome, ending) {
+            (Ok(summary), _) => Some(JobEventKind::Finished(summary)),
+            (Err(_), Some(Ending::Preempted)) => Some(JobEventKind::Preempted),
+            (Err(_), Some(Ending::Cancelled)) => None,
+            (Err(JobError::Failed(failure)), None) => Some(JobEventKind::Failed(failure)),
+            (Err(JobError::Diverged), None) => Some(JobEventKind::Diverged),
+            (Err(JobError::Store(error)), None) => Some(JobEventKind::StoreFailed(error)),
+            (Err(JobError::Abandoned), None) => {
+                tracing::warn!(video = %job.video, "nobody takes the events of a job any more");
+                None
+            }
+        };
+        // The slot is free before the submitter knows: what it submits next finds a place.
+        self.free();
+        if let Some(kind) = kind
+            && self.tell(job, kind).is_err()
+        {
+            tracing::warn!(video = %job.video, "nobody takes the end of a job any more");
+        }
+        if self.config.is_warm {
             self.warm();
         }
     }
@@ -131,31 +206,43 @@ impl SlotThread {
     fn start_worker(&mut self) -> Result<(), Failure> {
         let worker = Worker::spawn(&self.config.worker)
             .map_err(|error| Failure { code: FailureCode::Unavailable, detail: error.to_string() })?;
-        *self.killer.lock().unwrap_or_else(PoisonError::into_inner) = Some(worker.killer());
+        self.desk.state().killer = Some(worker.killer());
         self.worker = Some(worker);
         Ok(())
     }
 
     fn discard(&mut self) {
-        *self.killer.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.desk.state().killer = None;
         self.worker = None;
     }
 
     fn run_job(&mut self, job: &MediaJob) -> Result<Summary, JobError> {
         let inputs = self.open_inputs(job)?;
-        if self.worker.is_none() {
+        if self.worker.as_ref().is_none_or(Worker::is_spent) {
+            self.discard();
             self.start_worker().map_err(JobError::Failed)?;
         }
         let Some(mut worker) = self.worker.take() else {
             return Err(JobError::Abandoned);
         };
+        if self.desk.state().ending.is_some() {
+            self.worker = Some(worker);
+            return Err(JobError::Abandoned);
+        }
         let mut error = None;
+        if let Job::Ingest(_) = job.job {
+            error = self.tell(job, JobEventKind::Started(worker.growth())).err();
+        }
         let outcome = worker.run(&job.job, inputs, &mut |event| {
             if error.is_some() {
                 return;
             }
             if let Err(cause) = self.handle_event(job, event) {
                 error = Some(cause);
+                // Nothing that it makes is wanted any more.
+                if let Some(killer) = &self.desk.state().killer {
+                    killer.kill();
+                }
             }
         });
         self.worker = Some(worker);
@@ -186,11 +273,16 @@ impl SlotThread {
     fn handle_event(&self, job: &MediaJob, event: Event) -> Result<(), JobError> {
         let kind = match event {
             Event::Progress(done) => JobEventKind::Progress(done),
+            Event::StreamsChosen { video, audio } => JobEventKind::StreamsChosen { video, audio },
             Event::TrackFound(track) => JobEventKind::TrackFound(track),
             Event::Product(product, bytes) => {
-                let key = SegmentKey { video: job.video.clone(), version: job.version, object: object_of(&product) };
                 let (length, hash) = (bytes.len() as u64, sha256(&bytes));
-                self.store(&key, bytes)?;
+                let object = object_of(&product);
+                match job.known.get(&object) {
+                    Some(known) if *known == (length, hash.clone()) => {}
+                    Some(_) => return Err(JobError::Diverged),
+                    None => self.store(job, object, bytes)?,
+                }
                 JobEventKind::Stored { product, length, hash }
             }
         };
@@ -198,9 +290,10 @@ impl SlotThread {
     }
 
     /// Every job of a rung makes its init segment; all must be the same bytes, and one is written.
-    fn store(&self, key: &SegmentKey, bytes: Bytes) -> Result<(), JobError> {
+    fn store(&self, job: &MediaJob, object: MediaObject, bytes: Bytes) -> Result<(), JobError> {
+        let key = SegmentKey { video: job.video.clone(), version: job.version, object };
         if let MediaObject::Init { stream } = &key.object {
-            match self.runtime.block_on(self.config.segments.get(key)) {
+            match self.runtime.block_on(self.config.segments.get(&key)) {
                 Ok(present) if present == bytes => return Ok(()),
                 Ok(_) => {
                     let detail = format!("Two jobs made different init segments of {stream}.");
@@ -210,7 +303,26 @@ impl SlotThread {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(self.runtime.block_on(self.config.segments.put(key, bytes))?)
+        let mut was_full = false;
+        loop {
+            match self.runtime.block_on(self.config.segments.put(&key, bytes.clone())) {
+                Err(StoreError::Full) => {
+                    if !was_full {
+                        tracing::error!(video = %job.video, "no space left: media work pauses until there is some");
+                    }
+                    was_full = true;
+                    if self.desk.pause(FULL_RETRY) {
+                        return Err(JobError::Abandoned);
+                    }
+                }
+                outcome => {
+                    if was_full {
+                        tracing::info!(video = %job.video, "there is space again: media work goes on");
+                    }
+                    return Ok(outcome?);
+                }
+            }
+        }
     }
 
     fn tell(&self, job: &MediaJob, kind: JobEventKind) -> Result<(), JobError> {
@@ -223,6 +335,7 @@ impl SlotThread {
 enum JobError {
     Failed(Failure),
     Store(StoreError),
+    Diverged,
     /// Whoever submitted it is gone.
     Abandoned,
 }

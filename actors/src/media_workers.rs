@@ -1,43 +1,91 @@
-//! The media workers: a fixed number of slots, each a thread with one sandboxed worker process, and the queue before them.
+//! The media workers: slots, each a thread with one sandboxed worker process, and the queue before them.
 //!
-//! Whoever needs media work submits a job with a priority; within a priority it is first come, first served, and since
-//! every video has only a few jobs here at a time, that is fair between videos. Owns the slots; the products of a job
-//! are stored by its slot, so that bytes never cross a mailbox. Permanent: after a panic the queue is empty and the
-//! actors that had jobs here submit them anew when their deadline passes.
+//! Slots belong to a lane. *Ingest* is mostly waiting for bytes, and has slots of its own so that no upload waits for an
+//! encoder. *Urgent* work, for which someone waits, runs at a better niceness than *background* work, so that the
+//! kernel's scheduler gives it the cores at once. Within a lane and priority it is first come, first served, and since
+//! every video has only a few jobs here at a time, that is fair between videos.
+//!
+//! Owns the slots; the products of a job are stored by its slot, so that bytes never cross a mailbox. Permanent: after a
+//! panic the queue is empty and the actors that had jobs here submit them anew when they find them gone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use playhouse_pipelines::spec::Job;
 use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
-use crate::media_slot::{Slot, SlotConfig};
-use crate::messages::{CancelJobs, HasJob, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob};
+use crate::media_slot::{Ending, Slot, SlotConfig};
+use crate::messages::{CancelJob, CancelJobs, HasJob, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob};
 use crate::model::VideoId;
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, Policy};
 
+/// Sources that are taken in at a time, and how many of them may be uploads that still grow: those may take hours, and
+/// must not keep a complete one waiting.
+const INGEST_SLOTS: usize = 8;
+const FOLLOWED: usize = 6;
+const URGENT_NICENESS: u8 = 5;
+const BACKGROUND_NICENESS: u8 = 19;
+
 /// What the slots need.
 #[derive(Clone)]
 pub struct MediaWorkersConfig {
+    /// Encoding jobs of the background at a time; as many again run when somebody waits.
     pub slots: usize,
     pub worker: WorkerConfig,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Ingest,
+    Urgent,
+    Background,
+}
+
+impl Lane {
+    fn of(job: &MediaJob) -> Self {
+        match (&job.job, job.priority) {
+            (Job::Ingest(_), _) => Self::Ingest,
+            (_, Priority::Viewer | Priority::First) => Self::Urgent,
+            (_, Priority::Background) => Self::Background,
+        }
+    }
+
+    fn niceness(self) -> u8 {
+        match self {
+            Self::Ingest | Self::Urgent => URGENT_NICENESS,
+            Self::Background => BACKGROUND_NICENESS,
+        }
+    }
+}
+
+fn is_following(job: &MediaJob) -> bool {
+    matches!(&job.job, Job::Ingest(job) if !job.is_complete())
+}
+
+/// What a slot is at.
+struct Running {
+    id: JobId,
+    video: VideoId,
+    is_following: bool,
+}
+
 pub struct MediaWorkers {
     config: MediaWorkersConfig,
-    slots: Vec<Slot>,
+    slots: Vec<(Lane, Slot)>,
     /// By priority, then in the order of arrival.
     queue: BTreeMap<(Priority, JobId), MediaJob>,
-    running: HashMap<usize, (JobId, VideoId)>,
+    running: HashMap<usize, Running>,
 }
 
 #[derive(Serialize)]
 struct MediaWorkersSnapshot {
     slots: usize,
     running: usize,
+    following: usize,
     queued_viewer: usize,
     queued_first: usize,
     queued_background: usize,
@@ -49,22 +97,38 @@ impl MediaWorkers {
         Self { config, slots: Vec::new(), queue: BTreeMap::new(), running: HashMap::new() }
     }
 
-    /// Gives every idle slot the most urgent job.
+    /// Gives every idle slot the most urgent job of its lane.
     fn dispatch(&mut self) {
-        for (index, slot) in self.slots.iter().enumerate() {
+        for (index, (lane, slot)) in self.slots.iter().enumerate() {
             if self.running.contains_key(&index) {
                 continue;
             }
-            let Some((_, job)) = self.queue.pop_first() else {
-                return;
+            let may_follow = self.running.values().filter(|running| running.is_following).count() < FOLLOWED;
+            let fits = |job: &MediaJob| Lane::of(job) == *lane && (may_follow || !is_following(job));
+            let next = self.queue.iter().find(|(_, job)| fits(job)).map(|(key, _)| *key);
+            let Some(job) = next.and_then(|key| self.queue.remove(&key)) else {
+                continue;
             };
-            self.running.insert(index, (job.id, job.video.clone()));
+            let running = Running { id: job.id, video: job.video.clone(), is_following: is_following(&job) };
+            self.running.insert(index, running);
             slot.run(job);
         }
     }
 
     fn queued(&self, priority: Priority) -> usize {
         self.queue.keys().filter(|(of, _)| *of == priority).count()
+    }
+
+    fn queued_key(&self, id: JobId) -> Option<(Priority, JobId)> {
+        self.queue.keys().find(|(_, queued)| *queued == id).copied()
+    }
+
+    fn end_running(&self, ending: Ending, which: impl Fn(&Running) -> bool) {
+        for (index, running) in self.running.iter().filter(|(_, running)| which(running)) {
+            if let Some((_, slot)) = self.slots.get(*index) {
+                slot.end(running.id, ending);
+            }
+        }
     }
 }
 
@@ -75,18 +139,24 @@ impl Actor for MediaWorkers {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         let freed = ctx.handle().recipient::<SlotFreed, _>();
-        for index in 0..self.config.slots.max(1) {
-            let config = SlotConfig {
-                index,
-                worker: self.config.worker.clone(),
-                sources: Arc::clone(&self.config.sources),
-                segments: Arc::clone(&self.config.segments),
-                freed: freed.clone(),
-            };
-            match Slot::start(config) {
-                Ok(slot) => self.slots.push(slot),
-                Err(error) => {
-                    return ctx.fail(format_args!("cannot start a thread for a media worker: {error}"));
+        let encoders = self.config.slots.max(1);
+        let lanes = [(Lane::Ingest, INGEST_SLOTS), (Lane::Urgent, encoders), (Lane::Background, encoders)];
+        for (lane, count) in lanes {
+            for place in 0..count {
+                let config = SlotConfig {
+                    index: self.slots.len(),
+                    worker: WorkerConfig { niceness: lane.niceness(), ..self.config.worker.clone() },
+                    // One of each kind that somebody may wait for is always ready.
+                    is_warm: place == 0 && lane != Lane::Background,
+                    sources: Arc::clone(&self.config.sources),
+                    segments: Arc::clone(&self.config.segments),
+                    freed: freed.clone(),
+                };
+                match Slot::start(config) {
+                    Ok(slot) => self.slots.push((lane, slot)),
+                    Err(error) => {
+                        return ctx.fail(format_args!("cannot start a thread for a media worker: {error}"));
+                    }
                 }
             }
         }
@@ -96,6 +166,7 @@ impl Actor for MediaWorkers {
         MediaWorkersSnapshot {
             slots: self.slots.len(),
             running: self.running.len(),
+            following: self.running.values().filter(|running| running.is_following).count(),
             queued_viewer: self.queued(Priority::Viewer),
             queued_first: self.queued(Priority::First),
             queued_background: self.queued(Priority::Background),
@@ -112,30 +183,34 @@ impl Handles<SubmitJob> for MediaWorkers {
 
 impl Handles<RaiseJob> for MediaWorkers {
     fn handle(&mut self, raise: RaiseJob, _: &mut Context<Self>) {
-        let queued = self.queue.keys().find(|(priority, id)| *id == raise.id && *priority > raise.priority).copied();
-        if let Some(mut job) = queued.and_then(|key| self.queue.remove(&key)) {
-            job.priority = raise.priority;
-            self.queue.insert((job.priority, job.id), job);
+        let Some(mut job) = self.queued_key(raise.id).and_then(|key| self.queue.remove(&key)) else {
+            return self.end_running(Ending::Preempted, |running| running.id == raise.id);
+        };
+        job.priority = Priority::Viewer;
+        self.queue.insert((job.priority, job.id), job);
+        self.dispatch();
+    }
+}
+
+impl Handles<CancelJob> for MediaWorkers {
+    fn handle(&mut self, cancel: CancelJob, _: &mut Context<Self>) {
+        if let Some(key) = self.queued_key(cancel.id) {
+            self.queue.remove(&key);
         }
+        self.end_running(Ending::Cancelled, |running| running.id == cancel.id);
     }
 }
 
 impl Handles<CancelJobs> for MediaWorkers {
     fn handle(&mut self, cancel: CancelJobs, _: &mut Context<Self>) {
         self.queue.retain(|_, job| job.video != cancel.video);
-        for (index, (_, video)) in &self.running {
-            if *video == cancel.video
-                && let Some(slot) = self.slots.get(*index)
-            {
-                slot.kill();
-            }
-        }
+        self.end_running(Ending::Cancelled, |running| running.video == cancel.video);
     }
 }
 
 impl Handles<HasJob> for MediaWorkers {
     fn handle(&mut self, query: HasJob, _: &mut Context<Self>) -> bool {
-        self.queue.keys().any(|(_, id)| *id == query.id) || self.running.values().any(|(id, _)| *id == query.id)
+        self.queued_key(query.id).is_some() || self.running.values().any(|running| running.id == query.id)
     }
 }
 

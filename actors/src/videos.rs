@@ -1,4 +1,4 @@
-//! The registry of videos at work: starts ingest for what was uploaded, the ladder for what was mapped, and cleans up
+//! The registry of videos at work: starts ingest for what is uploaded, the ladder for what is mapped, and cleans up
 //! after what failed or was deleted.
 //!
 //! Consumes the outbox in order, under its own place; every reaction may be repeated without harm. At start it takes up
@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::ingest::{Ingest, IngestConfig};
+use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
-use crate::messages::{FactsArrived, FindTranscode, IngestEnded, SegmentError};
-use crate::model::{Fact, FactKind, LadderPolicy, UploadId, VideoId, VideoState};
+use crate::messages::{FactsArrived, FindTranscode, IngestEnded, MapGrew, SegmentError, SourceGrows, SourceGrowth};
+use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
 use crate::ports::{Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
 use crate::runtime::{Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Reply};
 use crate::transcode::{Transcode, TranscodeConfig};
@@ -50,9 +50,16 @@ pub struct Videos {
 }
 
 struct TakeUp;
-struct Unfinished(Result<Vec<(VideoId, VideoState, Option<UploadId>)>, StoreError>);
-struct FactsFound(Result<Vec<(Fact, Option<UploadId>)>, StoreError>);
+struct Unfinished(Result<Vec<(Video, Option<Upload>)>, StoreError>);
+struct FactsFound(Result<Vec<Found>, StoreError>);
 struct FactsConsumed(Result<(), StoreError>);
+
+/// A fact, and what it is about as it is now.
+struct Found {
+    fact: Fact,
+    video: Option<Video>,
+    source: Option<Upload>,
+}
 struct TranscodeWanted {
     request: FindTranscode,
     reply: Reply<FindTranscode>,
@@ -79,9 +86,16 @@ impl Videos {
         Self { config, ingests: HashMap::new(), transcodes: HashMap::new(), is_consuming: false, is_asked_again: false }
     }
 
-    fn start_ingest(&mut self, video: VideoId, source: UploadId, ctx: &mut Context<Self>) {
-        if self.ingests.get(&video).is_some_and(|handle| !handle.is_closed()) {
-            return;
+    /// The ingest of a video, started for a source that has come so far if need be.
+    fn ingest(
+        &mut self,
+        video: VideoId,
+        source: UploadId,
+        grown: SourceGrowth,
+        ctx: &mut Context<Self>,
+    ) -> Handle<Ingest> {
+        if let Some(handle) = self.ingests.get(&video).filter(|handle| !handle.is_closed()) {
+            return handle.clone();
         }
         let config = IngestConfig {
             catalogue: Arc::clone(&self.config.catalogue),
@@ -90,11 +104,38 @@ impl Videos {
             workers: self.config.workers.clone(),
             ladder: self.config.ladder.clone(),
             limits: playhouse_pipelines::spec::SourceLimits::default(),
+            grew: ctx.handle().recipient::<MapGrew, _>(),
             ended: ctx.handle().recipient::<IngestEnded, _>(),
         };
         let id = video.clone();
-        let handle = ctx.spawn_child(move || Ingest::new(config.clone(), id.clone(), source.clone()));
-        self.ingests.insert(video, handle);
+        let handle = ctx.spawn_child(move || Ingest::new(config.clone(), id.clone(), source.clone(), grown));
+        self.ingests.insert(video, handle.clone());
+        handle
+    }
+
+    /// Has a complete source mapped, unless it is already.
+    fn complete_ingest(&mut self, video: &Video, source: &Upload, ctx: &mut Context<Self>) {
+        let Some(length) = source.length.filter(|_| source.state == UploadState::Complete) else {
+            return;
+        };
+        if video.map_state == MapState::Complete || video.state == VideoState::Failed {
+            return;
+        }
+        let grown = SourceGrowth { available: length, length: Some(length) };
+        let ingest = self.ingest(video.id.clone(), source.id.clone(), grown, ctx);
+        if ingest.try_tell(SourceCompleted { length }).is_err() {
+            tracing::warn!(video = %video.id, "ingest cannot be told that its source is complete; it is looked at again");
+        }
+    }
+
+    /// Goes on with a video wherever it stands.
+    fn take_up(&mut self, video: &Video, source: Option<&Upload>, ctx: &mut Context<Self>) {
+        if let Some(source) = source {
+            self.complete_ingest(video, source, ctx);
+        }
+        if video.map_state != MapState::None && !matches!(video.state, VideoState::Ready | VideoState::Failed) {
+            self.start_transcode(video.id.clone(), ctx);
+        }
     }
 
     fn start_transcode(&mut self, video: VideoId, ctx: &mut Context<Self>) -> Handle<Transcode> {
@@ -120,8 +161,8 @@ impl Videos {
             return;
         }
         self.is_consuming = true;
-        let (outbox, uploads) = (Arc::clone(&self.config.outbox), Arc::clone(&self.config.uploads));
-        ctx.spawn("videos.read_outbox", async move { FactsFound(pending(outbox.as_ref(), uploads.as_ref()).await) });
+        let config = self.config.clone();
+        ctx.spawn("videos.read_outbox", async move { FactsFound(pending(&config).await) });
     }
 
     /// Ends whoever works on a video; what they leave is removed after them.
@@ -137,11 +178,12 @@ impl Videos {
     }
 }
 
-async fn pending(outbox: &dyn Outbox, uploads: &dyn Uploads) -> Result<Vec<(Fact, Option<UploadId>)>, StoreError> {
+async fn pending(config: &VideosConfig) -> Result<Vec<Found>, StoreError> {
     let mut found = Vec::new();
-    for fact in outbox.pending(CONSUMER, BATCH).await? {
-        let source = uploads.upload_of_video(&fact.video).await?.map(|upload| upload.id);
-        found.push((fact, source));
+    for fact in config.outbox.pending(CONSUMER, BATCH).await? {
+        let source = config.uploads.upload_of_video(&fact.video).await?;
+        let video = config.catalogue.video(&fact.video).await?;
+        found.push(Found { fact, video, source });
     }
     Ok(found)
 }
@@ -192,56 +234,43 @@ impl Handles<TakeUp> for Videos {
 async fn unfinished(
     catalogue: &dyn Catalogue,
     uploads: &dyn Uploads,
-) -> Result<Vec<(VideoId, VideoState, Option<UploadId>)>, StoreError> {
+) -> Result<Vec<(Video, Option<Upload>)>, StoreError> {
     let mut found = Vec::new();
-    for (video, state) in catalogue.unfinished().await? {
-        let source = uploads.upload_of_video(&video).await?.map(|upload| upload.id);
-        found.push((video, state, source));
+    for video in catalogue.unfinished().await? {
+        let source = uploads.upload_of_video(&video.id).await?;
+        found.push((video, source));
     }
     Ok(found)
 }
 
 impl Handles<Unfinished> for Videos {
     fn handle(&mut self, Unfinished(outcome): Unfinished, ctx: &mut Context<Self>) {
-        let unfinished = match outcome {
-            Ok(unfinished) => unfinished,
-            Err(error) => return ctx.fail(error),
-        };
-        for (video, state, source) in unfinished {
-            match (state, source) {
-                (VideoState::Processing, Some(source)) => {
-                    ctx.spawn("videos.is_mapped", is_mapped(Arc::clone(&self.config.catalogue), video, source));
-                }
-                (VideoState::Playable, _) => drop(self.start_transcode(video, ctx)),
-                _ => tracing::error!(%video, ?state, "an unfinished video has no source"),
+        match outcome {
+            Ok(unfinished) => {
+                unfinished.iter().for_each(|(video, source)| self.take_up(video, source.as_ref(), ctx));
             }
+            Err(error) => return ctx.fail(error),
         }
         self.consume(ctx);
     }
 }
 
-/// A video in `processing` may be mapped already: then only its first segments are missing.
-struct Resumed {
-    video: VideoId,
-    source: UploadId,
-    is_mapped: Result<bool, StoreError>,
+impl Handles<SourceGrows> for Videos {
+    fn handle(&mut self, grows: SourceGrows, ctx: &mut Context<Self>) {
+        let grown = *grows.growth.borrow();
+        let ingest = self.ingest(grows.video, grows.upload, grown, ctx);
+        if let Err(error) = ingest.try_tell(FollowSource(grows.growth)) {
+            tracing::debug!(%error, "the upload is not followed; it is taken in when it is complete");
+        }
+    }
 }
 
-message! {
-    Resumed;
-}
-
-async fn is_mapped(catalogue: Arc<dyn Catalogue>, video: VideoId, source: UploadId) -> Resumed {
-    let is_mapped = catalogue.segment_map(&video).await.map(|map| map.is_some());
-    Resumed { video, source, is_mapped }
-}
-
-impl Handles<Resumed> for Videos {
-    fn handle(&mut self, resumed: Resumed, ctx: &mut Context<Self>) {
-        match resumed.is_mapped {
-            Ok(true) => drop(self.start_transcode(resumed.video, ctx)),
-            Ok(false) => self.start_ingest(resumed.video, resumed.source, ctx),
-            Err(error) => ctx.fail(error),
+impl Handles<MapGrew> for Videos {
+    fn handle(&mut self, grew: MapGrew, ctx: &mut Context<Self>) {
+        let transcode = self.start_transcode(grew.video.clone(), ctx);
+        if let Err(error) = transcode.try_tell(grew) {
+            // It reads the whole map again with the next extension.
+            tracing::warn!(%error, "the ladder's actor cannot be told that the map grew");
         }
     }
 }
@@ -258,7 +287,7 @@ impl Handles<FactsFound> for Videos {
             Ok(facts) => facts,
             Err(error) => return ctx.fail(error),
         };
-        let Some(last) = facts.last().map(|(fact, _)| fact.id) else {
+        let Some(last) = facts.last().map(|found| found.fact.id) else {
             self.is_consuming = false;
             return;
         };
@@ -266,12 +295,11 @@ impl Handles<FactsFound> for Videos {
             self.is_asked_again = true;
         }
         let mut removals = Vec::new();
-        for (fact, source) in facts {
-            match (fact.kind, source) {
-                (FactKind::Uploaded, Some(source)) => {
-                    ctx.spawn("videos.is_mapped", is_mapped(Arc::clone(&self.config.catalogue), fact.video, source));
-                }
-                (FactKind::Failed | FactKind::Deleted, source) => {
+        for Found { fact, video, source } in facts {
+            match (fact.kind, video) {
+                (FactKind::Uploaded, Some(video)) => self.take_up(&video, source.as_ref(), ctx),
+                (FactKind::Failed | FactKind::Deleted, _) => {
+                    let source = source.map(|source| source.id);
                     removals.push((self.stop_work(&fact.video), fact.video, source));
                 }
                 (FactKind::Uploaded | FactKind::Playable | FactKind::Ready, _) => {}
@@ -308,11 +336,9 @@ impl Handles<FactsConsumed> for Videos {
 
 impl Handles<IngestEnded> for Videos {
     fn handle(&mut self, ended: IngestEnded, ctx: &mut Context<Self>) {
-        if ended.is_mapped {
-            self.start_transcode(ended.video, ctx);
-        } else {
-            self.consume(ctx);
-        }
+        self.ingests.remove(&ended.video);
+        // A failure is a fact to clean up after.
+        self.consume(ctx);
     }
 }
 
@@ -323,7 +349,8 @@ impl HandlesLater<FindTranscode> for Videos {
         }
         let catalogue = Arc::clone(&self.config.catalogue);
         ctx.spawn("videos.find_transcode", async move {
-            let is_mapped = catalogue.segment_map(&request.video).await.map(|map| map.is_some());
+            let video = catalogue.video(&request.video).await;
+            let is_mapped = video.map(|video| video.is_some_and(|video| video.map_state != MapState::None));
             TranscodeWanted { request, reply, is_mapped }
         });
     }

@@ -4,6 +4,7 @@
 //! process and gets [`report::Report`]s back; nothing here is told a path or a URL of anybody's media.
 
 pub mod cmaf;
+pub mod follow;
 mod graph;
 mod mezzanine;
 pub mod report;

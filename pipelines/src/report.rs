@@ -17,6 +17,11 @@ pub enum Report {
     Progress {
         done: f64,
     },
+    /// The demuxer has shown all its streams: these kinds will be written, unless a stream turns out to be empty.
+    StreamsChosen {
+        video: bool,
+        audio: bool,
+    },
     /// A track that ingest will write; always before the first segment of that track.
     TrackFound(TrackInfo),
     /// A product with a descriptor beside it.
@@ -69,7 +74,7 @@ pub enum ProductKind {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TrackId {
     Video,

@@ -41,13 +41,23 @@ pub enum Container {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IngestJob {
     pub container: Container,
-    /// Final length of the source in bytes.
-    pub length: u64,
+    /// Final length of the source in bytes; none while nobody knows it, then a growth notice brings it.
+    pub length: Option<u64>,
     /// Bytes that may be read now; the rest follows as growth notices. Equal to `length` when complete.
     pub available: u64,
     pub limits: SourceLimits,
     /// Wanted length of a segment; a cut falls on the first suitable key frame at or after it.
     pub target_segment_seconds: f64,
+    /// The same for the very first segment: a short one is playable sooner.
+    pub first_segment_seconds: f64,
+}
+
+impl IngestJob {
+    /// Whether every byte is there.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.length.is_some_and(|length| self.available >= length)
+    }
 }
 
 /// What a source may ask of us. Past any of them ingest ends as `Failed` with a code that names the limit.

@@ -32,7 +32,7 @@ mod tests {
         );
         let bytes = std::fs::read(&path).unwrap();
         let mut job = ingest_job(Container::MpegTs, bytes.len() as u64);
-        job.available = job.length - 1;
+        job.available = job.length.unwrap() - 1;
         job.target_segment_seconds = 1.0;
         let process = pid(worker);
         let mut acted = false;

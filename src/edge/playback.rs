@@ -90,8 +90,8 @@ pub async fn multivariant(
     path: web::Path<(String, String, u32)>,
 ) -> Result<HttpResponse, ApiError> {
     let (playback, scope) = open(&app, &path.0, &path.1, path.2).await?;
-    let text = playlist::multivariant(map_of(&playback)?);
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, PLAYLIST)).insert_header(cache_control(scope)).body(text))
+    let map = map_of(&playback)?;
+    Ok(playlist_response(map, scope, playlist::multivariant(map)))
 }
 
 pub async fn media(
@@ -101,8 +101,18 @@ pub async fn media(
     let (playback, scope) = open(&app, &path.0, &path.1, path.2).await?;
     let map = map_of(&playback)?;
     let plan = map.rendition(&path.3).ok_or_else(ApiError::not_found)?;
-    let text = playlist::media(map, plan);
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, PLAYLIST)).insert_header(cache_control(scope)).body(text))
+    Ok(playlist_response(map, scope, playlist::media(map, plan)))
+}
+
+/// A playlist stays as it is when its map is complete, and is asked for again and again until then.
+fn playlist_response(map: &SegmentMap, scope: Scope, text: String) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, PLAYLIST));
+    match scope {
+        Scope::Public if !map.is_complete => response.insert_header((CACHE_CONTROL, "no-cache")),
+        Scope::Public | Scope::Signed => response.insert_header(cache_control(scope)),
+    };
+    response.body(text)
 }
 
 pub async fn init(

@@ -1,7 +1,7 @@
 //! HLS playlists (RFC 8216) from a segment map: pure text.
 //!
-//! Every playlist lists every segment as soon as its place is known, made or not; all URIs are relative, so that a signed
-//! scope in the path reaches everything.
+//! Every playlist lists every segment as soon as its place is known, made or not: it is an `EVENT` while the map grows, and
+//! `VOD` when the map is complete. All URIs are relative, so that a signed scope in the path reaches everything.
 
 use std::fmt::Write;
 
@@ -9,6 +9,9 @@ use playhouse_actors::model::{RenditionPlan, SegmentMap};
 use playhouse_pipelines::report::TrackId;
 
 const AUDIO_GROUP: &str = "audio";
+/// Seconds that a playlist states even when its segments are shorter: longer ones may come while it grows, and what it
+/// has stated must not change (RFC 8216, 6.2.1).
+const TARGET_SECONDS: f64 = 6.0;
 
 /// The multivariant playlist.
 #[must_use]
@@ -66,16 +69,23 @@ fn variant(text: &mut String, plan: &RenditionPlan, sound: Option<&RenditionPlan
 #[must_use]
 pub fn media(map: &SegmentMap, plan: &RenditionPlan) -> String {
     let timeline = map.timeline(plan);
-    let longest = timeline.iter().map(|(_, duration)| *duration).fold(0.0, f64::max);
+    let longest = timeline.iter().map(|(_, duration)| *duration).fold(TARGET_SECONDS, f64::max);
+    let kind = if map.is_complete { "VOD" } else { "EVENT" };
     let mut text = format!(
-        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MAP:URI=\"{}/init.mp4\"\n",
+        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:{kind}\n",
         // Segment durations, rounded, must not exceed it (RFC 8216, 4.3.3.1).
-        longest.round().max(1.0),
-        plan.name
+        longest.round(),
     );
+    if !map.is_complete {
+        // A viewer starts at the beginning, not where the upload is.
+        text.push_str("#EXT-X-START:TIME-OFFSET=0\n");
+    }
+    let _ = writeln!(text, "#EXT-X-MAP:URI=\"{}/init.mp4\"", plan.name);
     for (number, (_, duration)) in timeline.iter().enumerate() {
         let _ = writeln!(text, "#EXTINF:{duration:.6},\n{}/{number}.m4s", plan.name);
     }
-    text.push_str("#EXT-X-ENDLIST\n");
+    if map.is_complete {
+        text.push_str("#EXT-X-ENDLIST\n");
+    }
     text
 }

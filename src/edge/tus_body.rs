@@ -10,7 +10,9 @@ use std::time::Duration;
 use actix_web::web;
 use bytes::Bytes;
 use futures::StreamExt;
-use playhouse_actors::messages::{ChunkLease, ChunkVerdict, CloseChunk, OpenChunk, UploadError, UploadProgress};
+use playhouse_actors::messages::{
+    ChunkLease, ChunkVerdict, CloseChunk, OpenChunk, SourceGrowth, UploadError, UploadProgress,
+};
 use playhouse_actors::ports::{SourceWriter, StoreError};
 use playhouse_actors::runtime::{AskError, Handle};
 use playhouse_actors::upload::UploadActor;
@@ -81,9 +83,9 @@ async fn pump(
     mut checksum: Option<Checksum>,
     body: web::Payload,
 ) -> Result<UploadProgress, ApiError> {
-    let ChunkLease { id, mut writer, room, mut give_way } = lease;
+    let ChunkLease { id, mut writer, room, mut give_way, growth } = lease;
     let from = writer.position();
-    let end = copy(body, writer.as_mut(), room, checksum.as_mut(), &mut give_way).await;
+    let end = copy(body, &mut Sink { writer: writer.as_mut(), growth }, room, checksum.as_mut(), &mut give_way).await;
     let has_checksum = checksum.is_some();
     let mismatch = matches!(end, End::Whole) && checksum.is_some_and(|checksum| !checksum.matches());
     // A checksum speaks for the whole chunk: a part of it proves nothing.
@@ -107,10 +109,26 @@ async fn pump(
     }
 }
 
+/// The writer, and whoever follows what it writes.
+struct Sink<'a> {
+    writer: &'a mut dyn SourceWriter,
+    growth: Option<watch::Sender<SourceGrowth>>,
+}
+
+impl Sink<'_> {
+    async fn write(&mut self, batch: Vec<Bytes>) -> Result<(), StoreError> {
+        self.writer.write(batch).await?;
+        if let Some(growth) = &self.growth {
+            growth.send_modify(|growth| growth.available = self.writer.position());
+        }
+        Ok(())
+    }
+}
+
 /// Writes one batch while the next arrives.
 async fn copy(
     mut body: web::Payload,
-    writer: &mut dyn SourceWriter,
+    sink: &mut Sink<'_>,
     room: Option<u64>,
     checksum: Option<&mut Checksum>,
     give_way: &mut watch::Receiver<bool>,
@@ -119,7 +137,7 @@ async fn copy(
     let (mut batch, mut end) = intake.gather().await;
     loop {
         let Some(end_now) = end.take() else {
-            let (written, next) = futures::join!(writer.write(batch), intake.gather());
+            let (written, next) = futures::join!(sink.write(batch), intake.gather());
             if let Err(error) = written {
                 return End::Store(error);
             }
@@ -129,7 +147,7 @@ async fn copy(
         if batch.is_empty() {
             return end_now;
         }
-        return match writer.write(batch).await {
+        return match sink.write(batch).await {
             Ok(()) => end_now,
             Err(error) => End::Store(error),
         };

@@ -45,7 +45,6 @@ diesel::table! {
         failure_code -> Nullable<Text>,
         failure_detail -> Nullable<Text>,
         media_version -> Integer,
-        is_mapped -> Integer,
         duration_seconds -> Nullable<Double>,
         width -> Nullable<Integer>,
         height -> Nullable<Integer>,
@@ -53,6 +52,8 @@ diesel::table! {
         views -> BigInt,
         created_at -> BigInt,
         published_at -> Nullable<BigInt>,
+        map_state -> Text,
+        map_revision -> Integer,
     }
 }
 
@@ -102,7 +103,6 @@ diesel::table! {
         position -> Integer,
         stream -> Text,
         plan -> Text,
-        segment_count -> Integer,
     }
 }
 

@@ -7,11 +7,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, IoSlice, Write};
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use playhouse_actors::model::UploadId;
-use playhouse_actors::ports::{SourceReader, SourceStore, SourceWriter, StoreError};
+use playhouse_actors::model::{Timestamp, UploadId};
+use playhouse_actors::ports::{SourceReader, SourceState, SourceStore, SourceWriter, StoreError};
 
 /// Dirty bytes after which write-back is started.
 const WRITE_BACK: u64 = 8 << 20;
@@ -61,9 +62,15 @@ impl SourceStore for SourceFolder {
         .await
     }
 
-    async fn length(&self, id: &UploadId) -> Result<u64, StoreError> {
+    async fn state(&self, id: &UploadId) -> Result<SourceState, StoreError> {
         let path = self.path(id);
-        blocking(move || Ok(std::fs::metadata(path)?.len())).await
+        blocking(move || {
+            let metadata = std::fs::metadata(path)?;
+            let since = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let written_at = Timestamp(0).plus(since);
+            Ok(SourceState { length: metadata.len(), written_at })
+        })
+        .await
     }
 
     async fn writer(&self, id: &UploadId, offset: u64) -> Result<Box<dyn SourceWriter>, StoreError> {

@@ -1,38 +1,49 @@
-//! One source on its way into the mezzanine: sniffs it, drives the ingest job, writes the segment map.
+//! One source on its way into the mezzanine, often while it is still being uploaded: sniffs it, drives the ingest job,
+//! tells it how far the source has grown, and extends the segment map as segments come.
 //!
-//! Started by [`Videos`](crate::videos) for a video in `processing`. Owns one try at a time: a new version of the
-//! video's media, whose map is written in one transaction when the last segment is durable. Ends with `IngestEnded`, the
-//! video being mapped or `failed`. Transient: rebuilt, it starts a new version.
+//! Started by [`Videos`](crate::videos). Owns one try at a time: a job over the source from its first byte. What an earlier
+//! try has mapped is compared and not written again, so that a paused upload, a lost worker or a restart goes on with the
+//! same version of the media; only a source that turns out to be another starts a new one. Ends with `IngestEnded`, the
+//! map being complete or the video `failed`, or quietly when the upload pauses. Transient.
 
-mod outcome;
+mod mapper;
+mod prepare;
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use playhouse_pipelines::report::{Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackInfo};
-use playhouse_pipelines::sniff;
-use playhouse_pipelines::spec::{IngestJob, Job, SourceLimits};
+use futures::stream;
+use playhouse_pipelines::report::{Failure, Summary};
+use playhouse_pipelines::spec::{Job, SourceLimits};
+use playhouse_pipelines::worker::GrowthSender;
 use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
+use self::mapper::{MapError, Mapper};
+use self::prepare::{PrepareError, Prospect, Start, prepare};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, HasJob, IngestEnded, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, Priority, SubmitJob,
+    CancelJob, HasJob, IngestEnded, JobEvent, JobEventKind, JobId, JobInputs, MapGrew, MediaJob, Priority,
+    SourceGrowth, SubmitJob,
 };
-use crate::model::{LadderPolicy, SegmentRecord, UploadId, VideoFailure, VideoId, stream_of};
+use crate::model::{LadderPolicy, MapExtension, UploadId, VideoFailure, VideoId};
 use crate::ports::{Catalogue, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Actor, AskError, Context, Handle, Handles, Policy, Recipient};
 
 /// Tries before a failure that may pass counts as final.
 const TRIES: u32 = 3;
-const TARGET_SEGMENT_SECONDS: f64 = 4.0;
-/// Enough for every container's mark, past a usual ID3 tag.
-const HEAD_BYTES: u64 = 256 << 10;
-/// How often it is checked that the job is still known.
+/// How often it is checked that the job is still known, and that the source still grows.
 const WATCH: Duration = Duration::from_secs(10);
+/// An upload that sends nothing for so long is paused: its worker is let go.
+const PAUSED: Duration = Duration::from_secs(30);
+/// The worker hears of growth no more often.
+const GROWTH_PACE: Duration = Duration::from_millis(20);
+/// Between two extensions of the map.
+const COMMIT_PACE: Duration = Duration::from_millis(250);
+/// Between two tries to write to a store that is full or busy.
+const STORE_RETRY: Duration = Duration::from_secs(2);
 const ASK: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -43,96 +54,129 @@ pub struct IngestConfig {
     pub workers: Handle<MediaWorkers>,
     pub ladder: LadderPolicy,
     pub limits: SourceLimits,
+    pub grew: Recipient<MapGrew>,
     pub ended: Recipient<IngestEnded>,
+}
+
+/// The source has grown, or is complete.
+pub struct FollowSource(pub watch::Receiver<SourceGrowth>);
+
+/// Every byte of the source is durable.
+pub struct SourceCompleted {
+    pub length: u64,
 }
 
 pub struct Ingest {
     config: IngestConfig,
     video: VideoId,
     source: UploadId,
+    grown: SourceGrowth,
+    grown_at: Instant,
     attempt: u32,
-    current: Option<Try>,
+    stage: Stage,
 }
 
-/// One version of the media in the making.
+enum Stage {
+    /// Until so many bytes are there, or all of them.
+    Waiting {
+        until: Option<u64>,
+    },
+    Preparing,
+    Running(Box<Try>),
+    /// The end of the video or of this actor is on its way.
+    Ending,
+}
+
+/// One job over the source.
 struct Try {
     job: JobId,
-    version: u32,
-    tracks: Vec<TrackInfo>,
-    /// With its length in bytes.
-    segments: Vec<(SegmentInfo, u64)>,
-    made: Vec<SegmentRecord>,
+    mapper: Mapper,
+    growth: Option<GrowthSender>,
+    /// What the worker knows of the source.
+    announced: SourceGrowth,
     doubts: u32,
+    commit: Commit,
+    finished: Option<Summary>,
+}
+
+/// The one extension that may be on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Commit {
+    Free,
+    UnderWay,
+    /// A moment of rest between two.
+    Resting,
 }
 
 struct Prepared(Result<Prospect, PrepareError>);
-struct Committed(Result<bool, StoreError>);
+struct Committed {
+    job: JobId,
+    extension: MapExtension,
+    outcome: Result<bool, StoreError>,
+}
+struct Rested(JobId);
 struct MarkedFailed(Result<bool, StoreError>);
+struct Grew(SourceGrowth);
 struct WatchJob;
-struct JobKnown(Result<bool, AskError>);
+struct JobKnown(JobId, Result<bool, AskError>);
 
 message! {
+    FollowSource;
+    SourceCompleted;
     Prepared;
     Committed;
+    Rested;
     MarkedFailed;
+    Grew;
     WatchJob;
     JobKnown;
-}
-
-/// What there is to do for a video.
-enum Prospect {
-    Ingest {
-        version: u32,
-        job: IngestJob,
-    },
-    /// It is mapped already, or it is no longer in `processing`.
-    Nothing {
-        is_mapped: bool,
-    },
-}
-
-enum PrepareError {
-    Media(Failure),
-    Store(StoreError),
-}
-
-impl From<StoreError> for PrepareError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
 }
 
 #[derive(Serialize)]
 struct IngestSnapshot<'a> {
     video: &'a str,
+    stage: &'static str,
     attempt: u32,
+    available: u64,
+    length: Option<u64>,
     segments: usize,
 }
 
 impl Ingest {
+    /// For a source that has come so far; [`FollowSource`] and [`SourceCompleted`] tell of more.
     #[must_use]
-    pub fn new(config: IngestConfig, video: VideoId, source: UploadId) -> Self {
-        Self { config, video, source, attempt: 0, current: None }
+    pub fn new(config: IngestConfig, video: VideoId, source: UploadId, grown: SourceGrowth) -> Self {
+        let stage = Stage::Waiting { until: Some(0) };
+        Self { config, video, source, grown, grown_at: Instant::now(), attempt: 0, stage }
     }
 
-    fn begin(&mut self, ctx: &mut Context<Self>) {
+    fn begin(&mut self, anew: bool, ctx: &mut Context<Self>) {
         self.attempt += 1;
-        self.current = None;
-        let (config, video, source) = (self.config.clone(), self.video.clone(), self.source.clone());
-        ctx.spawn("ingest.prepare", async move { Prepared(prepare(&config, &video, &source).await) });
+        self.stage = Stage::Preparing;
+        let (config, video, source, grown) = (self.config.clone(), self.video.clone(), self.source.clone(), self.grown);
+        ctx.spawn("ingest.prepare", async move { Prepared(prepare(&config, &video, &source, grown, anew).await) });
     }
 
-    fn submit(&mut self, version: u32, job: IngestJob, ctx: &mut Context<Self>) {
+    fn submit(&mut self, start: Start, ctx: &mut Context<Self>) {
         let id = JobId::next();
-        self.current =
-            Some(Try { job: id, version, tracks: Vec::new(), segments: Vec::new(), made: Vec::new(), doubts: 0 });
+        let announced = SourceGrowth { available: start.job.available, length: start.job.length };
+        self.stage = Stage::Running(Box::new(Try {
+            job: id,
+            mapper: Mapper::new(self.video.clone(), start.version, start.map, self.config.ladder.clone()),
+            growth: None,
+            announced,
+            doubts: 0,
+            commit: Commit::Free,
+            finished: None,
+        }));
         let job = MediaJob {
             id,
             video: self.video.clone(),
-            version,
+            version: start.version,
             priority: Priority::First,
-            job: Job::Ingest(job),
+            job: Job::Ingest(start.job),
             inputs: JobInputs::Source(self.source.clone()),
+            known: start.known,
             events: ctx.handle().recipient::<JobEvent, _>(),
         };
         if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
@@ -140,73 +184,120 @@ impl Ingest {
         }
     }
 
-    /// A failure that may pass is tried again; any other is the end of the video.
-    fn failed(&mut self, failure: Failure, ctx: &mut Context<Self>) {
-        if failure.code.is_retryable() && self.attempt < TRIES {
-            tracing::warn!(video = %self.video, code = ?failure.code, detail = failure.detail, attempt = self.attempt, "ingest failed; it is tried again");
-            return self.begin(ctx);
+    /// Ends the job that runs, if one does.
+    fn cancel(&mut self) {
+        if let Stage::Running(current) = &self.stage {
+            // At shutdown nobody may be there to hear it, and the workers end by themselves.
+            let _ = self.config.workers.try_tell(CancelJob { id: current.job });
         }
-        tracing::info!(video = %self.video, code = ?failure.code, detail = failure.detail, "the video cannot be used");
+        self.stage = Stage::Ending;
+    }
+
+    /// Looks at what the source has become.
+    fn grew(&mut self, grown: SourceGrowth, ctx: &mut Context<Self>) {
+        let before = std::mem::replace(&mut self.grown, grown);
+        self.grown_at = Instant::now();
+        match &mut self.stage {
+            Stage::Waiting { until } => {
+                if grown.is_complete() || until.is_some_and(|until| grown.available >= until) {
+                    self.begin(false, ctx);
+                }
+            }
+            Stage::Running(_) if grown.available < before.available => {
+                // A chunk was taken back: what the worker has read may not be what the source will hold.
+                self.cancel();
+                self.attempt = 0;
+                self.begin(false, ctx);
+            }
+            Stage::Running(current) => current.announce(grown),
+            Stage::Preparing | Stage::Ending => {}
+        }
+    }
+
+    /// A failure that may pass is tried again, and any other when the source is complete; only then is it the video's end.
+    fn failed(&mut self, failure: &Failure, ctx: &mut Context<Self>) {
+        tracing::info!(video = %self.video, code = ?failure.code, detail = failure.detail, attempt = self.attempt, "ingest failed");
+        if failure.code.is_retryable() && self.attempt < TRIES {
+            return self.begin(false, ctx);
+        }
+        if !self.grown.is_complete() {
+            self.attempt = 0;
+            self.stage = Stage::Waiting { until: None };
+            return;
+        }
+        self.stage = Stage::Ending;
         let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        let failure = VideoFailure::from(&failure);
+        let failure = VideoFailure::from(failure);
         ctx.spawn("ingest.mark_failed", async move { MarkedFailed(catalogue.mark_failed(&video, failure).await) });
     }
 
-    fn finished(&mut self, summary: Summary, ctx: &mut Context<Self>) {
-        let Some(current) = self.current.take() else {
-            return;
-        };
-        let version = current.version;
-        let outcome = match outcome::outcome(current, summary, &self.config.ladder) {
-            Ok(outcome) => outcome,
-            Err(failure) => return self.failed(failure, ctx),
-        };
-        let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        ctx.spawn("ingest.commit", async move { Committed(catalogue.commit_ingest(&video, version, outcome).await) });
+    fn map_error(&mut self, error: MapError, ctx: &mut Context<Self>) {
+        self.cancel();
+        match error {
+            MapError::Failed(failure) => self.failed(&failure, ctx),
+            MapError::Diverged => {
+                tracing::warn!(video = %self.video, "the source is not what was mapped before; its media is made anew");
+                self.begin(true, ctx);
+            }
+        }
     }
 
-    fn end(&self, is_mapped: bool, ctx: &mut Context<Self>) {
-        if let Err(error) = self.config.ended.try_tell(IngestEnded { video: self.video.clone(), is_mapped }) {
+    /// Commits what has come since the last time, one extension after the other.
+    fn commit(&mut self, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.commit == Commit::UnderWay || (current.commit == Commit::Resting && current.finished.is_none()) {
+            return;
+        }
+        let extension = match current.finished {
+            None => current.mapper.extension(),
+            Some(summary) => match current.mapper.finish(summary) {
+                Ok(extension) => Some(extension),
+                Err(failure) => return self.failed(&failure, ctx),
+            },
+        };
+        let Some(extension) = extension else { return };
+        current.commit = Commit::UnderWay;
+        let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
+        let (job, version) = (current.job, current.mapper.version());
+        ctx.spawn("ingest.commit", async move {
+            let outcome = catalogue.extend_map(&video, version, extension.clone()).await;
+            Committed { job, extension, outcome }
+        });
+    }
+
+    fn end(&mut self, ctx: &mut Context<Self>) {
+        self.stage = Stage::Ending;
+        if let Err(error) = self.config.ended.try_tell(IngestEnded { video: self.video.clone() }) {
             return ctx.fail(format_args!("nobody hears that ingest ended: {error}"));
         }
         ctx.stop();
     }
 }
 
-/// Opens a new version and looks at the source's first bytes.
-async fn prepare(config: &IngestConfig, video: &VideoId, source: &UploadId) -> Result<Prospect, PrepareError> {
-    let Some(version) = config.catalogue.begin_ingest(video).await? else {
-        return Ok(Prospect::Nothing { is_mapped: config.catalogue.segment_map(video).await?.is_some() });
-    };
-    config.segments.remove(video, Some(version)).await?;
-    let reader = config.sources.reader(source).await?;
-    if reader.length == 0 {
-        let detail = "The file is empty.".to_owned();
-        return Err(PrepareError::Media(Failure { code: FailureCode::EmptyFile, detail }));
+impl Try {
+    fn announce(&mut self, grown: SourceGrowth) {
+        let Some(growth) = self.growth.as_ref().filter(|_| grown != self.announced) else { return };
+        self.announced = grown;
+        if let Err(error) = growth.announce(grown.available, grown.length) {
+            // A worker that is gone is told by the end of its job.
+            tracing::debug!(%error, "a worker cannot be told that its source has grown");
+        }
     }
-    let length = reader.length;
-    let head = tokio::task::spawn_blocking(move || head_of(reader.descriptor)).await;
-    let head = head.map_err(|panic| StoreError::Internal(panic.to_string()))?;
-    let head = head.map_err(|error| StoreError::Internal(error.to_string()))?;
-    let Some(container) = sniff::sniff(&head) else {
-        let detail = "This is not a video or audio file of a kind that is taken here.".to_owned();
-        return Err(PrepareError::Media(Failure { code: FailureCode::UnsupportedContainer, detail }));
-    };
-    let job = IngestJob {
-        container,
-        length,
-        available: length,
-        limits: config.limits.clone(),
-        target_segment_seconds: TARGET_SEGMENT_SECONDS,
-    };
-    Ok(Prospect::Ingest { version, job })
 }
 
-/// First bytes of a source: what its container is told by.
-fn head_of(source: OwnedFd) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::from(source).take(HEAD_BYTES).read_to_end(&mut head)?;
-    Ok(head)
+/// How far a source has grown, at the pace at which it is worth telling.
+fn growth_of(receiver: watch::Receiver<SourceGrowth>) -> impl futures::Stream<Item = Grew> {
+    stream::unfold(receiver, |mut receiver| async move {
+        receiver.changed().await.ok()?;
+        let grown = *receiver.borrow_and_update();
+        if !grown.is_complete() {
+            tokio::time::sleep(GROWTH_PACE).await;
+        }
+        let grown = *receiver.borrow_and_update();
+        Some((Grew(grown), receiver))
+    })
 }
 
 impl Actor for Ingest {
@@ -215,14 +306,11 @@ impl Actor for Ingest {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         ctx.run_interval(WATCH, || WatchJob);
-        self.begin(ctx);
+        self.begin(false, ctx);
     }
 
     fn stopping(&mut self, _: &mut Context<Self>) {
-        if self.current.take().is_some() {
-            // A video that is deleted needs no worker; at shutdown the workers end by themselves.
-            let _ = self.config.workers.try_tell(CancelJobs { video: self.video.clone() });
-        }
+        self.cancel();
     }
 
     fn label(&self) -> Option<String> {
@@ -232,62 +320,138 @@ impl Actor for Ingest {
     fn snapshot(&self) -> impl Serialize {
         IngestSnapshot {
             video: self.video.as_str(),
+            stage: match self.stage {
+                Stage::Waiting { .. } => "waiting",
+                Stage::Preparing => "preparing",
+                Stage::Running(_) => "running",
+                Stage::Ending => "ending",
+            },
             attempt: self.attempt,
-            segments: self.current.as_ref().map_or(0, |current| current.segments.len()),
+            available: self.grown.available,
+            length: self.grown.length,
+            segments: if let Stage::Running(current) = &self.stage { current.mapper.segments() } else { 0 },
         }
+    }
+}
+
+impl Handles<FollowSource> for Ingest {
+    fn handle(&mut self, FollowSource(growth): FollowSource, ctx: &mut Context<Self>) {
+        let grown = *growth.borrow();
+        ctx.add_stream("ingest.growth", growth_of(growth));
+        self.grew(grown, ctx);
+    }
+}
+
+impl Handles<Grew> for Ingest {
+    fn handle(&mut self, Grew(grown): Grew, ctx: &mut Context<Self>) {
+        self.grew(grown, ctx);
+    }
+}
+
+impl Handles<SourceCompleted> for Ingest {
+    fn handle(&mut self, completed: SourceCompleted, ctx: &mut Context<Self>) {
+        self.grew(SourceGrowth { available: completed.length, length: Some(completed.length) }, ctx);
     }
 }
 
 impl Handles<Prepared> for Ingest {
     fn handle(&mut self, Prepared(outcome): Prepared, ctx: &mut Context<Self>) {
         match outcome {
-            Ok(Prospect::Ingest { version, job }) => self.submit(version, job, ctx),
-            Ok(Prospect::Nothing { is_mapped }) => self.end(is_mapped, ctx),
-            Err(PrepareError::Media(failure)) => self.failed(failure, ctx),
-            Err(PrepareError::Store(error)) => ctx.fail(error),
+            Ok(Prospect::Ingest(start)) => self.submit(*start, ctx),
+            Ok(Prospect::WaitFor(bytes)) => self.stage = Stage::Waiting { until: Some(bytes) },
+            Ok(Prospect::WaitForEnd) => self.stage = Stage::Waiting { until: None },
+            Ok(Prospect::Nothing) => return self.end(ctx),
+            Err(PrepareError::Media(failure)) => return self.failed(&failure, ctx),
+            Err(PrepareError::Store(error)) => return ctx.fail(error),
         }
+        // It may have grown in the meantime.
+        self.grew(self.grown, ctx);
     }
 }
 
 impl Handles<JobEvent> for Ingest {
     fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
-        let Some(current) = self.current.as_mut().filter(|current| current.job == event.id) else {
+        let Stage::Running(current) = &mut self.stage else {
             return;
         };
-        current.doubts = 0;
-        match event.kind {
-            JobEventKind::Progress(_) => {}
-            JobEventKind::TrackFound(track) => current.tracks.push(track),
-            JobEventKind::Stored { product, length, hash } => current.stored(product, length, hash),
-            JobEventKind::Finished(summary) => self.finished(summary, ctx),
-            JobEventKind::Failed(failure) => self.failed(failure, ctx),
-            JobEventKind::StoreFailed(error) => ctx.fail(error),
+        if current.job != event.id {
+            return;
         }
-    }
-}
-
-impl Try {
-    fn stored(&mut self, product: ProductKind, length: u64, hash: String) {
-        match product {
-            ProductKind::Mezzanine(segment) => {
-                let stream = stream_of(segment.track).to_owned();
-                self.made.push(SegmentRecord { stream, number: Some(segment.number), length, hash });
-                self.segments.push((segment, length));
+        current.doubts = 0;
+        let mapped = match event.kind {
+            JobEventKind::Progress(_) => return,
+            JobEventKind::Started(growth) => {
+                current.growth = Some(growth);
+                return current.announce(self.grown);
             }
-            ProductKind::MezzanineInit { track } => {
-                self.made.push(SegmentRecord { stream: stream_of(track).to_owned(), number: None, length, hash });
+            JobEventKind::StreamsChosen { video, audio } => {
+                current.mapper.streams_chosen(video, audio);
+                Ok(())
             }
-            // An ingest job makes nothing else.
-            ProductKind::Segment { .. } | ProductKind::Init { .. } | ProductKind::Poster { .. } => {}
+            JobEventKind::TrackFound(track) => current.mapper.track_found(track),
+            JobEventKind::Stored { product, length, hash } => current.mapper.stored(&product, length, hash),
+            JobEventKind::Finished(summary) => {
+                current.finished = Some(summary);
+                Ok(())
+            }
+            JobEventKind::Failed(failure) => return self.failed(&failure, ctx),
+            JobEventKind::Diverged => Err(MapError::Diverged),
+            JobEventKind::Preempted => return self.begin(false, ctx),
+            JobEventKind::StoreFailed(error) => return ctx.fail(error),
+        };
+        match mapped {
+            Ok(()) => self.commit(ctx),
+            Err(error) => self.map_error(error, ctx),
         }
     }
 }
 
 impl Handles<Committed> for Ingest {
-    fn handle(&mut self, Committed(outcome): Committed, ctx: &mut Context<Self>) {
-        match outcome {
-            Ok(is_mapped) => self.end(is_mapped, ctx),
-            Err(error) => ctx.fail(error),
+    fn handle(&mut self, committed: Committed, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.job != committed.job {
+            return;
+        }
+        current.commit = Commit::Resting;
+        match committed.outcome {
+            Ok(true) => {}
+            // The video is gone, or its media was made anew by somebody else.
+            Ok(false) => return self.end(ctx),
+            Err(StoreError::Full | StoreError::Busy) => {
+                ctx.run_later(STORE_RETRY, Rested(committed.job));
+                return;
+            }
+            Err(error) => return ctx.fail(error),
+        }
+        current.mapper.committed(&committed.extension);
+        let is_complete = committed.extension.is_complete;
+        let grew = MapGrew {
+            video: self.video.clone(),
+            version: current.mapper.version(),
+            revision: current.mapper.revision(),
+            extension: Arc::new(committed.extension),
+        };
+        if let Err(error) = self.config.grew.try_tell(grew) {
+            return ctx.fail(format_args!("nobody hears that the map grew: {error}"));
+        }
+        if is_complete {
+            return self.end(ctx);
+        }
+        ctx.run_later(COMMIT_PACE, Rested(committed.job));
+        self.commit(ctx);
+    }
+}
+
+impl Handles<Rested> for Ingest {
+    fn handle(&mut self, Rested(job): Rested, ctx: &mut Context<Self>) {
+        if let Stage::Running(current) = &mut self.stage
+            && current.job == job
+            && current.commit == Commit::Resting
+        {
+            current.commit = Commit::Free;
+            self.commit(ctx);
         }
     }
 }
@@ -295,7 +459,7 @@ impl Handles<Committed> for Ingest {
 impl Handles<MarkedFailed> for Ingest {
     fn handle(&mut self, MarkedFailed(outcome): MarkedFailed, ctx: &mut Context<Self>) {
         match outcome {
-            Ok(_) => self.end(false, ctx),
+            Ok(_) => self.end(ctx),
             Err(error) => ctx.fail(error),
         }
     }
@@ -303,17 +467,28 @@ impl Handles<MarkedFailed> for Ingest {
 
 impl Handles<WatchJob> for Ingest {
     fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
-        let Some(current) = &self.current else { return };
+        if !self.grown.is_complete() && self.grown_at.elapsed() >= PAUSED {
+            tracing::info!(video = %self.video, received = self.grown.available, "the upload pauses");
+            return ctx.stop();
+        }
+        let Stage::Running(current) = &self.stage else { return };
+        // A job that has finished is known no more.
+        if current.finished.is_some() {
+            return;
+        }
         let (workers, id) = (self.config.workers.clone(), current.job);
-        ctx.spawn("ingest.watch", async move { JobKnown(workers.ask(HasJob { id }, ASK).await) });
+        ctx.spawn("ingest.watch", async move { JobKnown(id, workers.ask(HasJob { id }, ASK).await) });
     }
 }
 
 impl Handles<JobKnown> for Ingest {
-    fn handle(&mut self, JobKnown(answer): JobKnown, ctx: &mut Context<Self>) {
-        let Some(current) = &mut self.current else {
+    fn handle(&mut self, JobKnown(id, answer): JobKnown, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
             return;
         };
+        if current.job != id || current.finished.is_some() {
+            return;
+        }
         if answer == Ok(true) {
             current.doubts = 0;
             return;
@@ -322,7 +497,7 @@ impl Handles<JobKnown> for Ingest {
         current.doubts += 1;
         if current.doubts >= 2 {
             tracing::warn!(video = %self.video, "the ingest job was lost; it starts anew");
-            self.begin(ctx);
+            self.begin(false, ctx);
         }
     }
 }

@@ -1,14 +1,17 @@
 //! Messages between whoever needs media work and the actor that owns the workers.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use playhouse_pipelines::report::{Failure, ProductKind, Summary, TrackInfo};
 use playhouse_pipelines::spec::Job;
+use playhouse_pipelines::worker::GrowthSender;
 use serde::Serialize;
 
 use crate::message;
 use crate::model::{UploadId, VideoId};
-use crate::ports::{SegmentKey, StoreError};
+use crate::ports::{MediaObject, SegmentKey, StoreError};
 use crate::runtime::Recipient;
 
 /// A job's identity within this process.
@@ -60,8 +63,13 @@ pub struct MediaJob {
     pub priority: Priority,
     pub job: Job,
     pub inputs: JobInputs,
+    /// Products of an earlier run of the same job that are durable already.
+    pub known: Arc<KnownProducts>,
     pub events: Recipient<JobEvent>,
 }
+
+/// Length and SHA-256 of objects that need not be written again.
+pub type KnownProducts = HashMap<MediaObject, (u64, String)>;
 
 /// What happened to a job. The slot waits for each to be handled: that is the back-pressure.
 #[derive(Debug, Clone)]
@@ -72,7 +80,13 @@ pub struct JobEvent {
 
 #[derive(Debug, Clone)]
 pub enum JobEventKind {
+    /// A worker takes the job; its source may grow from here on.
+    Started(GrowthSender),
     Progress(f64),
+    StreamsChosen {
+        video: bool,
+        audio: bool,
+    },
     TrackFound(TrackInfo),
     /// A product is durable.
     Stored {
@@ -82,16 +96,25 @@ pub enum JobEventKind {
     },
     Finished(Summary),
     Failed(Failure),
+    /// A product is not what an earlier run of the same job has made of the same source.
+    Diverged,
+    /// It made room for something more urgent, and is to be submitted again.
+    Preempted,
     /// The media was fine, the store was not.
     StoreFailed(StoreError),
 }
 
 pub struct SubmitJob(pub MediaJob);
 
-/// Makes a queued job more urgent.
+/// Someone waits in front of a player for what a job of the background makes: a queued one moves to the front, a running
+/// one is ended as [`JobEventKind::Preempted`], since a worker's niceness cannot be taken back.
 pub struct RaiseJob {
     pub id: JobId,
-    pub priority: Priority,
+}
+
+/// Forgets a queued job, or ends it when it runs; no event tells of it.
+pub struct CancelJob {
+    pub id: JobId,
 }
 
 /// Forgets the queued jobs of a video and ends the running ones.
@@ -113,6 +136,7 @@ message! {
     JobEvent;
     SubmitJob;
     RaiseJob;
+    CancelJob;
     CancelJobs;
     HasJob => bool;
     SlotFreed;

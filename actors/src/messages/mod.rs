@@ -5,11 +5,11 @@ mod upload;
 mod video;
 
 pub use media::{
-    CancelJobs, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, Priority, RaiseJob, SlotFreed, StoredInput,
-    SubmitJob,
+    CancelJob, CancelJobs, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob, Priority,
+    RaiseJob, SlotFreed, StoredInput, SubmitJob,
 };
 pub use upload::{
-    ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, TerminateUpload,
-    UploadError, UploadProgress,
+    ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,
+    TerminateUpload, UploadError, UploadProgress,
 };
-pub use video::{EnsureSegment, FactsArrived, FindTranscode, IngestEnded, SegmentError};
+pub use video::{EnsureSegment, FactsArrived, FindTranscode, IngestEnded, MapGrew, SegmentError};

@@ -58,6 +58,29 @@ impl LeaseId {
     }
 }
 
+/// How far a source has grown: the first `available` bytes can be read. It may shrink when a chunk is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceGrowth {
+    pub available: u64,
+    /// Final length, once it is known.
+    pub length: Option<u64>,
+}
+
+impl SourceGrowth {
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.length.is_some_and(|length| self.available >= length)
+    }
+}
+
+/// A chunk of an upload that becomes a video begins: its source can be followed.
+#[derive(Clone)]
+pub struct SourceGrows {
+    pub video: VideoId,
+    pub upload: UploadId,
+    pub growth: watch::Receiver<SourceGrowth>,
+}
+
 /// The right to write one chunk: held by one request at a time, given back with [`CloseChunk`].
 pub struct ChunkLease {
     pub id: LeaseId,
@@ -66,6 +89,8 @@ pub struct ChunkLease {
     pub room: Option<u64>,
     /// Turns true when someone else wants the upload: save what is there and give the lease back.
     pub give_way: watch::Receiver<bool>,
+    /// Where to tell how far the source has grown; none for a chunk that counts only when it is whole.
+    pub growth: Option<watch::Sender<SourceGrowth>>,
 }
 
 /// Asks for the right to write at an offset.
@@ -113,4 +138,5 @@ message! {
     GetUploadProgress => Result<UploadProgress, UploadError>;
     TerminateUpload => Result<(), UploadError>;
     FindUpload => Handle<UploadActor>;
+    SourceGrows;
 }

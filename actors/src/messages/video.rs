@@ -1,7 +1,9 @@
 //! Messages about one video's media.
 
+use std::sync::Arc;
+
 use crate::message;
-use crate::model::VideoId;
+use crate::model::{MapExtension, VideoId};
 use crate::ports::StoreError;
 use crate::runtime::Handle;
 use crate::transcode::Transcode;
@@ -9,11 +11,19 @@ use crate::transcode::Transcode;
 /// New facts are in the outbox.
 pub struct FactsArrived;
 
+/// A video's segment map has grown, durably.
+#[derive(Clone)]
+pub struct MapGrew {
+    pub video: VideoId,
+    pub version: u32,
+    /// Of the map with the extension.
+    pub revision: u32,
+    pub extension: Arc<MapExtension>,
+}
+
 /// The ingest of a video is over, well or not.
 pub struct IngestEnded {
     pub video: VideoId,
-    /// Whether there is a segment map to work on now.
-    pub is_mapped: bool,
 }
 
 /// The actor that makes a video's segments, started if need be; `None` when the video has no segment map.
@@ -41,6 +51,7 @@ pub enum SegmentError {
 
 message! {
     FactsArrived;
+    MapGrew;
     IngestEnded;
     FindTranscode => Result<Handle<Transcode>, SegmentError>;
     EnsureSegment => Result<(), SegmentError>;

@@ -16,12 +16,13 @@ pub use ids::{SessionId, UploadId, UserId, VideoId};
 pub use ladder::{LadderPolicy, Preset, plan};
 pub use page::{Cursor, Page};
 pub use segment_map::{
-    AUDIO_FRAME_SAMPLES, AudioGrid, Bound, Origin, RenditionKind, RenditionPlan, RenditionProgress, SOURCE_AUDIO,
-    SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary, stream_of,
+    AUDIO_FRAME_SAMPLES, AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, RenditionProgress,
+    SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary, stream_of,
 };
 pub use upload::{NewUpload, Upload, UploadKind, UploadState};
 pub use video::{
-    Fact, FactKind, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState, Visibility,
+    Fact, FactKind, MapState, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState,
+    Visibility,
 };
 
 use serde::{Deserialize, Serialize};

@@ -187,11 +187,36 @@ pub struct TrackSummary {
     pub peak_bitrate: u32,
 }
 
+/// What a map gains in one step: written in one transaction.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MapExtension {
+    /// Tracks that are new, without bounds.
+    pub tracks: Vec<Track>,
+    /// Further bounds of a track, the first of them with its number.
+    pub bounds: Vec<(TrackId, u32, Vec<Bound>)>,
+    /// Renditions that are new, or of which more is known now; told apart by name.
+    pub renditions: Vec<RenditionPlan>,
+    /// Segments and init segments of the mezzanine.
+    pub made: Vec<SegmentRecord>,
+    /// Of the media so far.
+    pub duration_seconds: f64,
+    /// Of the best picture.
+    pub size: Option<(u32, u32)>,
+    /// Nothing comes after this.
+    pub is_complete: bool,
+    /// With this a player can start, without anything being encoded.
+    pub is_playable: bool,
+}
+
 /// Everything about one version of one video's media.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentMap {
     pub video: VideoId,
     pub version: u32,
+    /// Counts the extensions.
+    pub revision: u32,
+    /// Whether every bound of every track is known.
+    pub is_complete: bool,
     pub tracks: Vec<Track>,
     pub renditions: Vec<RenditionPlan>,
     pub made: Vec<SegmentRecord>,
@@ -214,10 +239,38 @@ impl SegmentMap {
         let Some(track) = self.track(plan.track()) else {
             return Vec::new();
         };
-        match plan.kind {
+        let mut timeline = match plan.kind {
             RenditionKind::Audio { sample_rate, .. } => AudioGrid::new(track, sample_rate).timeline(),
             _ => track.bounds.iter().map(|bound| (track.seconds(bound.start), track.seconds(bound.duration))).collect(),
+        };
+        timeline.truncate(usize::try_from(self.segment_count(plan)).unwrap_or(usize::MAX));
+        timeline
+    }
+
+    /// Takes an extension in; false when it does not continue this map.
+    pub fn extend(&mut self, extension: &MapExtension) -> bool {
+        for track in &extension.tracks {
+            if self.track(track.id).is_none() {
+                self.tracks.push(track.clone());
+            }
         }
+        for (id, first, bounds) in &extension.bounds {
+            let track = self.tracks.iter_mut().find(|track| track.id == *id);
+            let Some(track) = track.filter(|track| u32::try_from(track.bounds.len()) == Ok(*first)) else {
+                return false;
+            };
+            track.bounds.extend_from_slice(bounds);
+        }
+        for plan in &extension.renditions {
+            match self.renditions.iter_mut().find(|known| known.name == plan.name) {
+                Some(known) => *known = plan.clone(),
+                None => self.renditions.push(plan.clone()),
+            }
+        }
+        self.made.extend_from_slice(&extension.made);
+        self.is_complete |= extension.is_complete;
+        self.revision += 1;
+        true
     }
 
     /// Length of the longest track, seconds.
@@ -226,10 +279,15 @@ impl SegmentMap {
         self.tracks.iter().map(Track::end_seconds).fold(0.0, f64::max)
     }
 
-    /// Segments that a rendition has when it is complete.
+    /// Segments of a rendition that are there or can be made now: all of them when the map is complete.
     #[must_use]
     pub fn segment_count(&self, plan: &RenditionPlan) -> u32 {
-        self.track(plan.track()).map_or(0, |track| u32::try_from(track.bounds.len()).unwrap_or(u32::MAX))
+        let known = self.track(plan.track()).map_or(0, |track| u32::try_from(track.bounds.len()).unwrap_or(u32::MAX));
+        match plan.kind {
+            // Its encoder listens a little beyond the end of a segment.
+            RenditionKind::Audio { .. } if !self.is_complete => known.saturating_sub(1),
+            _ => known,
+        }
     }
 }
 

@@ -31,7 +31,8 @@ impl Visibility {
     }
 }
 
-/// `uploading` -> `processing` -> `playable` -> `ready`, or `failed` from any of the first three.
+/// `uploading` -> `processing` -> `playable` -> `ready`; `playable` may come straight after `uploading`, when the media is cut
+/// while it is uploaded; `failed` from any but `ready`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VideoState {
@@ -66,6 +67,31 @@ impl VideoState {
     #[must_use]
     pub fn is_watchable(self) -> bool {
         matches!(self, Self::Playable | Self::Ready)
+    }
+}
+
+/// How much of a video's segment map there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapState {
+    None,
+    /// The source is still being uploaded or cut.
+    Growing,
+    Complete,
+}
+
+impl MapState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Growing => "growing",
+            Self::Complete => "complete",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::None, Self::Growing, Self::Complete].into_iter().find(|state| state.as_str() == text)
     }
 }
 
@@ -105,6 +131,9 @@ pub struct Video {
     pub failure: Option<VideoFailure>,
     /// Counts up when the media is made anew; part of every media URL, so that those may be immutable.
     pub media_version: u32,
+    pub map_state: MapState,
+    /// Counts up whenever the segment map grows: what is rendered from it is valid for one revision.
+    pub map_revision: u32,
     pub duration_seconds: Option<f64>,
     pub width: Option<u32>,
     pub height: Option<u32>,

@@ -4,20 +4,17 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::model::{
-    Page, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Track, UserId, Video, VideoDetails,
-    VideoFailure, VideoFilter, VideoId, VideoState,
+    MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure,
+    VideoFilter, VideoId,
 };
 
-/// What ingest hands over when a source is cut: written in one transaction.
-#[derive(Debug, Clone)]
-pub struct IngestOutcome {
-    pub tracks: Vec<Track>,
-    pub renditions: Vec<RenditionPlan>,
-    /// Segments and init segments of the mezzanine.
-    pub made: Vec<SegmentRecord>,
-    pub duration_seconds: f64,
-    pub width: Option<u32>,
-    pub height: Option<u32>,
+/// Where ingest begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IngestStart {
+    /// Version of the media that is made.
+    pub version: u32,
+    /// What an earlier try of the same version has left: the same source gives the same again.
+    pub map: Option<SegmentMap>,
 }
 
 #[async_trait]
@@ -35,30 +32,31 @@ pub trait Catalogue: Send + Sync {
     async fn add_view(&self, id: &VideoId) -> Result<(), StoreError>;
 
     /// Videos that still have work to do: `processing` and `playable`.
-    async fn unfinished(&self) -> Result<Vec<(VideoId, VideoState)>, StoreError>;
+    async fn unfinished(&self) -> Result<Vec<Video>, StoreError>;
 
-    /// Starts a new version of a video's media: what an earlier try left is forgotten. Returns its number; `None` when
-    /// the video is mapped already or not in `processing`.
-    async fn begin_ingest(&self, id: &VideoId) -> Result<Option<u32>, StoreError>;
+    /// Begins to map a video's media, or goes on where an earlier try ended. `anew` starts another version, and what
+    /// was there is forgotten. `None` when the map is complete or the video failed.
+    async fn begin_ingest(&self, id: &VideoId, anew: bool) -> Result<Option<IngestStart>, StoreError>;
 
-    /// False when the version is no longer the current one: a late worker's product is refused.
-    async fn commit_ingest(&self, id: &VideoId, version: u32, outcome: IngestOutcome) -> Result<bool, StoreError>;
+    /// Adds to the map, and to the video what follows from it. False when the version is no longer the current one, or
+    /// the map is not where the extension continues: a late worker's product is refused.
+    async fn extend_map(&self, id: &VideoId, version: u32, extension: MapExtension) -> Result<bool, StoreError>;
 
     /// Records segments that are durable; those recorded before stay as they are.
     async fn commit_segments(&self, id: &VideoId, version: u32, made: Vec<SegmentRecord>) -> Result<bool, StoreError>;
 
     async fn set_poster(&self, id: &VideoId, version: u32) -> Result<(), StoreError>;
 
-    /// `processing` -> `playable`, with the fact; false when the video was elsewhere.
+    /// `uploading` or `processing` -> `playable`, with the fact; false when the video was elsewhere.
     async fn mark_playable(&self, id: &VideoId) -> Result<bool, StoreError>;
 
-    /// `playable` -> `ready`, with the fact.
+    /// `playable` -> `ready` when the map is complete, with the fact.
     async fn mark_ready(&self, id: &VideoId) -> Result<bool, StoreError>;
 
     /// Any state but `ready` -> `failed`, with the fact; its segments are forgotten.
     async fn mark_failed(&self, id: &VideoId, failure: VideoFailure) -> Result<bool, StoreError>;
 
-    /// `None` before ingest is complete.
+    /// `None` before the first segments are known.
     async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError>;
 
     async fn segment(

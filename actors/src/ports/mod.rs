@@ -10,10 +10,10 @@ mod source_store;
 mod uploads;
 
 pub use accounts::Accounts;
-pub use catalogue::{Catalogue, IngestOutcome};
+pub use catalogue::{Catalogue, IngestStart};
 pub use outbox::Outbox;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
-pub use source_store::{SourceReader, SourceStore, SourceWriter};
+pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
 pub use uploads::Uploads;
 
 /// Why a store could not do as asked.

@@ -6,15 +6,15 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use super::StoreError;
-use crate::model::UploadId;
+use crate::model::{Timestamp, UploadId};
 
 #[async_trait]
 pub trait SourceStore: Send + Sync {
     /// Makes an empty source; durable when this returns.
     async fn create(&self, id: &UploadId) -> Result<(), StoreError>;
 
-    /// Bytes that are there; not all need be durable.
-    async fn length(&self, id: &UploadId) -> Result<u64, StoreError>;
+    /// What is there; not all need be durable.
+    async fn state(&self, id: &UploadId) -> Result<SourceState, StoreError>;
 
     /// Opens for appending at `offset`; what is past it is cut off.
     async fn writer(&self, id: &UploadId, offset: u64) -> Result<Box<dyn SourceWriter>, StoreError>;
@@ -26,6 +26,14 @@ pub trait SourceStore: Send + Sync {
 
     /// Frees the disk; no error when there is nothing.
     async fn remove(&self, id: &UploadId) -> Result<(), StoreError>;
+}
+
+/// How far a source has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceState {
+    pub length: u64,
+    /// When bytes came last.
+    pub written_at: Timestamp,
 }
 
 /// The one writer of a source. Dropping it keeps what was written.

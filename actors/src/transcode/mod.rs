@@ -1,7 +1,7 @@
 //! One video's ladder: which segments of which rungs exist, what to make next, for whom.
 //!
-//! Started by [`Videos`](crate::videos) when a video is mapped, and again when someone asks for a segment that is not
-//! there. Owns the video's [`Work`]; the segment map in the database is the truth that it is rebuilt from. Order of work:
+//! Started by [`Videos`](crate::videos) when the first segments of a video are mapped, told of every extension of its map,
+//! and started again when someone asks for a segment that is not there. Owns the video's [`Work`]; the segment map in the database is the truth that it is rebuilt from. Order of work:
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
 //! everything is made.
 
@@ -19,8 +19,8 @@ pub use work::{Unit, Work};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, EnsureSegment, FactsArrived, HasJob, JobEvent, JobEventKind, JobId, MediaJob, Priority, RaiseJob,
-    SegmentError, SubmitJob,
+    CancelJobs, EnsureSegment, FactsArrived, HasJob, JobEvent, JobEventKind, JobId, MapGrew, MediaJob, Priority,
+    RaiseJob, SegmentError, SubmitJob,
 };
 use crate::model::{SegmentRecord, Video, VideoFailure, VideoId};
 use crate::ports::{Catalogue, StoreError};
@@ -28,6 +28,10 @@ use crate::runtime::{Actor, AskError, Context, Handle, Handles, HandlesLater, Po
 
 /// Tries of one unit before the video fails.
 const TRIES: u32 = 3;
+/// Progress past which a job is not ended to start it anew in front.
+const NEARLY_DONE: f64 = 0.6;
+/// Between two tries to write to a store that is full or busy.
+const STORE_RETRY: Duration = Duration::from_secs(2);
 const WATCH: Duration = Duration::from_secs(10);
 const ASK: Duration = Duration::from_secs(5);
 
@@ -50,7 +54,10 @@ pub struct Transcode {
 }
 
 enum Stage {
-    Loading,
+    Loading {
+        /// The map has grown since it was asked for.
+        is_outdated: bool,
+    },
     Working {
         work: Box<Work>,
         is_playable: bool,
@@ -63,6 +70,8 @@ enum Stage {
 struct Running {
     unit: Unit,
     priority: Priority,
+    /// Share of it that is done.
+    progress: f64,
     records: Vec<SegmentRecord>,
     doubts: u32,
 }
@@ -91,6 +100,10 @@ struct Committed {
     records: Vec<SegmentRecord>,
     outcome: Result<bool, StoreError>,
 }
+struct CommitAgain {
+    unit: Unit,
+    records: Vec<SegmentRecord>,
+}
 struct Marked(Result<(), StoreError>);
 struct WatchJobs;
 struct JobKnown {
@@ -101,6 +114,7 @@ struct JobKnown {
 message! {
     Loaded;
     Committed;
+    CommitAgain;
     Marked;
     WatchJobs;
     JobKnown;
@@ -121,11 +135,17 @@ impl Transcode {
         Self {
             config,
             video,
-            stage: Stage::Loading,
+            stage: Stage::Loading { is_outdated: false },
             jobs: HashMap::new(),
             attempts: HashMap::new(),
             waiting: Vec::new(),
         }
+    }
+
+    fn load(&mut self, ctx: &mut Context<Self>) {
+        self.stage = Stage::Loading { is_outdated: false };
+        let (catalogue, id) = (Arc::clone(&self.config.catalogue), self.video.clone());
+        ctx.spawn("transcode.load", async move { Loaded(load(catalogue.as_ref(), &id).await) });
     }
 
     /// Looks at everything anew: answers who can be answered, submits what should run, notes what has been reached.
@@ -166,9 +186,9 @@ impl Transcode {
             }
             return;
         };
-        if let Some(running) = self.jobs.get_mut(&id).filter(|running| running.priority > Priority::Viewer) {
+        if let Some(running) = self.jobs.get_mut(&id).filter(|running| running.may_be_raised()) {
             running.priority = Priority::Viewer;
-            if self.config.workers.try_tell(RaiseJob { id, priority: Priority::Viewer }).is_err() {
+            if self.config.workers.try_tell(RaiseJob { id }).is_err() {
                 tracing::warn!(video = %self.video, "the media workers take no message; the job keeps its place");
             }
         }
@@ -208,13 +228,14 @@ impl Transcode {
         let id = JobId::next();
         let events = ctx.handle().recipient::<JobEvent, _>();
         let version = work.map().version;
-        let job = MediaJob { id, video: self.video.clone(), version, priority, job, inputs, events };
+        let known = Arc::default();
+        let job = MediaJob { id, video: self.video.clone(), version, priority, job, inputs, known, events };
         if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
             ctx.fail(format_args!("the media workers take no job: {error}"));
             return false;
         }
         work.set_in_flight(&unit, Some(id));
-        self.jobs.insert(id, Running { unit, priority, records: Vec::new(), doubts: 0 });
+        self.jobs.insert(id, Running { unit, priority, progress: 0.0, records: Vec::new(), doubts: 0 });
         true
     }
 
@@ -277,12 +298,11 @@ impl Transcode {
         });
     }
 
-    fn commit(&mut self, running: Running, ctx: &mut Context<Self>) {
+    fn commit(&mut self, unit: Unit, records: Vec<SegmentRecord>, ctx: &mut Context<Self>) {
         let Stage::Working { work, .. } = &self.stage else {
             return;
         };
         let (catalogue, video, version) = (Arc::clone(&self.config.catalogue), self.video.clone(), work.map().version);
-        let Running { unit, records, .. } = running;
         ctx.spawn("transcode.commit", async move {
             let outcome = match unit {
                 Unit::Poster => catalogue.set_poster(&video, version).await.map(|()| true),
@@ -311,6 +331,11 @@ async fn mark(
 }
 
 impl Running {
+    /// Whether it is worth putting it in front: what is nearly done is sooner there as it is.
+    fn may_be_raised(&self) -> bool {
+        self.priority == Priority::Background && self.progress < NEARLY_DONE
+    }
+
     fn stored(&mut self, product: ProductKind, length: u64, hash: String) {
         let (stream, number) = match product {
             ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
@@ -329,8 +354,7 @@ impl Actor for Transcode {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         ctx.run_interval(WATCH, || WatchJobs);
-        let (catalogue, id) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        ctx.spawn("transcode.load", async move { Loaded(load(catalogue.as_ref(), &id).await) });
+        self.load(ctx);
     }
 
     fn stopping(&mut self, _: &mut Context<Self>) {
@@ -374,7 +398,9 @@ impl HandlesLater<EnsureSegment> for Transcode {
 impl Handles<Loaded> for Transcode {
     fn handle(&mut self, Loaded(outcome): Loaded, ctx: &mut Context<Self>) {
         match outcome {
-            Ok(Some((video, Some(work)))) => {
+            Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
+            Ok(Some((video, Some(mut work)))) => {
+                self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
                 self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
                 self.step(ctx);
             }
@@ -390,6 +416,28 @@ impl Handles<Loaded> for Transcode {
     }
 }
 
+impl Handles<MapGrew> for Transcode {
+    fn handle(&mut self, grew: MapGrew, ctx: &mut Context<Self>) {
+        match &mut self.stage {
+            Stage::Loading { is_outdated } => *is_outdated = true,
+            Stage::Over => {}
+            Stage::Working { work, is_playable } => {
+                if work.map().version != grew.version {
+                    return ctx.stop();
+                }
+                if grew.revision <= work.map().revision {
+                    return;
+                }
+                if grew.revision != work.map().revision + 1 || !work.extend(&grew.extension) {
+                    return self.load(ctx);
+                }
+                *is_playable |= grew.extension.is_playable;
+                self.step(ctx);
+            }
+        }
+    }
+}
+
 impl Handles<JobEvent> for Transcode {
     fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
         let Some(running) = self.jobs.get_mut(&event.id) else {
@@ -397,11 +445,22 @@ impl Handles<JobEvent> for Transcode {
         };
         running.doubts = 0;
         match event.kind {
-            JobEventKind::Progress(_) | JobEventKind::TrackFound(_) => {}
+            JobEventKind::Progress(done) => running.progress = done,
+            // Of ingest jobs only.
+            JobEventKind::Started(_)
+            | JobEventKind::StreamsChosen { .. }
+            | JobEventKind::TrackFound(_)
+            | JobEventKind::Diverged => {}
+            JobEventKind::Preempted => {
+                if let (Some(running), Stage::Working { work, .. }) = (self.jobs.remove(&event.id), &mut self.stage) {
+                    work.set_in_flight(&running.unit, None);
+                    self.step(ctx);
+                }
+            }
             JobEventKind::Stored { product, length, hash } => running.stored(product, length, hash),
             JobEventKind::Finished(_) => {
                 if let Some(running) = self.jobs.remove(&event.id) {
-                    self.commit(running, ctx);
+                    self.commit(running.unit, running.records, ctx);
                     self.submit_background(ctx);
                 }
             }
@@ -437,8 +496,18 @@ impl Handles<Committed> for Transcode {
             }
             // The media was made anew, or the video is gone: this actor's map is history.
             Ok(false) => ctx.stop(),
+            Err(StoreError::Full | StoreError::Busy) => {
+                let Committed { unit, records, .. } = committed;
+                ctx.run_later(STORE_RETRY, CommitAgain { unit, records });
+            }
             Err(error) => ctx.fail(error),
         }
+    }
+}
+
+impl Handles<CommitAgain> for Transcode {
+    fn handle(&mut self, CommitAgain { unit, records }: CommitAgain, ctx: &mut Context<Self>) {
+        self.commit(unit, records, ctx);
     }
 }
 

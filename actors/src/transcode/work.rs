@@ -9,7 +9,9 @@ use playhouse_pipelines::report::{TrackId, TrackMedia};
 use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, PosterJob, Rendition, VideoSegmentJob};
 
 use crate::messages::{JobId, JobInputs, StoredInput};
-use crate::model::{AudioGrid, Bound, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track};
+use crate::model::{
+    AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track,
+};
 use crate::ports::{MediaObject, SegmentKey};
 
 /// The rung that makes a video playable when the source itself cannot be: the largest up to this short side.
@@ -55,6 +57,7 @@ pub struct Work {
     /// Records of the mezzanine, by stream and number.
     mezzanine: HashMap<(String, u32), SegmentRecord>,
     poster: Place,
+    had_picture: bool,
     /// Every interval before this one is made in every rendition.
     complete_below: usize,
 }
@@ -75,21 +78,39 @@ impl Work {
         for record in records {
             match streams.iter_mut().find(|stream| stream.plan.stream() == record.stream) {
                 Some(stream) => stream.set_made(record.number),
-                None => {
-                    if let Some(number) = record.number {
-                        mezzanine.insert((record.stream.clone(), number), record);
-                    }
-                }
+                None => keep(&mut mezzanine, record),
             }
         }
         let has_picture = map.track(TrackId::Video).is_some();
         let poster = if has_poster || !has_picture { Place::Made } else { Place::Missing };
-        Self { map, streams, mezzanine, poster, complete_below: 0 }
+        Self { map, streams, mezzanine, poster, had_picture: has_picture, complete_below: 0 }
     }
 
     #[must_use]
     pub fn map(&self) -> &SegmentMap {
         &self.map
+    }
+
+    /// Takes an extension of the map in; false when it does not continue this one.
+    #[must_use]
+    pub fn extend(&mut self, extension: &MapExtension) -> bool {
+        if !self.map.extend(extension) {
+            return false;
+        }
+        std::mem::take(&mut self.map.made).into_iter().for_each(|record| keep(&mut self.mezzanine, record));
+        for plan in self.map.renditions.iter().filter(|plan| plan.origin() == Origin::Encoded) {
+            if !self.streams.iter().any(|stream| stream.plan.name == plan.name) {
+                self.streams.push(Stream { plan: plan.clone(), has_init: false, places: Vec::new() });
+            }
+        }
+        for stream in &mut self.streams {
+            let count = usize::try_from(self.map.segment_count(&stream.plan)).unwrap_or(0);
+            stream.places.resize(count.max(stream.places.len()), Place::Missing);
+        }
+        if self.map.track(TrackId::Video).is_some() && !self.had_picture {
+            (self.had_picture, self.poster) = (true, Place::Missing);
+        }
+        true
     }
 
     /// Segments made and segments planned, of encoded renditions.
@@ -126,10 +147,11 @@ impl Work {
         }
     }
 
-    /// The smallest unit that makes this segment.
+    /// The smallest unit that makes this segment, if it can be made now.
     #[must_use]
     pub fn unit_of(&self, rendition: &str, number: u32) -> Option<Unit> {
         let stream = self.stream(rendition)?;
+        stream.place(number)?;
         let rendition = rendition.to_owned();
         Some(match stream.plan.track() {
             TrackId::Video => Unit::Video { number, rungs: vec![rendition] },
@@ -175,7 +197,8 @@ impl Work {
 
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.poster == Place::Made
+        self.map.is_complete
+            && self.poster == Place::Made
             && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
     }
 
@@ -337,6 +360,12 @@ impl Work {
             });
         }
         Some((inputs, stored))
+    }
+}
+
+fn keep(mezzanine: &mut HashMap<(String, u32), SegmentRecord>, record: SegmentRecord) {
+    if let Some(number) = record.number {
+        mezzanine.insert((record.stream.clone(), number), record);
     }
 }
 

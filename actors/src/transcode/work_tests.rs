@@ -45,7 +45,16 @@ fn work(passthrough: bool) -> Work {
     let made = [SOURCE_VIDEO, SOURCE_AUDIO]
         .into_iter()
         .flat_map(|stream| (0..3).map(move |number| record(stream, Some(number))));
-    Work::new(SegmentMap { video: VideoId::random(), version: 1, tracks, renditions, made: made.collect() }, false)
+    let map = SegmentMap {
+        video: VideoId::random(),
+        version: 1,
+        revision: 1,
+        is_complete: true,
+        tracks,
+        renditions,
+        made: made.collect(),
+    };
+    Work::new(map, false)
 }
 
 #[test]
@@ -120,4 +129,46 @@ fn everything_made_is_complete() {
     assert!(!work.is_complete());
     work.set_poster_done();
     assert!(work.is_complete() && work.next_background().is_none());
+}
+
+/// The same film, of which only so many intervals are known.
+fn growing(count: usize) -> Work {
+    let mut map = work(true).map;
+    map.is_complete = false;
+    for track in &mut map.tracks {
+        track.bounds.truncate(count);
+    }
+    Work::new(map, true)
+}
+
+fn next_interval(first: u32) -> MapExtension {
+    let bounds = |id| vec![*track(id, None).bounds.get(usize::try_from(first).unwrap()).unwrap()];
+    MapExtension {
+        bounds: [TrackId::Video, TrackId::Audio].map(|id| (id, first, bounds(id))).into(),
+        made: [SOURCE_VIDEO, SOURCE_AUDIO].map(|stream| record(stream, Some(first))).into(),
+        is_complete: first == 2,
+        ..MapExtension::default()
+    }
+}
+
+#[test]
+fn sound_is_encoded_only_when_what_follows_it_is_there() {
+    let mut work = growing(1);
+    assert_eq!(work.is_made("audio", Some(0)), None);
+    assert!(work.first_units().is_empty());
+    assert!(work.extend(&next_interval(1)));
+    assert_eq!(work.first_units(), [Unit::Audio { rendition: "audio".into(), number: 0 }]);
+    assert_eq!((work.is_made("audio", Some(0)), work.is_made("audio", Some(1))), (Some(false), None));
+    assert!(work.extend(&next_interval(2)));
+    assert_eq!(work.is_made("audio", Some(2)), Some(false));
+}
+
+#[test]
+fn a_map_that_grows_is_never_complete_and_takes_no_gap() {
+    let mut work = growing(1);
+    for name in ["360p", "240p"] {
+        work.set_made(&record(name, Some(0)));
+    }
+    assert!(!work.is_complete());
+    assert!(!work.extend(&next_interval(2)));
 }

@@ -19,7 +19,7 @@ pub(super) async fn load(config: &UploadConfig, id: &UploadId) -> Result<Option<
         UploadState::Terminated | UploadState::Expired => return Ok(Some((upload, 0))),
         UploadState::Open => {}
     }
-    let present = match config.sources.length(id).await {
+    let present = match config.sources.state(id).await.map(|source| source.length) {
         Err(StoreError::NotFound) => {
             config.sources.create(id).await?;
             0

@@ -16,8 +16,8 @@ use tokio::sync::watch;
 
 use crate::message;
 use crate::messages::{
-    ChunkLease, CloseChunk, FactsArrived, GetUploadProgress, LeaseId, OpenChunk, TerminateUpload, UploadError,
-    UploadProgress,
+    ChunkLease, CloseChunk, FactsArrived, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,
+    TerminateUpload, UploadError, UploadProgress,
 };
 use crate::model::{Upload, UploadId, UploadKind, UploadState};
 use crate::ports::{SourceStore, SourceWriter, StoreError, Uploads};
@@ -34,6 +34,7 @@ pub struct UploadConfig {
     /// Rest after which an open upload is removed.
     pub expiry: Duration,
     pub facts: Recipient<FactsArrived>,
+    pub grows: Recipient<SourceGrows>,
 }
 
 pub struct UploadActor {
@@ -42,6 +43,8 @@ pub struct UploadActor {
     /// None until it is read from the database.
     upload: Option<Upload>,
     offset: u64,
+    /// How far the source has come, for whoever follows it.
+    growth: watch::Sender<SourceGrowth>,
     stage: Stage,
     waiting: VecDeque<Waiting>,
     spoken_to: bool,
@@ -102,7 +105,31 @@ message! {
 impl UploadActor {
     #[must_use]
     pub fn new(config: UploadConfig, id: UploadId) -> Self {
-        Self { config, id, upload: None, offset: 0, stage: Stage::Busy, waiting: VecDeque::new(), spoken_to: true }
+        Self {
+            config,
+            id,
+            upload: None,
+            offset: 0,
+            growth: watch::Sender::new(SourceGrowth { available: 0, length: None }),
+            stage: Stage::Busy,
+            waiting: VecDeque::new(),
+            spoken_to: true,
+        }
+    }
+
+    /// Everything up to the offset counts, whatever was told on the way.
+    fn note_growth(&self) {
+        let length = self.upload.as_ref().and_then(|upload| upload.length);
+        self.growth.send_replace(SourceGrowth { available: self.offset, length });
+    }
+
+    /// A video's source can be followed from its first byte on.
+    fn invite_followers(&self) {
+        let Some(Upload { kind: UploadKind::Whole, video: Some(video), .. }) = &self.upload else { return };
+        let grows = SourceGrows { video: video.clone(), upload: self.id.clone(), growth: self.growth.subscribe() };
+        if let Err(error) = self.config.grows.try_tell(grows) {
+            tracing::debug!(upload = %self.id, %error, "nobody can follow the upload; it is taken in when it is complete");
+        }
     }
 
     /// Takes a request now, or keeps it until the upload is idle; a writer in the way is asked to save and go.
@@ -318,7 +345,10 @@ impl Handles<WriterOpened> for UploadActor {
         let room = upload.length.map(|length| length.saturating_sub(request.offset));
         self.upload = Some(upload);
         self.stage = Stage::Leased { id, from: request.offset, has_checksum: request.has_checksum, give_way };
-        reply.send(Ok(ChunkLease { id, writer, room, give_way: asked }));
+        self.note_growth();
+        self.invite_followers();
+        let growth = (!request.has_checksum).then(|| self.growth.clone());
+        reply.send(Ok(ChunkLease { id, writer, room, give_way: asked, growth }));
         self.serve_waiting(ctx);
     }
 }
@@ -328,6 +358,7 @@ impl Handles<ChunkSettled> for UploadActor {
         match settled.outcome {
             Ok((offset, upload)) => {
                 (self.offset, self.upload) = (offset, Some(upload));
+                self.note_growth();
                 self.stage = Stage::Idle;
                 settled.reply.send(self.progress());
                 self.serve_waiting(ctx);

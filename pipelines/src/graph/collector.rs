@@ -13,7 +13,9 @@ use super::lines::{AudioLine, VideoLine, pieces};
 use super::tracks::{Described, VideoFacts, describe_audio, describe_video, too_fast};
 use super::{Outbox, failure};
 use crate::cmaf::{NewSample, write_fragment, write_init};
-use crate::mezzanine::{AudioCut, AudioFrame, CutError, Nanoseconds, VideoCut, VideoFrame, is_bidirectional};
+use crate::mezzanine::{
+    AudioCut, AudioFrame, CutError, Nanoseconds, SegmentTarget, VideoCut, VideoFrame, is_bidirectional,
+};
 use crate::report::{Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackId};
 use crate::spec::{Container, IngestJob, Orientation, SourceLimits, Ticks};
 
@@ -37,7 +39,7 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Collector {
     outbox: Arc<dyn Outbox>,
     limits: SourceLimits,
-    target: Nanoseconds,
+    target: SegmentTarget,
     /// The container numbers frames as they are decoded, and knows no other time.
     times_are_slots: bool,
     video: Option<VideoLine>,
@@ -55,7 +57,10 @@ impl Collector {
         Self {
             outbox,
             limits: job.limits.clone(),
-            target: (job.target_segment_seconds.clamp(0.1, 60.0) * 1e9) as Nanoseconds,
+            target: SegmentTarget {
+                first: nanoseconds(job.first_segment_seconds.min(job.target_segment_seconds)),
+                rest: nanoseconds(job.target_segment_seconds),
+            },
             times_are_slots: job.container == Container::Avi,
             video: None,
             audio: None,
@@ -129,7 +134,7 @@ impl Collector {
     pub(crate) fn push_audio(&mut self, frame: Frame<'_>) -> Result<(), Failure> {
         let Some(line) = &mut self.audio else { return Ok(()) };
         let codec = line.codec;
-        let stream = line.stream_for(frame.caps, self.target, &self.limits, &self.boundaries)?;
+        let stream = line.stream_for(frame.caps, self.target.rest, &self.limits, &self.boundaries)?;
         let Some(time) = frame.time.or(frame.decode_time) else { return Ok(()) };
         if let Some((origin, _)) = self.boundaries.first() {
             check_duration(time - origin, &self.limits)?;
@@ -300,6 +305,10 @@ impl Collector {
         let info = SegmentInfo { track, number, start, duration: end - start, samples: count, independent };
         self.outbox.product(ProductKind::Mezzanine(info), &bytes)
     }
+}
+
+fn nanoseconds(seconds: f64) -> Nanoseconds {
+    (seconds.clamp(0.1, 60.0) * 1e9) as Nanoseconds
 }
 
 fn check_duration(time: Nanoseconds, limits: &SourceLimits) -> Result<(), Failure> {

@@ -90,7 +90,7 @@ impl Elementary {
 fn read_whole(descriptor: OwnedFd, length: u64) -> Result<Bytes, Failure> {
     let size = usize::try_from(length).ok().filter(|_| length <= MAX_INPUT_BYTES);
     let mut bytes = vec![0; size.ok_or_else(|| failure(FailureCode::Internal, "an input is too large"))?];
-    match GrowingFile::new(descriptor, length, length).read(0, &mut bytes) {
+    match GrowingFile::whole(descriptor, length).read(0, &mut bytes) {
         Ok(count) if count == bytes.len() => Ok(bytes.into()),
         _ => Err(failure(FailureCode::Internal, "an input cannot be read")),
     }

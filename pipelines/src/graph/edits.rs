@@ -44,6 +44,8 @@ impl Edit {
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
     by_track: HashMap<u32, Edit>,
+    /// The index is spread over the file, a fragment at a time.
+    pub(crate) is_fragmented: bool,
     /// Bytes that the demuxer is to read instead of the file's, and where.
     pub(crate) patches: Vec<(u64, Vec<u8>)>,
 }
@@ -58,10 +60,12 @@ impl Edits {
     /// Reads the index; a file without one has no edits, and other troubles are left to the demuxer.
     pub(crate) fn read(file: &GrowingFile) -> Result<Self, Failure> {
         let mut edits = Self::default();
-        let Some(index) = boxes(file, 0, file.length()).into_iter().find(|found| &found.kind == b"moov") else {
+        // One after the other: behind the media of a file that still grows there is nothing to be read yet.
+        let Some(index) = Boxes::new(file, 0, file.length()).find(|found| &found.kind == b"moov") else {
             return Ok(edits);
         };
         let inside = boxes(file, index.body, index.end);
+        edits.is_fragmented = inside.iter().any(|found| &found.kind == b"mvex");
         let header = inside.iter().find(|found| &found.kind == b"mvhd");
         let film_scale = header.and_then(|header| timescale(file, header)).unwrap_or(1);
         let mut all_listed = true;
@@ -185,27 +189,50 @@ struct Found {
     end: u64,
 }
 
-/// The boxes between two places; stops at the first that makes no sense.
-fn boxes(file: &GrowingFile, start: u64, end: u64) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut at = start;
-    while found.len() < MAX_BOXES && end.saturating_sub(at) >= 8 {
+/// The boxes between two places, read one by one; stops at the first that makes no sense.
+struct Boxes<'a> {
+    file: &'a GrowingFile,
+    at: u64,
+    end: u64,
+    left: usize,
+}
+
+impl<'a> Boxes<'a> {
+    fn new(file: &'a GrowingFile, start: u64, end: u64) -> Self {
+        Self { file, at: start, end, left: MAX_BOXES }
+    }
+
+    fn read(&self) -> Option<Found> {
+        if self.left == 0 || self.end.saturating_sub(self.at) < 8 {
+            return None;
+        }
         let mut head = [0; 16];
-        let Ok(count) = file.read(at, &mut head) else { break };
-        let (Some(short), Some(kind)) = (word(&head, 0), head.get(4..8).and_then(|kind| kind.try_into().ok())) else {
-            break;
-        };
-        let long = u64::from(word(&head, 8).unwrap_or(0)) << 32 | u64::from(word(&head, 12).unwrap_or(0));
+        let count = self.file.read(self.at, &mut head).ok()?;
+        let (short, kind) = (word(&head, 0)?, head.get(4..8)?.try_into().ok()?);
+        let long = u64::from(word(&head, 8)?) << 32 | u64::from(word(&head, 12)?);
         let (header, size) = match short {
-            0 => (8, end - at),
+            0 => (8, self.end - self.at),
             1 if count == 16 => (16, long),
             size => (8, u64::from(size)),
         };
-        let Some(next) = at.checked_add(size).filter(|next| size >= header && *next <= end) else { break };
-        found.push(Found { kind, body: at + header, end: next });
-        at = next;
+        let next = self.at.checked_add(size).filter(|next| size >= header && *next <= self.end)?;
+        Some(Found { kind, body: self.at + header, end: next })
     }
-    found
+}
+
+impl Iterator for Boxes<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        let found = self.read();
+        self.left = if found.is_some() { self.left - 1 } else { 0 };
+        self.at = found.as_ref().map_or(self.at, |found| found.end);
+        found
+    }
+}
+
+fn boxes(file: &GrowingFile, start: u64, end: u64) -> Vec<Found> {
+    Boxes::new(file, start, end).collect()
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
@@ -273,7 +300,7 @@ mod tests {
         let bytes = [boxed(b"ftyp", b"isom"), index].concat();
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&bytes).unwrap();
-        GrowingFile::new(file.into(), bytes.len() as u64, bytes.len() as u64)
+        GrowingFile::whole(file.into(), bytes.len() as u64)
     }
 
     #[test]
@@ -301,7 +328,7 @@ mod tests {
         for bytes in [&b"\0\0\0\x10moov\0\0\0\x04trak"[..], b"", b"\0\0\0\0moov"] {
             let mut file = tempfile::tempfile().unwrap();
             file.write_all(bytes).unwrap();
-            let file = GrowingFile::new(file.into(), bytes.len() as u64, bytes.len() as u64);
+            let file = GrowingFile::whole(file.into(), bytes.len() as u64);
             assert!(Edits::read(&file).unwrap().patches.is_empty());
         }
     }

@@ -22,18 +22,17 @@ use crate::sniff::{SNIFF_BYTES, id3_length, sniff};
 use crate::spec::{Container, IngestJob, SourceLimits};
 
 pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbox>) -> Result<Summary, Failure> {
-    if job.length == 0 {
+    if job.length == Some(0) {
         return Err(failure(FailureCode::EmptyFile, "the file is empty"));
     }
     let skip = check_container(job, &file)?;
-    if job.available >= job.length {
+    let was_complete = job.is_complete();
+    if was_complete {
         integrity::check(job.container, &file)?;
     }
     let pipeline = gst::Pipeline::new();
-    // ISO media says in front where its index is. The others look for theirs at the end of the file, which a file that
-    // still grows does not have yet.
-    let random_access = job.available >= job.length || job.container == Container::IsoBmff;
     let edits = if job.container == Container::IsoBmff { Edits::read(&file)? } else { Edits::default() };
+    let random_access = needs_random_access(job, &edits);
     let source = FileSource::new(Arc::clone(&file), skip, random_access, edits.patches.clone());
     let shared = Arc::new(Shared {
         collector: Mutex::new(Collector::new(job, Arc::clone(&outbox))),
@@ -59,15 +58,26 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
             tail.attach(&pipeline, source.static_pad("src").as_ref())?;
             let mut pads = shared.pads();
             (pads.complete, pads.chosen_audio) = (true, true);
+            shared.outbox.streams(false, true)?;
         }
     }
     let played = run_to_end(&pipeline, &shared.fault);
     shared.pads().verdict().map_or(Ok(()), Err)?;
     played?;
-    if job.available < job.length {
+    if !was_complete {
         integrity::check(job.container, &file)?;
     }
     shared.collector().finish()
+}
+
+/// What can be followed while it grows is read from first to last, also when it is complete: that way it is always cut the
+/// same. An index in front of the media says where to look; other demuxers look for theirs at the end.
+fn needs_random_access(job: &IngestJob, edits: &Edits) -> bool {
+    match job.container {
+        Container::IsoBmff => !edits.is_fragmented,
+        Container::Matroska | Container::MpegTs => false,
+        _ => job.is_complete(),
+    }
 }
 
 /// The sniff is repeated here: the job's word for the container comes from outside of the sandbox, and costs little to
@@ -173,8 +183,13 @@ fn watch_pads(pipeline: &gst::Pipeline, demuxer: &gst::Element, shared: &Arc<Sha
     });
     let state = Arc::clone(shared);
     demuxer.connect_no_more_pads(move |element| {
-        state.pads().complete = true;
-        let verdict = state.pads().verdict();
+        let mut pads = state.pads();
+        pads.complete = true;
+        let (verdict, video, audio) = (pads.verdict(), pads.chosen_video, pads.chosen_audio);
+        drop(pads);
+        if let Err(failure) = state.outbox.streams(video, audio) {
+            state.fault.set(failure);
+        }
         let alone = if state.collector().has_video() { Ok(()) } else { state.collector().audio_goes_alone() };
         if let Err(failure) = alone {
             state.fault.set(failure);

@@ -90,7 +90,7 @@ mod tests {
     fn verdict(container: Container, bytes: &[u8]) -> bool {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        check(container, &GrowingFile::new(file.into(), bytes.len() as u64, bytes.len() as u64)).is_ok()
+        check(container, &GrowingFile::whole(file.into(), bytes.len() as u64)).is_ok()
     }
 
     #[test]

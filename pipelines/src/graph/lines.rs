@@ -7,7 +7,9 @@ use super::codecs::{AccessReader, AudioCodec, VideoCodec};
 use super::failure;
 use super::tracks::{Picture, audio_format};
 use crate::cmaf::{CodecConfig, nal_length_size};
-use crate::mezzanine::{AudioCutter, AvcScanner, FrameRate, Nanoseconds, Reorder, VideoCutter, VideoFrame};
+use crate::mezzanine::{
+    AudioCutter, AvcScanner, FrameRate, Nanoseconds, Reorder, SegmentTarget, VideoCutter, VideoFrame,
+};
 use crate::report::{Failure, FailureCode};
 use crate::spec::{Orientation, SourceLimits};
 
@@ -57,7 +59,7 @@ impl VideoLine {
     pub(crate) fn stream_for(
         &mut self,
         caps: &gst::Caps,
-        target: Nanoseconds,
+        target: SegmentTarget,
         limits: &SourceLimits,
     ) -> Result<&mut VideoStream, Failure> {
         let fields =

@@ -34,6 +34,8 @@ use crate::spec::Job;
 /// Where a job puts what it makes.
 pub(crate) trait Outbox: Send + Sync {
     fn progress(&self, done: f64) -> Result<(), Failure>;
+    /// All streams are known, and these kinds were chosen.
+    fn streams(&self, video: bool, audio: bool) -> Result<(), Failure>;
     fn track(&self, track: TrackInfo) -> Result<(), Failure>;
     fn product(&self, kind: ProductKind, bytes: &[u8]) -> Result<(), Failure>;
 }

@@ -15,7 +15,6 @@ use gstreamer_base::subclass::prelude::*;
 #[derive(Debug)]
 pub(crate) struct GrowingFile {
     descriptor: OwnedFd,
-    length: u64,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -23,6 +22,8 @@ pub(crate) struct GrowingFile {
 #[derive(Debug)]
 struct State {
     available: u64,
+    /// None while the file grows towards an end that nobody knows.
+    length: Option<u64>,
     /// Readers must give up, the element is being stopped.
     unlocked: bool,
     /// Highest byte handed out: how far along ingest is.
@@ -40,40 +41,49 @@ pub(crate) enum ReadError {
 }
 
 impl GrowingFile {
-    pub(crate) fn new(descriptor: OwnedFd, length: u64, available: u64) -> Self {
-        let state = State { available: available.min(length), unlocked: false, reached: 0 };
-        Self { descriptor, length, state: Mutex::new(state), changed: Condvar::new() }
+    pub(crate) fn new(descriptor: OwnedFd, length: Option<u64>, available: u64) -> Self {
+        let available = length.map_or(available, |length| available.min(length));
+        let state = State { available, length, unlocked: false, reached: 0 };
+        Self { descriptor, state: Mutex::new(state), changed: Condvar::new() }
     }
 
+    /// A file that is all there.
+    pub(crate) fn whole(descriptor: OwnedFd, length: u64) -> Self {
+        Self::new(descriptor, Some(length), length)
+    }
+
+    /// Bytes that the file will have, or more than any file has while that is not known.
     pub(crate) fn length(&self) -> u64 {
-        self.length
+        self.state().length.unwrap_or(u64::MAX)
     }
 
-    /// Announces that the first `available` bytes can be read; never shrinks.
-    pub(crate) fn grow(&self, available: u64) {
+    /// Announces that the first `available` bytes can be read; neither shrinks nor changes its mind about the length.
+    pub(crate) fn grow(&self, available: u64, length: Option<u64>) {
         let mut state = self.state();
-        state.available = state.available.max(available.min(self.length));
+        state.length = state.length.or(length);
+        let available = state.length.map_or(available, |length| available.min(length));
+        state.available = state.available.max(available);
         self.changed.notify_all();
     }
 
     /// Share of the file that was handed out.
     pub(crate) fn progress(&self) -> f64 {
-        let reached = self.state().reached;
-        if self.length == 0 { 1.0 } else { reached as f64 / self.length as f64 }
+        let state = self.state();
+        let length = state.length.unwrap_or(state.available);
+        if length == 0 { 1.0 } else { (state.reached as f64 / length as f64).min(1.0) }
     }
 
     /// Fills `into` from `offset`, or to the end of the file; waits for bytes that are still to come.
     pub(crate) fn read(&self, offset: u64, into: &mut [u8]) -> Result<usize, ReadError> {
-        let wanted = (into.len() as u64).min(self.length.saturating_sub(offset));
-        self.wait_for(offset + wanted)?;
-        self.fill(offset, into, wanted)
+        let end = offset.saturating_add(into.len() as u64);
+        let available = self.wait_for(end)?;
+        self.fill(offset, into, available.min(end).saturating_sub(offset))
     }
 
     /// As [`Self::read`], but gives what is there as soon as there is anything.
     fn read_some(&self, offset: u64, into: &mut [u8]) -> Result<usize, ReadError> {
-        let available = self.wait_for((offset + 1).min(self.length))?;
-        let wanted = (into.len() as u64).min(available.saturating_sub(offset));
-        self.fill(offset, into, wanted)
+        let available = self.wait_for(offset.saturating_add(1))?;
+        self.fill(offset, into, (into.len() as u64).min(available.saturating_sub(offset)))
     }
 
     fn fill(&self, offset: u64, into: &mut [u8], wanted: u64) -> Result<usize, ReadError> {
@@ -95,10 +105,10 @@ impl GrowingFile {
         Ok(filled)
     }
 
-    /// Waits until the file reaches `end`; gives how far it reaches.
+    /// Waits until the file reaches `end`, or its own end; gives how far it reaches.
     fn wait_for(&self, end: u64) -> Result<u64, ReadError> {
         let mut state = self.state();
-        while state.available < end {
+        while state.available < state.length.map_or(end, |length| end.min(length)) {
             if state.unlocked {
                 return Err(ReadError::Interrupted);
             }
@@ -196,7 +206,9 @@ impl BaseSrcImpl for Imp {
     }
 
     fn size(&self) -> Option<u64> {
-        self.input.get().map(|input| input.file.length().saturating_sub(input.skip))
+        let input = self.input.get()?;
+        let length = input.file.state().length?;
+        Some(length.saturating_sub(input.skip))
     }
 
     fn fill(
@@ -260,7 +272,7 @@ mod tests {
     fn file(bytes: &[u8], available: u64) -> Arc<GrowingFile> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        Arc::new(GrowingFile::new(file.into(), bytes.len() as u64, available))
+        Arc::new(GrowingFile::new(file.into(), Some(bytes.len() as u64), available))
     }
 
     #[test]
@@ -279,10 +291,24 @@ mod tests {
         let file = file(b"0123456789", 4);
         std::thread::scope(|scope| {
             let reader = scope.spawn(|| file.read(2, &mut [0; 8]));
-            file.grow(5);
-            file.grow(10);
+            file.grow(5, None);
+            file.grow(10, None);
             assert_eq!(reader.join().unwrap(), Ok(8));
         });
+    }
+
+    #[test]
+    fn the_length_may_come_last() {
+        let mut whole = tempfile::tempfile().unwrap();
+        whole.write_all(b"0123456789").unwrap();
+        let file = GrowingFile::new(whole.into(), None, 4);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| file.read(2, &mut [0; 16]));
+            file.grow(10, None);
+            file.grow(10, Some(10));
+            assert_eq!(reader.join().unwrap(), Ok(8));
+        });
+        assert_eq!(file.read(10, &mut [0; 4]), Err(ReadError::EndOfFile));
     }
 
     #[test]
@@ -307,7 +333,7 @@ mod tests {
     #[test]
     fn a_file_shorter_than_promised_is_broken() {
         let short = tempfile::tempfile().unwrap();
-        let file = GrowingFile::new(short.into(), 10, 10);
+        let file = GrowingFile::whole(short.into(), 10);
         assert_eq!(file.read(0, &mut [0; 4]), Err(ReadError::Broken));
     }
 }

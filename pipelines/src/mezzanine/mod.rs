@@ -17,7 +17,7 @@ pub(crate) use audio::{AudioCut, AudioCutter, AudioFrame};
 pub(crate) use clock::{Clock, FrameRate, Nanoseconds};
 pub(crate) use reorder::{Reorder, is_bidirectional};
 pub(crate) use sync::{AccessPoint, AvcScanner, hevc_access_point, strip_notes};
-pub(crate) use video::{VideoCut, VideoCutter, VideoFrame};
+pub(crate) use video::{SegmentTarget, VideoCut, VideoCutter, VideoFrame};
 
 use thiserror::Error;
 

@@ -39,9 +39,17 @@ pub(crate) struct VideoCut {
     pub(crate) samples: Vec<NewSample<Bytes>>,
 }
 
+/// Wanted lengths of segments.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SegmentTarget {
+    /// Of the first: a short one is playable sooner.
+    pub(crate) first: Nanoseconds,
+    pub(crate) rest: Nanoseconds,
+}
+
 #[derive(Debug)]
 pub(crate) struct VideoCutter {
-    target: Nanoseconds,
+    target: SegmentTarget,
     max_bytes: u64,
     nominal: Option<FrameRate>,
     clock: Option<Clock>,
@@ -61,7 +69,7 @@ pub(crate) struct VideoCutter {
 }
 
 impl VideoCutter {
-    pub(crate) fn new(target: Nanoseconds, max_bytes: u64, nominal: Option<FrameRate>) -> Self {
+    pub(crate) fn new(target: SegmentTarget, max_bytes: u64, nominal: Option<FrameRate>) -> Self {
         Self {
             target,
             max_bytes,
@@ -188,8 +196,9 @@ impl VideoCutter {
         let start = self.start.map_or_else(|| shown_before.iter().min().copied(), |(start, _)| Some(start))?;
         let closed = key.access == AccessPoint::Instant || time >= key.time;
         // Timestamps are rounded: a key frame a hair before the wanted length is at it.
-        let elapsed = time - start + self.target / 50;
-        (elapsed >= if closed { self.target } else { 2 * self.target }).then_some(Boundary { time, closed })
+        let target = if self.start.is_none() { self.target.first } else { self.target.rest };
+        let elapsed = time - start + target / 50;
+        (elapsed >= if closed { target } else { 2 * target }).then_some(Boundary { time, closed })
     }
 
     /// Gives `frames` their ticks; `next` is the start of the segment that follows.
@@ -258,9 +267,13 @@ mod tests {
 
     const FRAME: Nanoseconds = 40_000_000;
 
+    fn always(target: Nanoseconds) -> SegmentTarget {
+        SegmentTarget { first: target, rest: target }
+    }
+
     /// Frames in decode order: presentation number, and what it is.
     fn cut(frames: &[(i64, AccessPoint)], target_frames: i64) -> Vec<VideoCut> {
-        let mut cutter = VideoCutter::new(target_frames * FRAME, 1 << 20, FrameRate::new(25, 1));
+        let mut cutter = VideoCutter::new(always(target_frames * FRAME), 1 << 20, FrameRate::new(25, 1));
         for (number, access) in frames {
             let frame = VideoFrame {
                 time: 7 * FRAME + number * FRAME,
@@ -296,6 +309,18 @@ mod tests {
     }
 
     #[test]
+    fn the_first_segment_may_be_shorter() {
+        let frames: Vec<_> = (0..5).flat_map(|k| closed_gop(5 * k)).collect();
+        let mut cutter =
+            VideoCutter::new(SegmentTarget { first: FRAME, rest: 10 * FRAME }, 1 << 20, FrameRate::new(25, 1));
+        for (number, access) in frames {
+            cutter.push(VideoFrame { time: number * FRAME, hidden: false, access, data: Bytes::new() }).unwrap();
+        }
+        cutter.finish().unwrap();
+        assert_eq!(spans(&cutter.take_cuts()), [(0, 5, 5, true), (5, 15, 10, true), (15, 25, 10, true)]);
+    }
+
+    #[test]
     fn an_open_key_frame_waits_for_twice_the_target() {
         let frames: Vec<_> = [closed_gop(0), open_gop(5), open_gop(10), closed_gop(15)].concat();
         assert_eq!(spans(&cut(&frames, 5)), [(0, 10, 10, true), (10, 15, 5, false), (15, 20, 5, true)]);
@@ -310,7 +335,7 @@ mod tests {
 
     #[test]
     fn hidden_frames_take_no_time_and_shift_nothing() {
-        let mut cutter = VideoCutter::new(FRAME, 1 << 20, FrameRate::new(25, 1));
+        let mut cutter = VideoCutter::new(always(FRAME), 1 << 20, FrameRate::new(25, 1));
         for number in -3..4_i64 {
             let access = if number == -3 { AccessPoint::Instant } else { AccessPoint::None };
             cutter.push(VideoFrame { time: number * FRAME, hidden: number < 0, access, data: Bytes::new() }).unwrap();
@@ -331,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_segment_larger_than_the_limit_is_an_error() {
-        let mut cutter = VideoCutter::new(FRAME, 10, None);
+        let mut cutter = VideoCutter::new(always(FRAME), 10, None);
         let frame = |time| VideoFrame {
             time,
             hidden: false,
@@ -344,7 +369,7 @@ mod tests {
 
     #[test]
     fn running_backwards_is_an_error_and_no_key_frame_is_one() {
-        let mut cutter = VideoCutter::new(FRAME, 1 << 20, None);
+        let mut cutter = VideoCutter::new(always(FRAME), 1 << 20, None);
         for number in 0..40 {
             cutter
                 .push(VideoFrame {
@@ -357,6 +382,6 @@ mod tests {
         }
         let back = VideoFrame { time: 0, hidden: false, access: AccessPoint::None, data: Bytes::new() };
         assert_eq!(cutter.push(back), Err(CutError::Backwards));
-        assert_eq!(VideoCutter::new(FRAME, 1, None).finish(), Err(CutError::NoKeyFrame));
+        assert_eq!(VideoCutter::new(always(FRAME), 1, None).finish(), Err(CutError::NoKeyFrame));
     }
 }

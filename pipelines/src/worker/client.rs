@@ -19,7 +19,7 @@ use super::channel::{Channel, Received};
 use super::inspect::Inspector;
 use super::memory::read_sealed;
 use super::nursery;
-use super::protocol::{ENVIRONMENT, Request, Setup};
+use super::protocol::{ENVIRONMENT, Growth, Request, Setup};
 use super::sandbox::SandboxPolicy;
 use crate::report::{Failure, FailureCode, Posture, Product, ProductKind, Report, Summary, TrackInfo};
 use crate::spec::Job;
@@ -39,6 +39,8 @@ pub struct WorkerConfig {
     pub memory_limit: u64,
     /// Jobs after which a worker is replaced, whatever its health.
     pub jobs_per_worker: u32,
+    /// Added to the niceness of the process: whoever serves viewers goes first.
+    pub niceness: u8,
 }
 
 impl WorkerConfig {
@@ -53,6 +55,7 @@ impl WorkerConfig {
             job_timeout: Duration::from_secs(3600),
             memory_limit: 6 << 30,
             jobs_per_worker: 64,
+            niceness: 5,
         }
     }
 }
@@ -76,6 +79,11 @@ pub enum WorkerError {
 pub enum Event {
     /// Share of the job that is done.
     Progress(f64),
+    /// All streams are known, and these kinds were chosen.
+    StreamsChosen {
+        video: bool,
+        audio: bool,
+    },
     TrackFound(TrackInfo),
     /// A product, checked against the job.
     Product(ProductKind, Bytes),
@@ -90,6 +98,8 @@ pub struct Worker {
     posture: Posture,
     pid: u32,
     jobs_left: u32,
+    /// Number of the last job.
+    sequence: u32,
 }
 
 #[derive(Debug)]
@@ -134,12 +144,15 @@ impl Killer {
 
 /// Tells a running ingest job that its source has grown.
 #[derive(Debug, Clone)]
-pub struct GrowthSender(Arc<Channel>);
+pub struct GrowthSender {
+    channel: Arc<Channel>,
+    sequence: u32,
+}
 
 impl GrowthSender {
-    /// The first `available` bytes of the source can be read now.
-    pub fn announce(&self, available: u64) -> io::Result<()> {
-        self.0.send(&Request::Growth { available }, &[])
+    /// The first `available` bytes of the source can be read now, and it will have `length` of them, if that is known.
+    pub fn announce(&self, available: u64, length: Option<u64>) -> io::Result<()> {
+        self.channel.send(&Request::Growth { sequence: self.sequence, growth: Growth { available, length } }, &[])
     }
 }
 
@@ -162,7 +175,12 @@ impl Worker {
         let child = nursery::spawn(command)?;
         let pid = child.id();
         let process = Arc::new(Process(Mutex::new(child)));
-        let setup = Setup { policy: config.sandbox, parent: std::process::id(), memory_limit: config.memory_limit };
+        let setup = Setup {
+            policy: config.sandbox,
+            parent: std::process::id(),
+            memory_limit: config.memory_limit,
+            niceness: config.niceness,
+        };
         let received =
             channel.send(&Request::Setup(setup), &[]).and_then(|()| channel.receive::<Report>(Some(deadline)));
         let died = |process: &Process| WorkerError::Died(describe(process.reap()));
@@ -173,7 +191,7 @@ impl Worker {
             Ok(Received::Message(..) | Received::Closed) | Err(_) => return Err(died(&process)),
         };
         let (channel, config) = (Arc::new(channel), config.clone());
-        Ok(Self { process, channel, jobs_left: config.jobs_per_worker.max(1), config, posture, pid })
+        Ok(Self { process, channel, jobs_left: config.jobs_per_worker.max(1), config, posture, pid, sequence: 0 })
     }
 
     #[must_use]
@@ -192,9 +210,10 @@ impl Worker {
         Killer(Arc::clone(&self.process))
     }
 
+    /// For the source of the next job.
     #[must_use]
     pub fn growth(&self) -> GrowthSender {
-        GrowthSender(Arc::clone(&self.channel))
+        GrowthSender { channel: Arc::clone(&self.channel), sequence: self.sequence + 1 }
     }
 
     /// Whether this worker has done its share, or failed: another must take the next job.
@@ -214,6 +233,7 @@ impl Worker {
             return Err(failure(FailureCode::WorkerCrashed, "the media worker is spent"));
         }
         self.jobs_left -= 1;
+        self.sequence += 1;
         let outcome = self.drive(job, inputs, on_event);
         if outcome.is_err() {
             self.jobs_left = 0;
@@ -223,7 +243,8 @@ impl Worker {
 
     fn drive(&self, job: &Job, inputs: Vec<OwnedFd>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, Failure> {
         let descriptors: Vec<_> = inputs.iter().map(AsFd::as_fd).collect();
-        if let Err(error) = self.channel.send(&Request::Job { job: job.clone() }, &descriptors) {
+        if let Err(error) = self.channel.send(&Request::Job { sequence: self.sequence, job: job.clone() }, &descriptors)
+        {
             return Err(self.gone(Some(&error)));
         }
         drop(inputs);
@@ -239,6 +260,7 @@ impl Worker {
             };
             match report {
                 Report::Progress { done } if done.is_finite() => on_event(Event::Progress(done.clamp(0.0, 1.0))),
+                Report::StreamsChosen { video, audio } => on_event(Event::StreamsChosen { video, audio }),
                 Report::TrackFound(track) => {
                     inspector.track(&track).map_err(|lie| self.lied(&lie))?;
                     on_event(Event::TrackFound(track));

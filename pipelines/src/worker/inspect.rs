@@ -153,10 +153,11 @@ mod tests {
     fn ingest() -> Job {
         Job::Ingest(IngestJob {
             container: Container::IsoBmff,
-            length: 1,
+            length: Some(1),
             available: 1,
             limits: SourceLimits::default(),
             target_segment_seconds: 4.0,
+            first_segment_seconds: 4.0,
         })
     }
 

@@ -11,10 +11,17 @@ use crate::spec::Job;
 pub(crate) enum Request {
     /// The first message, before the sandbox is up.
     Setup(Setup),
-    /// A job, with its inputs as descriptors beside it.
-    Job { job: Job },
-    /// The source of the running ingest has grown.
-    Growth { available: u64 },
+    /// A job, with its inputs as descriptors beside it; jobs of a worker are numbered from 1.
+    Job { sequence: u32, job: Job },
+    /// The source of an ingest job has grown. May come a little before the job, or after its end.
+    Growth { sequence: u32, growth: Growth },
+}
+
+/// How far a source has grown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Growth {
+    pub(crate) available: u64,
+    pub(crate) length: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) parent: u32,
     /// Address space, bytes.
     pub(crate) memory_limit: u64,
+    /// Added to the niceness.
+    pub(crate) niceness: u8,
 }
 
 /// The worker's whole environment: nothing of the parent's reaches it.

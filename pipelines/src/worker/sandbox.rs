@@ -45,8 +45,6 @@ const CPU_SECONDS: u64 = 24 * 3600;
 /// A product may be as large as the largest segment.
 const FILE_BYTES: u64 = 1 << 30;
 const DESCRIPTORS: u64 = 256;
-/// Added to the niceness: whoever serves viewers goes first.
-const NICE: i32 = 10;
 
 /// Puts everything up that the machine has; `control` stays open.
 pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, SandboxError> {
@@ -56,7 +54,7 @@ pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, S
     if parent.and_then(|parent| u32::try_from(parent).ok()) != Some(setup.parent) {
         return Err(SandboxError::Orphan);
     }
-    let _ = rustix::process::nice(NICE);
+    let _ = rustix::process::nice(i32::from(setup.niceness));
     limit(setup.memory_limit).map_err(SandboxError::Limits)?;
 
     let network_namespace = leave_network();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::channel::{Channel, Received};
 use super::memory::memfd_from;
-use super::protocol::{Request, Setup};
+use super::protocol::{Growth, Request, Setup};
 use super::{plugins, sandbox};
 use crate::graph::{GrowingFile, Outbox, Work};
 use crate::report::{Failure, FailureCode, Product, ProductKind, Report, TrackInfo};
@@ -64,9 +64,11 @@ struct Desk {
 #[derive(Default)]
 struct DeskState {
     busy: bool,
+    /// Number of the last job that was taken.
+    sequence: u32,
     growing: Option<Arc<GrowingFile>>,
-    /// A notice that came before its file was opened.
-    available: u64,
+    /// The last notice, and the job that it is for: it may come before its file is open.
+    notice: (u32, Growth),
 }
 
 impl Desk {
@@ -80,20 +82,20 @@ fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
     while let Ok(Received::Message(request, descriptors)) = control.receive(None) {
         match request {
             Request::Setup(_) => break,
-            Request::Job { job } => {
+            Request::Job { sequence, job } => {
                 let mut state = desk.state();
                 state.busy = true;
-                state.available = 0;
+                state.sequence = sequence;
                 drop(state);
                 if jobs.send((job, descriptors)).is_err() {
                     break;
                 }
             }
-            Request::Growth { available } => {
+            Request::Growth { sequence, growth } => {
                 let mut state = desk.state();
-                state.available = state.available.max(available);
-                if let Some(file) = &state.growing {
-                    file.grow(available);
+                state.notice = (sequence, growth);
+                if let Some(file) = state.growing.as_ref().filter(|_| state.sequence == sequence) {
+                    file.grow(growth.available, growth.length);
                     // A slow upload is no hang: the job lives as long as its source grows.
                     let _ = control.send(&Report::Progress { done: file.progress() }, &[]);
                 }
@@ -111,13 +113,16 @@ fn work_off(control: &Arc<Channel>, desk: &Desk, queue: &Receiver<Order>) -> io:
         let outcome = Work::new(job, descriptors).and_then(|work| {
             let mut state = desk.state();
             state.growing = work.growing_file();
-            if let Some(file) = &state.growing {
-                file.grow(state.available);
+            let (sequence, growth) = state.notice;
+            if let Some(file) = state.growing.as_ref().filter(|_| state.sequence == sequence) {
+                file.grow(growth.available, growth.length);
             }
             drop(state);
             work.run(Arc::new(Reporter(Arc::clone(control))))
         });
-        *desk.state() = DeskState::default();
+        let mut state = desk.state();
+        (state.busy, state.growing) = (false, None);
+        drop(state);
         match outcome {
             Ok(summary) => control.send(&Report::Finished(summary), &[])?,
             Err(failure) => control.send(&Report::Failed(failure), &[])?,
@@ -143,6 +148,10 @@ fn unsent(error: &io::Error) -> Failure {
 impl Outbox for Reporter {
     fn progress(&self, done: f64) -> Result<(), Failure> {
         self.send(&Report::Progress { done }, None)
+    }
+
+    fn streams(&self, video: bool, audio: bool) -> Result<(), Failure> {
+        self.send(&Report::StreamsChosen { video, audio }, None)
     }
 
     fn track(&self, track: TrackInfo) -> Result<(), Failure> {

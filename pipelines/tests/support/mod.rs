@@ -72,7 +72,14 @@ pub fn concat<'a>(init: &Bytes, segments: impl Iterator<Item = &'a Bytes>) -> Ve
 }
 
 pub fn ingest_job(container: Container, length: u64) -> IngestJob {
-    IngestJob { container, length, available: length, limits: SourceLimits::default(), target_segment_seconds: 2.0 }
+    IngestJob {
+        container,
+        length: Some(length),
+        available: length,
+        limits: SourceLimits::default(),
+        target_segment_seconds: 2.0,
+        first_segment_seconds: 60.0,
+    }
 }
 
 pub fn ingest(path: &Path) -> Result<Ingested, Failure> {
@@ -92,7 +99,7 @@ pub fn ingest_descriptor(worker: &mut Worker, job: IngestJob, file: OwnedFd) -> 
     let mut made =
         Ingested { tracks: Vec::new(), inits: Vec::new(), segments: Vec::new(), summary: Summary::default() };
     let outcome = worker.run(&Job::Ingest(job), vec![file], &mut |event| match event {
-        Event::Progress(_) => {}
+        Event::Progress(_) | Event::StreamsChosen { .. } => {}
         Event::TrackFound(track) => made.tracks.push(track),
         Event::Product(ProductKind::MezzanineInit { track }, bytes) => made.inits.push((track, bytes)),
         Event::Product(ProductKind::Mezzanine(info), bytes) => made.segments.push((info, bytes)),

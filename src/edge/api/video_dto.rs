@@ -1,12 +1,17 @@
 //! A video as the API shows it.
 
-use playhouse_actors::model::{RenditionProgress, Video};
+use std::time::Duration;
+
+use playhouse_actors::model::{MapState, RenditionProgress, Timestamp, UploadState, Video, VideoId, VideoState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rfc3339;
 use crate::edge::App;
 use crate::edge::error::ApiError;
+
+/// An upload of which nothing has come for so long counts as paused.
+const PAUSED: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Owner)]
@@ -58,6 +63,20 @@ pub struct FailureDto {
     pub detail: String,
 }
 
+/// An upload that is still on its way.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VideoUpload)]
+pub struct UploadDto {
+    /// Bytes that are here.
+    pub received: u64,
+    /// Bytes that it will have; none while nobody knows.
+    pub length: Option<u64>,
+    /// When it is given up if nothing more comes.
+    pub expires_at: String,
+    /// Whether nothing has come for a while.
+    pub is_paused: bool,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Video)]
 pub struct VideoDto {
@@ -80,6 +99,8 @@ pub struct VideoDto {
     pub playback: PlaybackDto,
     pub stats: StatsDto,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<UploadDto>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureDto>,
 }
 
@@ -98,10 +119,31 @@ pub struct VideoPage {
 /// Puts a video together with how far its renditions are.
 pub async fn video_dto(app: &App, video: Video) -> Result<VideoDto, ApiError> {
     let progress = app.catalogue.progress(&video.id).await?;
-    Ok(assemble(app, video, progress))
+    let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
+    Ok(assemble(app, video, progress, upload))
 }
 
-fn assemble(app: &App, video: Video, progress: Vec<RenditionProgress>) -> VideoDto {
+/// Whether bytes may still be on their way: a video may be playable by then.
+fn is_uploading(video: &Video) -> bool {
+    matches!(video.state, VideoState::Uploading | VideoState::Playable) && video.map_state != MapState::Complete
+}
+
+async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, ApiError> {
+    let upload = app.uploads.upload_of_video(video).await?;
+    let Some(upload) = upload.filter(|upload| upload.state == UploadState::Open) else {
+        return Ok(None);
+    };
+    let source = app.sources.state(&upload.id).await?;
+    Ok(Some(UploadDto {
+        received: source.length,
+        length: upload.length,
+        expires_at: rfc3339(upload.expires_at),
+        is_paused: source.written_at.plus(PAUSED) < Timestamp::now(),
+    }))
+}
+
+fn assemble(app: &App, video: Video, progress: Vec<RenditionProgress>, upload: Option<UploadDto>) -> VideoDto {
+    let is_growing = video.map_state != MapState::Complete;
     let (prefix, expires_at) = app.media_urls.prefix(&video);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
@@ -123,21 +165,26 @@ fn assemble(app: &App, video: Video, progress: Vec<RenditionProgress>) -> VideoD
         height: video.height,
         created_at: rfc3339(video.created_at),
         published_at: video.published_at.map(rfc3339),
-        renditions: progress.iter().map(rendition_dto).collect(),
+        renditions: progress.iter().map(|progress| rendition_dto(progress, is_growing)).collect(),
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
+        upload,
         failure: video.failure.map(|failure| FailureDto { code: failure.code, detail: failure.detail }),
     }
 }
 
-fn rendition_dto(progress: &RenditionProgress) -> RenditionDto {
+/// While the map grows nobody knows how much there will be; but it is more than there is.
+const NOT_ALL: f64 = 0.99;
+
+fn rendition_dto(progress: &RenditionProgress, is_growing: bool) -> RenditionDto {
     let plan = &progress.plan;
+    let done = if progress.total == 0 { 1.0 } else { f64::from(progress.made) / f64::from(progress.total) };
     RenditionDto {
         name: plan.name.clone(),
         width: plan.size().map(|(width, _)| width),
         height: plan.size().map(|(_, height)| height),
         bandwidth: plan.bandwidth,
         codecs: plan.codecs.clone(),
-        progress: if progress.total == 0 { 1.0 } else { f64::from(progress.made) / f64::from(progress.total) },
+        progress: if is_growing { done.min(NOT_ALL) } else { done },
     }
 }

@@ -1,8 +1,8 @@
 use playhouse_actors::model::{
-    Bound, FactKind, RenditionKind, RenditionPlan, SOURCE_VIDEO, SegmentRecord, Track, VideoDetails, VideoFailure,
-    VideoFilter, VideoId, VideoSort, VideoState, Visibility,
+    Bound, FactKind, MapExtension, MapState, RenditionKind, RenditionPlan, SOURCE_VIDEO, SegmentRecord, Track,
+    VideoDetails, VideoFailure, VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
-use playhouse_actors::ports::{Catalogue, IngestOutcome, Outbox, Uploads};
+use playhouse_actors::ports::{Catalogue, IngestStart, Outbox, Uploads};
 use playhouse_pipelines::report::{TrackId, TrackMedia};
 use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition};
 
@@ -12,8 +12,16 @@ fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
     SegmentRecord { stream: stream.into(), number, length: 7, hash: "ab".into() }
 }
 
-fn outcome() -> IngestOutcome {
-    let bound = |number: i64| Bound { start: number * 4, duration: 4, samples: 4, independent: number != 1 };
+fn bounds(numbers: std::ops::Range<i64>) -> Vec<Bound> {
+    numbers.map(|number| Bound { start: number * 4, duration: 4, samples: 4, independent: number != 1 }).collect()
+}
+
+fn sources(numbers: std::ops::Range<u32>) -> Vec<SegmentRecord> {
+    numbers.map(|number| record(SOURCE_VIDEO, Some(number))).collect()
+}
+
+/// The first segment of a film.
+fn opening() -> MapExtension {
     let track = Track {
         id: TrackId::Video,
         mezzanine: MezzanineTrack { caps: "video/x-h264".into(), timescale: 1 },
@@ -26,7 +34,7 @@ fn outcome() -> IngestOutcome {
             hdr: false,
         },
         codecs: Some("avc1.64001f".into()),
-        bounds: (0..3).map(bound).collect(),
+        bounds: Vec::new(),
     };
     let rendition = Rendition {
         name: "48p".into(),
@@ -39,17 +47,36 @@ fn outcome() -> IngestOutcome {
     };
     let plan =
         |name: &str, kind| RenditionPlan { name: name.into(), kind, bandwidth: 1, frame_rate: 1.0, codecs: "x".into() };
-    IngestOutcome {
+    MapExtension {
         tracks: vec![track],
+        bounds: vec![(TrackId::Video, 0, bounds(0..1))],
         renditions: vec![
             plan("source", RenditionKind::SourceVideo { width: 64, height: 48 }),
             plan("48p", RenditionKind::Video(rendition)),
         ],
-        made: [None, Some(0), Some(1), Some(2)].into_iter().map(|number| record(SOURCE_VIDEO, number)).collect(),
-        duration_seconds: 12.0,
-        width: Some(64),
-        height: Some(48),
+        made: [vec![record(SOURCE_VIDEO, None)], sources(0..1)].concat(),
+        duration_seconds: 4.0,
+        size: Some((64, 48)),
+        is_complete: false,
+        is_playable: false,
     }
+}
+
+/// The rest of it.
+fn ending() -> MapExtension {
+    MapExtension {
+        bounds: vec![(TrackId::Video, 1, bounds(1..3))],
+        made: sources(1..3),
+        duration_seconds: 12.0,
+        size: Some((64, 48)),
+        is_complete: true,
+        is_playable: true,
+        ..MapExtension::default()
+    }
+}
+
+async fn begin(store: &DbStore, video: &VideoId, anew: bool) -> Option<IngestStart> {
+    store.begin_ingest(video, anew).await.unwrap()
 }
 
 /// A video whose upload is complete.
@@ -60,15 +87,20 @@ async fn uploaded(store: &DbStore, name: &str) -> VideoId {
     video
 }
 
-async fn a_segment_map_comes_back_as_it_was(store: &DbStore) {
+async fn a_segment_map_grows_and_comes_back_as_it_was(store: &DbStore) {
     let video = uploaded(store, "ada").await;
-    assert_eq!(store.begin_ingest(&video).await.unwrap(), Some(1));
+    assert_eq!(begin(store, &video, false).await, Some(IngestStart { version: 1, map: None }));
     assert_eq!(store.segment_map(&video).await.unwrap(), None);
-    assert!(store.commit_ingest(&video, 1, outcome()).await.unwrap());
+    assert!(store.extend_map(&video, 1, opening()).await.unwrap());
+    let mut expected = store.segment_map(&video).await.unwrap().unwrap();
+    assert_eq!((expected.version, expected.revision, expected.is_complete), (1, 1, false));
+    assert_eq!((&expected.renditions, expected.made.len()), (&opening().renditions, 2));
+    assert!(store.extend_map(&video, 1, ending()).await.unwrap());
     let map = store.segment_map(&video).await.unwrap().unwrap();
-    let expected = outcome();
-    assert_eq!((map.version, &map.tracks, &map.renditions), (1, &expected.tracks, &expected.renditions));
-    assert_eq!(map.made.len(), 4);
+    assert!(expected.extend(&ending()) && expected.tracks == map.tracks && map.is_complete && map.revision == 2);
+    let found = store.video(&video).await.unwrap().unwrap();
+    assert_eq!((found.map_state, found.map_revision, found.state), (MapState::Complete, 2, VideoState::Playable));
+    assert_eq!((found.duration_seconds, found.width), (Some(12.0), Some(64)));
     assert_eq!(store.segment(&video, 1, SOURCE_VIDEO, None).await.unwrap(), Some(record(SOURCE_VIDEO, None)));
     assert_eq!(store.segment(&video, 1, "48p", Some(0)).await.unwrap(), None);
     assert_eq!(store.segment(&video, 2, SOURCE_VIDEO, None).await.unwrap(), None);
@@ -80,25 +112,50 @@ async fn a_segment_map_comes_back_as_it_was(store: &DbStore) {
     let figures: Vec<(&str, u32, u32)> =
         progress.iter().map(|rendition| (rendition.plan.name.as_str(), rendition.made, rendition.total)).collect();
     assert_eq!(figures, [("source", 3, 3), ("48p", 1, 3)]);
+    assert_eq!(begin(store, &video, true).await, None, "a complete map is not made again");
+}
+
+async fn ingest_goes_on_where_it_ended_and_takes_no_gap(store: &DbStore) {
+    let owner = person(store, "ada").await;
+    let (_, video) = upload(store, &owner).await;
+    begin(store, &video, false).await;
+    assert!(store.extend_map(&video, 1, MapExtension { is_playable: true, ..opening() }).await.unwrap());
+    assert_eq!(store.video(&video).await.unwrap().unwrap().state, VideoState::Playable, "while it still uploads");
+    let again = begin(store, &video, false).await.unwrap();
+    assert_eq!((again.version, again.map.unwrap().made.len()), (1, 2));
+    let gap = MapExtension { bounds: vec![(TrackId::Video, 2, bounds(2..3))], ..MapExtension::default() };
+    assert!(store.extend_map(&video, 1, gap).await.is_err());
+    assert!(!store.mark_ready(&video).await.unwrap(), "more may come");
+    let anew = begin(store, &video, true).await.unwrap();
+    assert_eq!((anew.version, anew.map), (2, None));
+    let found = store.video(&video).await.unwrap().unwrap();
+    assert_eq!((found.state, found.map_state), (VideoState::Uploading, MapState::None));
 }
 
 async fn a_late_worker_is_refused(store: &DbStore) {
     let video = uploaded(store, "ada").await;
-    store.begin_ingest(&video).await.unwrap();
-    assert_eq!(store.begin_ingest(&video).await.unwrap(), Some(2));
-    assert!(!store.commit_ingest(&video, 1, outcome()).await.unwrap());
-    assert!(store.commit_ingest(&video, 2, outcome()).await.unwrap());
+    begin(store, &video, false).await;
+    assert_eq!(begin(store, &video, true).await.unwrap().version, 2);
+    assert!(!store.extend_map(&video, 1, opening()).await.unwrap());
+    assert!(store.extend_map(&video, 2, opening()).await.unwrap());
     assert!(!store.commit_segments(&video, 1, vec![record("48p", Some(0))]).await.unwrap());
-    assert_eq!(store.begin_ingest(&VideoId::random()).await.unwrap(), None);
+    assert_eq!(begin(store, &VideoId::random(), false).await, None);
+}
+
+/// States of the videos that have work to do.
+async fn unfinished(store: &DbStore) -> Vec<VideoState> {
+    store.unfinished().await.unwrap().iter().map(|video| video.state).collect()
 }
 
 async fn a_video_becomes_playable_and_ready_once(store: &DbStore) {
     let video = uploaded(store, "ada").await;
+    begin(store, &video, false).await;
     assert!(!store.mark_ready(&video).await.unwrap());
-    assert_eq!(store.unfinished().await.unwrap(), [(video.clone(), VideoState::Processing)]);
+    assert_eq!(unfinished(store).await, [VideoState::Processing]);
     assert!(store.mark_playable(&video).await.unwrap());
     assert!(!store.mark_playable(&video).await.unwrap());
-    assert_eq!(store.unfinished().await.unwrap(), [(video.clone(), VideoState::Playable)]);
+    assert_eq!(unfinished(store).await, [VideoState::Playable]);
+    store.extend_map(&video, 1, MapExtension { is_complete: true, ..opening() }).await.unwrap();
     assert!(store.mark_ready(&video).await.unwrap());
     assert!(!store.mark_ready(&video).await.unwrap());
     assert!(!store.mark_failed(&video, VideoFailure { code: "x".into(), detail: String::new() }).await.unwrap());
@@ -106,13 +163,13 @@ async fn a_video_becomes_playable_and_ready_once(store: &DbStore) {
     assert!(found.state == VideoState::Ready && found.published_at.is_some());
     let kinds: Vec<FactKind> = store.pending("test", 10).await.unwrap().iter().map(|fact| fact.kind).collect();
     assert_eq!(kinds, [FactKind::Uploaded, FactKind::Playable, FactKind::Ready]);
-    assert_eq!(store.unfinished().await.unwrap(), []);
+    assert_eq!(unfinished(store).await, []);
 }
 
 async fn a_failure_forgets_the_media_and_says_why(store: &DbStore) {
     let video = uploaded(store, "ada").await;
-    store.begin_ingest(&video).await.unwrap();
-    store.commit_ingest(&video, 1, outcome()).await.unwrap();
+    begin(store, &video, false).await;
+    store.extend_map(&video, 1, opening()).await.unwrap();
     let failure = VideoFailure { code: "corrupt_media".into(), detail: "It breaks off.".into() };
     assert!(store.mark_failed(&video, failure.clone()).await.unwrap());
     assert!(!store.mark_failed(&video, failure.clone()).await.unwrap());
@@ -182,7 +239,8 @@ async fn lists_page_without_holes_in_every_order(store: &DbStore) {
 }
 
 on_every_database!(
-    a_segment_map_comes_back_as_it_was,
+    a_segment_map_grows_and_comes_back_as_it_was,
+    ingest_goes_on_where_it_ended_and_takes_no_gap,
     a_late_worker_is_refused,
     a_video_becomes_playable_and_ready_once,
     a_failure_forgets_the_media_and_says_why,

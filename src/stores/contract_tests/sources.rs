@@ -27,7 +27,7 @@ async fn a_writer_appends_from_its_offset_and_takes_back() {
     let mut writer = sources.writer(&id, 0).await.unwrap();
     writer.write(vec![Bytes::from_static(b"abc"), Bytes::new(), Bytes::from_static(b"def")]).await.unwrap();
     writer.sync().await.unwrap();
-    assert_eq!((writer.position(), sources.length(&id).await.unwrap()), (6, 6));
+    assert_eq!((writer.position(), sources.state(&id).await.unwrap().length), (6, 6));
     writer.truncate(2).await.unwrap();
     writer.write(vec![Bytes::from_static(b"X")]).await.unwrap();
     assert_eq!(content(&sources, &id).await, b"abX");

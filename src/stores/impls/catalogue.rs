@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use playhouse_actors::model::{
-    Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure, VideoFilter,
-    VideoId, VideoState,
+    MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure,
+    VideoFilter, VideoId,
 };
-use playhouse_actors::ports::{Catalogue, IngestOutcome, StoreError};
+use playhouse_actors::ports::{Catalogue, IngestStart, StoreError};
 
 use super::DbStore;
 use crate::stores::queries::{segment_map, videos};
@@ -37,20 +37,22 @@ impl Catalogue for DbStore {
         self.db.write("catalogue.add_view", move |connection| videos::add_view(connection, &id)).await
     }
 
-    async fn unfinished(&self) -> Result<Vec<(VideoId, VideoState)>, StoreError> {
+    async fn unfinished(&self) -> Result<Vec<Video>, StoreError> {
         self.db.read("catalogue.unfinished", videos::unfinished).await
     }
 
-    async fn begin_ingest(&self, id: &VideoId) -> Result<Option<u32>, StoreError> {
-        let id = id.clone();
-        self.db.write("catalogue.begin_ingest", move |connection| segment_map::begin_ingest(connection, &id)).await
-    }
-
-    async fn commit_ingest(&self, id: &VideoId, version: u32, outcome: IngestOutcome) -> Result<bool, StoreError> {
+    async fn begin_ingest(&self, id: &VideoId, anew: bool) -> Result<Option<IngestStart>, StoreError> {
         let id = id.clone();
         self.db
-            .write("catalogue.commit_ingest", move |connection| {
-                segment_map::commit_ingest(connection, &id, version, outcome)
+            .write("catalogue.begin_ingest", move |connection| segment_map::begin_ingest(connection, &id, anew))
+            .await
+    }
+
+    async fn extend_map(&self, id: &VideoId, version: u32, extension: MapExtension) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.extend_map", move |connection| {
+                segment_map::extend_map(connection, &id, version, extension)
             })
             .await
     }

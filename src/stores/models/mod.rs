@@ -21,7 +21,7 @@ fn unsigned(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
 
-fn small(value: i32) -> u32 {
+pub fn small(value: i32) -> u32 {
     u32::try_from(value).unwrap_or(0)
 }
 

@@ -71,14 +71,9 @@ pub struct RenditionRow {
     _position: i32,
     pub stream: String,
     plan: String,
-    segment_count: i32,
 }
 
 impl RenditionRow {
-    pub fn segment_count(&self) -> u32 {
-        small(self.segment_count)
-    }
-
     pub fn into_plan(self) -> Result<RenditionPlan, StoreError> {
         serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))
     }

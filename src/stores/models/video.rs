@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    Fact, FactKind, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
+    Fact, FactKind, MapState, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
 };
 use playhouse_actors::ports::StoreError;
 
@@ -15,11 +15,10 @@ pub struct VideoRow {
     title: String,
     description: String,
     visibility: String,
-    state: String,
+    pub state: String,
     failure_code: Option<String>,
     failure_detail: Option<String>,
     pub media_version: i32,
-    pub is_mapped: i32,
     duration_seconds: Option<f64>,
     width: Option<i32>,
     height: Option<i32>,
@@ -27,6 +26,8 @@ pub struct VideoRow {
     views: i64,
     created_at: i64,
     published_at: Option<i64>,
+    pub map_state: String,
+    pub map_revision: i32,
 }
 
 impl VideoRow {
@@ -43,6 +44,8 @@ impl VideoRow {
                 .failure_code
                 .map(|code| VideoFailure { code, detail: self.failure_detail.unwrap_or_default() }),
             media_version: small(self.media_version),
+            map_state: MapState::parse(&self.map_state).ok_or_else(|| odd("map state", &self.map_state))?,
+            map_revision: small(self.map_revision),
             duration_seconds: self.duration_seconds,
             width: self.width.map(small),
             height: self.height.map(small),

@@ -1,31 +1,48 @@
 //! `tracks`, `bounds`, `renditions`, `segments`: the segment map and its versions.
 
 use diesel::prelude::*;
-use playhouse_actors::model::{Bound, RenditionProgress, SegmentMap, SegmentRecord, Track, VideoId, VideoState};
-use playhouse_actors::ports::{IngestOutcome, StoreError};
+use playhouse_actors::model::{
+    Bound, MapExtension, MapState, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Track, VideoId,
+    VideoState,
+};
+use playhouse_actors::ports::{IngestStart, StoreError};
+use playhouse_pipelines::report::TrackId;
 
-use super::videos::forget_media;
+use super::videos::{forget_media, mark_playable};
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::{BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, track_name};
-use crate::stores::schema::{bounds, renditions, segments, tracks, videos};
+use crate::stores::models::{
+    BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name,
+};
+use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, videos};
 
 /// Number in the table of an init segment.
 const INIT: i32 = -1;
 
 /// See [`Catalogue::begin_ingest`](playhouse_actors::ports::Catalogue::begin_ingest).
-pub fn begin_ingest(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<u32>> {
-    let unmapped = videos::table
-        .find(id.as_str())
-        .filter(videos::state.eq(VideoState::Processing.as_str()))
-        .filter(videos::is_mapped.eq(0));
-    let changed =
-        diesel::update(unmapped).set(videos::media_version.eq(videos::media_version + 1)).execute(connection)?;
-    if changed == 0 {
+pub fn begin_ingest(connection: &mut AnyConnection, id: &VideoId, anew: bool) -> DbResult<Option<IngestStart>> {
+    let Some(row) = videos::table.find(id.as_str()).first::<VideoRow>(connection).optional()? else {
+        return Ok(None);
+    };
+    if row.state == VideoState::Failed.as_str() || row.map_state == MapState::Complete.as_str() {
         return Ok(None);
     }
+    if !anew && let Some(map) = segment_map(connection, id)? {
+        return Ok(Some(IngestStart { version: map.version, map: Some(map) }));
+    }
+    // What was playable is not: the new version has nothing yet.
+    let open = uploads::table.filter(uploads::video_id.eq(id.as_str()).and(uploads::state.eq("open")));
+    let is_open = open.select(uploads::id).first::<String>(connection).optional()?.is_some();
+    let state = if is_open { VideoState::Uploading } else { VideoState::Processing };
+    diesel::update(videos::table.find(id.as_str()))
+        .set((
+            videos::media_version.eq(videos::media_version + 1),
+            videos::map_state.eq(MapState::None.as_str()),
+            videos::map_revision.eq(0),
+            videos::state.eq(state.as_str()),
+        ))
+        .execute(connection)?;
     forget_media(connection, id)?;
-    let version: i32 = videos::table.find(id.as_str()).select(videos::media_version).first(connection)?;
-    Ok(u32::try_from(version).ok())
+    Ok(Some(IngestStart { version: small(row.media_version) + 1, map: None }))
 }
 
 /// Whether `version` is the video's current one.
@@ -35,48 +52,46 @@ fn is_current(connection: &mut AnyConnection, id: &VideoId, version: u32) -> DbR
     Ok(current.and_then(|current| u32::try_from(current).ok()) == Some(version))
 }
 
-pub fn commit_ingest(
+pub fn extend_map(
     connection: &mut AnyConnection,
     id: &VideoId,
     version: u32,
-    outcome: IngestOutcome,
+    extension: MapExtension,
 ) -> DbResult<bool> {
-    let processing = videos::table
+    let state = if extension.is_complete { MapState::Complete } else { MapState::Growing };
+    let current = videos::table
         .find(id.as_str())
-        .filter(videos::state.eq(VideoState::Processing.as_str()))
+        .filter(videos::state.ne(VideoState::Failed.as_str()))
+        .filter(videos::map_state.ne(MapState::Complete.as_str()))
         .filter(videos::media_version.eq(integer(version)));
-    let changed = diesel::update(processing)
+    let changed = diesel::update(current)
         .set((
-            videos::is_mapped.eq(1),
-            videos::duration_seconds.eq(outcome.duration_seconds),
-            videos::width.eq(outcome.width.map(integer)),
-            videos::height.eq(outcome.height.map(integer)),
+            videos::map_state.eq(state.as_str()),
+            videos::map_revision.eq(videos::map_revision + 1),
+            videos::duration_seconds.eq(extension.duration_seconds),
+            videos::width.eq(extension.size.map(|(width, _)| integer(width))),
+            videos::height.eq(extension.size.map(|(_, height)| integer(height))),
         ))
         .execute(connection)?;
     if changed == 0 {
         return Ok(false);
     }
-    let counts: Vec<(&'static str, usize)> =
-        outcome.tracks.iter().map(|track| (track_name(track.id), track.bounds.len())).collect();
-    for track in outcome.tracks {
-        insert_track(connection, id, &track)?;
+    for track in &extension.tracks {
+        insert_track(connection, id, track)?;
     }
-    for (position, plan) in outcome.renditions.iter().enumerate() {
-        let track = track_name(plan.track());
-        let count = counts.iter().find(|(name, _)| *name == track).map_or(0, |(_, count)| *count);
-        let json = serde_json::to_string(plan).map_err(|error| StoreError::Internal(error.to_string()))?;
-        diesel::insert_into(renditions::table)
-            .values((
-                renditions::video_id.eq(id.as_str()),
-                renditions::name.eq(&plan.name),
-                renditions::position.eq(i32::try_from(position).unwrap_or(i32::MAX)),
-                renditions::stream.eq(plan.stream()),
-                renditions::plan.eq(json),
-                renditions::segment_count.eq(i32::try_from(count).unwrap_or(i32::MAX)),
-            ))
-            .execute(connection)?;
+    for (track, first, list) in &extension.bounds {
+        let of_track =
+            bounds::table.filter(bounds::video_id.eq(id.as_str())).filter(bounds::track.eq(track_name(*track)));
+        if of_track.count().get_result::<i64>(connection)? != i64::from(*first) {
+            return Err(StoreError::Internal("the segment map is not where ingest goes on".to_owned()).into());
+        }
+        insert_bounds(connection, id, *track, *first, list)?;
     }
-    insert_segments(connection, id, outcome.made)?;
+    put_renditions(connection, id, &extension.renditions)?;
+    insert_segments(connection, id, extension.made)?;
+    if extension.is_playable {
+        mark_playable(connection, id)?;
+    }
     Ok(true)
 }
 
@@ -92,16 +107,49 @@ fn insert_track(connection: &mut AnyConnection, id: &VideoId, track: &Track) -> 
             tracks::codecs.eq(track.codecs.as_deref()),
         ))
         .execute(connection)?;
-    for (number, bound) in track.bounds.iter().enumerate() {
+    Ok(())
+}
+
+fn insert_bounds(
+    connection: &mut AnyConnection,
+    id: &VideoId,
+    track: TrackId,
+    first: u32,
+    list: &[Bound],
+) -> DbResult<()> {
+    for (number, bound) in (first..).zip(list) {
         diesel::insert_into(bounds::table)
             .values((
                 bounds::video_id.eq(id.as_str()),
-                bounds::track.eq(track_name(track.id)),
-                bounds::number.eq(i32::try_from(number).unwrap_or(i32::MAX)),
+                bounds::track.eq(track_name(track)),
+                bounds::number.eq(integer(number)),
                 bounds::start_ticks.eq(bound.start),
                 bounds::duration_ticks.eq(bound.duration),
                 bounds::samples.eq(integer(bound.samples)),
                 bounds::is_independent.eq(i32::from(bound.independent)),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// New renditions come after those that are there: the order of the plan is the order of insertion.
+fn put_renditions(connection: &mut AnyConnection, id: &VideoId, plans: &[RenditionPlan]) -> DbResult<()> {
+    for plan in plans {
+        let json = serde_json::to_string(plan).map_err(|error| StoreError::Internal(error.to_string()))?;
+        let known = renditions::table.find((id.as_str(), plan.name.as_str()));
+        if diesel::update(known).set(renditions::plan.eq(&json)).execute(connection)? == 1 {
+            continue;
+        }
+        let of_video = renditions::table.filter(renditions::video_id.eq(id.as_str()));
+        let position: i64 = of_video.count().get_result(connection)?;
+        diesel::insert_into(renditions::table)
+            .values((
+                renditions::video_id.eq(id.as_str()),
+                renditions::name.eq(&plan.name),
+                renditions::position.eq(i32::try_from(position).unwrap_or(i32::MAX)),
+                renditions::stream.eq(plan.stream()),
+                renditions::plan.eq(json),
             ))
             .execute(connection)?;
     }
@@ -152,7 +200,7 @@ pub fn segment_map(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Opt
     let Some(video) = videos::table.find(id.as_str()).first::<VideoRow>(connection).optional()? else {
         return Ok(None);
     };
-    if video.is_mapped == 0 {
+    if video.map_state == MapState::None.as_str() {
         return Ok(None);
     }
     let bound_rows = bounds::table
@@ -170,7 +218,9 @@ pub fn segment_map(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Opt
     let plans = rendition_rows(connection, id)?.into_iter().map(RenditionRow::into_plan).collect::<Result<_, _>>()?;
     Ok(Some(SegmentMap {
         video: id.clone(),
-        version: u32::try_from(video.media_version).unwrap_or(0),
+        version: small(video.media_version),
+        revision: small(video.map_revision),
+        is_complete: video.map_state == MapState::Complete.as_str(),
         tracks: found,
         renditions: plans,
         made: made.into_iter().map(SegmentRow::into_record).collect(),
@@ -208,11 +258,20 @@ pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<Re
         .group_by(segments::stream)
         .select((segments::stream, diesel::dsl::count_star()))
         .load(connection)?;
+    let known: Vec<(String, i64)> = bounds::table
+        .filter(bounds::video_id.eq(id.as_str()))
+        .group_by(bounds::track)
+        .select((bounds::track, diesel::dsl::count_star()))
+        .load(connection)?;
+    let count = |list: &[(String, i64)], name: &str| {
+        let count = list.iter().find(|(of, _)| of == name).map_or(0, |(_, count)| *count);
+        u32::try_from(count).unwrap_or(u32::MAX)
+    };
     let mut list = Vec::new();
     for row in rendition_rows(connection, id)? {
-        let count = made.iter().find(|(stream, _)| *stream == row.stream).map_or(0, |(_, count)| *count);
-        let total = row.segment_count();
-        list.push(RenditionProgress { plan: row.into_plan()?, made: u32::try_from(count).unwrap_or(total), total });
+        let made = count(&made, &row.stream);
+        let plan = row.into_plan()?;
+        list.push(RenditionProgress { total: count(&known, track_name(plan.track())), made, plan });
     }
     Ok(list)
 }

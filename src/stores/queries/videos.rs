@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    Cursor, FactKind, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure, VideoFilter, VideoId,
-    VideoSort, VideoState, Visibility,
+    Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure, VideoFilter,
+    VideoId, VideoSort, VideoState, Visibility,
 };
 
 use super::outbox;
@@ -118,18 +118,21 @@ pub fn add_view(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()> {
     Ok(())
 }
 
-pub fn unfinished(connection: &mut AnyConnection) -> DbResult<Vec<(VideoId, VideoState)>> {
-    let rows: Vec<(String, String)> = videos::table
+pub fn unfinished(connection: &mut AnyConnection) -> DbResult<Vec<Video>> {
+    let rows = videos::table
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
         .filter(videos::state.eq_any([VideoState::Processing.as_str(), VideoState::Playable.as_str()]))
         .order(videos::created_at.asc())
-        .select((videos::id, videos::state))
-        .load(connection)?;
-    Ok(rows.iter().filter_map(|(id, state)| VideoId::parse(id).zip(VideoState::parse(state))).collect())
+        .select((videos::all_columns, users::username))
+        .load::<(VideoRow, String)>(connection)?;
+    Ok(rows.into_iter().map(|(row, username)| row.into_video(username)).collect::<Result<_, _>>()?)
 }
 
 pub fn mark_playable(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
-    let processing = videos::table.find(id.as_str()).filter(videos::state.eq(VideoState::Processing.as_str()));
-    let changed = diesel::update(processing)
+    let waiting = videos::table
+        .find(id.as_str())
+        .filter(videos::state.eq_any([VideoState::Uploading.as_str(), VideoState::Processing.as_str()]));
+    let changed = diesel::update(waiting)
         .set((videos::state.eq(VideoState::Playable.as_str()), videos::published_at.eq(Timestamp::now().0)))
         .execute(connection)?;
     if changed == 1 {
@@ -139,7 +142,10 @@ pub fn mark_playable(connection: &mut AnyConnection, id: &VideoId) -> DbResult<b
 }
 
 pub fn mark_ready(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
-    let playable = videos::table.find(id.as_str()).filter(videos::state.eq(VideoState::Playable.as_str()));
+    let playable = videos::table
+        .find(id.as_str())
+        .filter(videos::state.eq(VideoState::Playable.as_str()))
+        .filter(videos::map_state.eq(MapState::Complete.as_str()));
     let changed = diesel::update(playable).set(videos::state.eq(VideoState::Ready.as_str())).execute(connection)?;
     if changed == 1 {
         outbox::append(connection, FactKind::Ready, id)?;
@@ -156,7 +162,7 @@ pub fn mark_failed(connection: &mut AnyConnection, id: &VideoId, failure: VideoF
             videos::state.eq(VideoState::Failed.as_str()),
             videos::failure_code.eq(failure.code),
             videos::failure_detail.eq(failure.detail),
-            videos::is_mapped.eq(0),
+            videos::map_state.eq(MapState::None.as_str()),
         ))
         .execute(connection)?;
     if changed == 1 {
