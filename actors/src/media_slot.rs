@@ -14,7 +14,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use playhouse_pipelines::report::{Failure, FailureCode, ProductKind, Summary};
 use playhouse_pipelines::spec::Job;
-use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, memfd_from};
+use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, add_niceness, memfd_from};
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
@@ -137,6 +137,8 @@ struct SlotThread {
 
 impl SlotThread {
     fn run(mut self, queue: &Receiver<MediaJob>) {
+        // Hashing and storing what the worker makes is a part of its work.
+        add_niceness(self.config.worker.niceness);
         if self.config.is_warm {
             self.warm();
         }

@@ -26,6 +26,8 @@ use crate::runtime::{Actor, Context, Handles, Policy};
 const INGEST_SLOTS: usize = 8;
 const FOLLOWED: usize = 6;
 const URGENT_NICENESS: u8 = 5;
+/// Below what makes the first segment playable, which an ingest that runs ahead would only slow down.
+const INGEST_NICENESS: u8 = 10;
 const BACKGROUND_NICENESS: u8 = 19;
 
 /// What the slots need.
@@ -56,7 +58,8 @@ impl Lane {
 
     fn niceness(self) -> u8 {
         match self {
-            Self::Ingest | Self::Urgent => URGENT_NICENESS,
+            Self::Ingest => INGEST_NICENESS,
+            Self::Urgent => URGENT_NICENESS,
             Self::Background => BACKGROUND_NICENESS,
         }
     }

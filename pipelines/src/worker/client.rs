@@ -272,6 +272,8 @@ impl Worker {
                     let bytes = Bytes::from(bytes.map_err(|error| self.lied(&error.to_string()))?);
                     inspector.product(&kind, &bytes).map_err(|lie| self.lied(&lie))?;
                     on_event(Event::Product(kind, bytes));
+                    // A worker that cannot hear it any more is noticed when it is listened to.
+                    let _ = self.channel.send(&Request::Taken, &[]);
                 }
                 Report::Finished(summary) if is_sane(&summary) => return Ok(summary),
                 Report::Failed(failure) => return Err(failure),

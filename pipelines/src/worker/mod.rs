@@ -23,5 +23,5 @@ mod serve;
 pub use check::{Finding, check};
 pub use client::{Event, GrowthSender, Killer, Worker, WorkerConfig, WorkerError};
 pub use memory::memfd_from;
-pub use sandbox::SandboxPolicy;
+pub use sandbox::{SandboxPolicy, add_niceness};
 pub use serve::main;

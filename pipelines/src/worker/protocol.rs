@@ -13,6 +13,8 @@ pub(crate) enum Request {
     Setup(Setup),
     /// A job, with its inputs as descriptors beside it; jobs of a worker are numbered from 1.
     Job { sequence: u32, job: Job },
+    /// A product was taken over: another may be on its way.
+    Taken,
     /// The source of an ingest job has grown. May come a little before the job, or after its end.
     Growth { sequence: u32, growth: Growth },
 }

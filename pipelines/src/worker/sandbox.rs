@@ -54,7 +54,7 @@ pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, S
     if parent.and_then(|parent| u32::try_from(parent).ok()) != Some(setup.parent) {
         return Err(SandboxError::Orphan);
     }
-    let _ = rustix::process::nice(i32::from(setup.niceness));
+    add_niceness(setup.niceness);
     limit(setup.memory_limit).map_err(SandboxError::Limits)?;
 
     let network_namespace = leave_network();
@@ -78,6 +78,11 @@ pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, S
         (SandboxPolicy::Require, Some((_, what))) => Err(SandboxError::Refused(what)),
         _ => Ok(posture),
     }
+}
+
+/// Makes the calling thread, and those that it starts, give way to others. A kernel that refuses leaves it as it is.
+pub fn add_niceness(niceness: u8) {
+    let _ = rustix::process::nice(i32::from(niceness));
 }
 
 /// Closes every descriptor but the standard ones and the control socket: libraries of the parent may have leaked some.

@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::channel::{Channel, Received};
 use super::memory::memfd_from;
@@ -55,10 +55,14 @@ fn prepare(setup: &Setup, control: &Channel) -> Result<Report, String> {
 
 type Order = (Job, Vec<OwnedFd>);
 
+/// Products that may be on their way to the parent: descriptors in flight are few, and each holds memory.
+const IN_FLIGHT: u32 = 4;
+
 /// What the listening thread must know of the job that runs.
 #[derive(Default)]
 struct Desk {
     state: Mutex<DeskState>,
+    taken: Condvar,
 }
 
 #[derive(Default)]
@@ -66,6 +70,8 @@ struct DeskState {
     busy: bool,
     /// Number of the last job that was taken.
     sequence: u32,
+    /// Products that the parent has not taken over yet.
+    in_flight: u32,
     growing: Option<Arc<GrowingFile>>,
     /// The last notice, and the job that it is for: it may come before its file is open.
     notice: (u32, Growth),
@@ -74,6 +80,18 @@ struct DeskState {
 impl Desk {
     fn state(&self) -> std::sync::MutexGuard<'_, DeskState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until another product may be sent.
+    fn product_leaves(&self) {
+        let wait = self.taken.wait_while(self.state(), |state| state.in_flight >= IN_FLIGHT);
+        wait.unwrap_or_else(PoisonError::into_inner).in_flight += 1;
+    }
+
+    fn product_taken(&self) {
+        let mut state = self.state();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        self.taken.notify_all();
     }
 }
 
@@ -91,6 +109,7 @@ fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
                     break;
                 }
             }
+            Request::Taken => desk.product_taken(),
             Request::Growth { sequence, growth } => {
                 let mut state = desk.state();
                 state.notice = (sequence, growth);
@@ -108,7 +127,7 @@ fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
     }
 }
 
-fn work_off(control: &Arc<Channel>, desk: &Desk, queue: &Receiver<Order>) -> io::Result<()> {
+fn work_off(control: &Arc<Channel>, desk: &Arc<Desk>, queue: &Receiver<Order>) -> io::Result<()> {
     while let Ok((job, descriptors)) = queue.recv() {
         let outcome = Work::new(job, descriptors).and_then(|work| {
             let mut state = desk.state();
@@ -118,7 +137,7 @@ fn work_off(control: &Arc<Channel>, desk: &Desk, queue: &Receiver<Order>) -> io:
                 file.grow(growth.available, growth.length);
             }
             drop(state);
-            work.run(Arc::new(Reporter(Arc::clone(control))))
+            work.run(Arc::new(Reporter { control: Arc::clone(control), desk: Arc::clone(desk) }))
         });
         let mut state = desk.state();
         (state.busy, state.growing) = (false, None);
@@ -132,12 +151,15 @@ fn work_off(control: &Arc<Channel>, desk: &Desk, queue: &Receiver<Order>) -> io:
 }
 
 /// Sends what a job makes; waits while the parent is behind.
-struct Reporter(Arc<Channel>);
+struct Reporter {
+    control: Arc<Channel>,
+    desk: Arc<Desk>,
+}
 
 impl Reporter {
     fn send(&self, report: &Report, descriptor: Option<&OwnedFd>) -> Result<(), Failure> {
         let descriptors: Vec<_> = descriptor.into_iter().map(AsFd::as_fd).collect();
-        self.0.send(report, &descriptors).map_err(|error| unsent(&error))
+        self.control.send(report, &descriptors).map_err(|error| unsent(&error))
     }
 }
 
@@ -159,6 +181,7 @@ impl Outbox for Reporter {
     }
 
     fn product(&self, kind: ProductKind, bytes: &[u8]) -> Result<(), Failure> {
+        self.desk.product_leaves();
         let memory = memfd_from(bytes).map_err(|error| unsent(&error))?;
         self.send(&Report::Product(Product { kind, length: bytes.len() as u64 }), Some(&memory))
     }
