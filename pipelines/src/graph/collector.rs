@@ -46,7 +46,9 @@ pub(crate) struct Collector {
     audio: Option<AudioLine>,
     audio_skipped: bool,
     announced: bool,
-    /// Starts and ends of the segments so far: audio that turns up late still falls in the right one.
+    /// Where the video's timeline starts and where it ends, once it has ended.
+    video_end: Option<(Nanoseconds, Nanoseconds)>,
+    /// Where the video's timeline starts, and where two of its segments meet: audio that turns up late still falls in the right one.
     boundaries: Vec<(Nanoseconds, Nanoseconds)>,
     summary: Summary,
     video_bits: u64,
@@ -66,6 +68,7 @@ impl Collector {
             audio: None,
             audio_skipped: false,
             announced: false,
+            video_end: None,
             boundaries: Vec::new(),
             summary: Summary::default(),
             video_bits: 0,
@@ -170,8 +173,8 @@ impl Collector {
         }
         let video = self.video.is_some();
         if let Some(stream) = self.audio.as_mut().and_then(|line| line.stream.as_mut()) {
-            if video {
-                stream.cutter.video_ended();
+            if let Some((origin, end)) = self.video_end {
+                stream.cutter.video_ended(origin, end);
             }
             stream.cutter.finish();
             self.take_audio()?;
@@ -198,9 +201,12 @@ impl Collector {
         }
         let origin = self.video_clock_origin();
         for cut in cuts {
-            self.boundaries.push((origin, cut.end_time));
-            if let Some(stream) = self.audio.as_mut().and_then(|line| line.stream.as_mut()) {
-                stream.cutter.follow(origin, cut.end_time);
+            let audio = self.audio.as_mut().and_then(|line| line.stream.as_mut());
+            if cut.is_last {
+                self.video_end = Some((origin, cut.end_time));
+            } else {
+                self.boundaries.push((origin, cut.end_time));
+                audio.into_iter().for_each(|stream| stream.cutter.follow(origin, cut.end_time));
             }
             self.write_video(cut)?;
         }

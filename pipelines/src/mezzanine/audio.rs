@@ -100,7 +100,7 @@ impl AudioCutter {
         Ok(())
     }
 
-    /// A segment of video starts at `origin` on the source's timeline and the next one at `boundary`.
+    /// The video's timeline starts at `origin` of the source's, and two of its segments meet at `boundary`.
     pub(crate) fn follow(&mut self, origin: Nanoseconds, boundary: Nanoseconds) {
         self.clock.get_or_insert_with(|| Clock::for_audio(origin, self.sample_rate));
         self.boundaries.push_back(boundary);
@@ -120,11 +120,10 @@ impl AudioCutter {
     }
 
     /// Video has ended: its last segment takes what follows, up to one more segment's length.
-    pub(crate) fn video_ended(&mut self) {
-        if let Some(end) = self.boundaries.pop_back() {
-            self.free_from = Some(end);
-            self.place();
-        }
+    pub(crate) fn video_ended(&mut self, origin: Nanoseconds, end: Nanoseconds) {
+        self.clock.get_or_insert_with(|| Clock::for_audio(origin, self.sample_rate));
+        self.free_from = Some(end);
+        self.place();
     }
 
     pub(crate) fn finish(&mut self) {
@@ -194,12 +193,10 @@ impl AudioCutter {
     fn step(&self, time: Nanoseconds) -> Step {
         match (self.boundaries.front(), self.free_from) {
             (Some(boundary), _) if time < *boundary => Step::Place,
-            // The last boundary known may be the end of video, which is no cut.
-            (Some(boundary), None) if self.boundaries.len() > 1 => Step::Cut(*boundary),
-            (Some(boundary), Some(_)) => Step::Cut(*boundary),
+            (Some(boundary), _) => Step::Cut(*boundary),
             (None, Some(from)) if time < from.saturating_add(self.target) => Step::Place,
             (None, Some(from)) => Step::Cut(from.saturating_add(self.target)),
-            (_, None) => Step::Wait,
+            (None, None) => Step::Wait,
         }
     }
 
@@ -272,18 +269,17 @@ mod tests {
         (0..100).for_each(|k| cutter.push(frame(at(k * 1024))).unwrap());
         assert!(cutter.take_cuts().is_empty(), "nothing is placed before video says where");
         cutter.follow(0, SECOND);
-        cutter.follow(0, 2 * SECOND);
-        cutter.video_ended();
+        assert_eq!(spans(&cutter.take_cuts()), [(0, 0, 47 * 1024, 47)], "one boundary ends one segment");
+        cutter.video_ended(0, 2 * SECOND);
         cutter.finish();
-        assert_eq!(spans(&cutter.take_cuts()), [(0, 0, 47 * 1024, 47), (1, 47 * 1024, 100 * 1024, 53)]);
+        assert_eq!(spans(&cutter.take_cuts()), [(1, 47 * 1024, 100 * 1024, 53)]);
     }
 
     #[test]
     fn what_lies_before_the_picture_is_dropped() {
         let mut cutter = AudioCutter::new(48_000, SECOND, 1 << 20);
         (0..10).for_each(|k| cutter.push(frame(at(k * 1024))).unwrap());
-        cutter.follow(at(2048 + 300), SECOND);
-        cutter.video_ended();
+        cutter.video_ended(at(2048 + 300), SECOND);
         cutter.finish();
         assert_eq!(spans(&cutter.take_cuts()), [(0, 0, 10 * 1024 - 2348, 8)], "the frame over zero starts at zero");
     }
@@ -318,8 +314,7 @@ mod tests {
     #[test]
     fn audio_that_outlasts_the_picture_is_cut_on() {
         let mut cutter = AudioCutter::new(48_000, SECOND, 1 << 20);
-        cutter.follow(0, SECOND);
-        cutter.video_ended();
+        cutter.video_ended(0, SECOND);
         (0..300).for_each(|k| cutter.push(frame(at(k * 1024))).unwrap());
         cutter.finish();
         let numbers: Vec<_> = cutter.take_cuts().iter().map(|cut| cut.number).collect();

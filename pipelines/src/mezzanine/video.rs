@@ -34,6 +34,8 @@ pub(crate) struct VideoCut {
     pub(crate) end: Ticks,
     /// Where the next segment starts, on the source's timeline.
     pub(crate) end_time: Nanoseconds,
+    /// Nothing follows.
+    pub(crate) is_last: bool,
     pub(crate) independent: bool,
     pub(crate) presented: u32,
     pub(crate) samples: Vec<NewSample<Bytes>>,
@@ -231,6 +233,7 @@ impl VideoCutter {
             start,
             end,
             end_time,
+            is_last: next.is_none(),
             independent: self.independent,
             presented: u32::try_from(order.len()).unwrap_or(u32::MAX),
             samples: std::iter::zip(frames, pts)
