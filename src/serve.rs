@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::{FactsArrived, SourceGrows};
+use playhouse_actors::messages::{FactsArrived, ForgetVideo, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
 use playhouse_actors::ports::{SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
+use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
 use playhouse_actors::videos::{Videos, VideosConfig};
@@ -47,6 +48,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let started = SystemTime::now();
     let metrics = telemetry::start_metrics()?;
     playhouse_actors::runtime::describe_metrics();
+    segment_cache::describe_metrics();
     let listener = listen(config.bind)?;
     let ops_listener = listen(config.ops_bind)?;
     let public_url = match &config.public_url {
@@ -97,6 +99,8 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 struct Actors {
+    hot_segments: HotSegments,
+    segment_cache: Handle<SegmentCache>,
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
 }
@@ -109,6 +113,10 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         segments: Arc::clone(&stores.segments) as Arc<dyn SegmentStore>,
     };
     let workers = system.spawn(move || MediaWorkers::new(workers_config.clone()));
+    let hot = HotSegments::new(stores.catalogue.clone(), stores.segments.clone(), config.segment_cache_bytes);
+    let cache_config =
+        SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
+    let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
@@ -116,6 +124,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         sources: stores.sources.clone(),
         segments: stores.segments.clone(),
         workers,
+        forget: segment_cache.recipient::<ForgetVideo, _>(),
         ladder: LadderPolicy::default(),
         slots: config.workers,
     };
@@ -128,7 +137,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         grows: videos.recipient::<SourceGrows, _>(),
     };
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { uploads, videos })
+    Ok(Actors { hot_segments: hot, segment_cache, uploads, videos })
 }
 
 /// Workers are this binary under another name.
@@ -156,9 +165,10 @@ fn compose(
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
         sources: stores.sources.clone(),
-        segments: stores.segments.clone(),
+        hot_segments: actors.hot_segments.clone(),
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
+        segment_cache: actors.segment_cache.clone(),
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,
