@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
+use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetVideo, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
@@ -17,6 +18,7 @@ use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::WorkerConfig;
 
 use crate::config::{Config, Secret};
+use crate::edge::connection::{self, Limits};
 use crate::edge::{App, routes};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
@@ -25,8 +27,8 @@ use crate::telemetry;
 /// How long requests under way may take when the server stops.
 const DRAIN_SECONDS: u64 = 10;
 const ACTORS_STOP: Duration = Duration::from_secs(10);
-/// A request's head must be here by then.
-const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+/// Samples of histograms pile up until someone folds them.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// What may keep the server from starting.
 #[derive(Debug, thiserror::Error)]
@@ -62,12 +64,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let actors = start_actors(&system, &config, &stores)?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);
 
-    let main_app = app.clone();
-    let server = HttpServer::new(move || ActixApp::new().configure(routes::configure(main_app.clone())))
-        .client_request_timeout(HEAD_DEADLINE)
-        .shutdown_timeout(DRAIN_SECONDS)
-        .listen(listener)?
-        .run();
+    let server = actix_server::Server::build().shutdown_timeout(DRAIN_SECONDS);
+    let server = connection::listen(server, listener, app.clone(), Limits::default())?.run();
+    actix_web::rt::spawn(upkeep(metrics.clone()));
     let ops = HttpServer::new(move || {
         let metrics = metrics.clone();
         ActixApp::new()
@@ -92,6 +91,14 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     }
     ops_handle.stop(true).await;
     Ok(outcome?)
+}
+
+async fn upkeep(metrics: PrometheusHandle) {
+    let mut ticks = tokio::time::interval(UPKEEP);
+    loop {
+        ticks.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {

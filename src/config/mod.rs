@@ -15,7 +15,7 @@ use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
 pub use keys::KEYS;
-pub use secret::{Secret, mac};
+pub use secret::{MacOf, Secret, mac, write_hex};
 
 /// A cache that holds no segment serves every request from the store.
 const SMALLEST_CACHE: u64 = 16 << 20;

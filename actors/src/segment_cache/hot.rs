@@ -109,7 +109,9 @@ impl HotSegments {
             return Ok(object);
         }
         count(&self.counts.misses);
-        self.objects.try_get_with_by_ref(key, self.load(key)).await.map_err(|error| (*error).clone())
+        // Boxed: a hit should not carry the room that a load needs.
+        let load = Box::pin(self.objects.try_get_with_by_ref(key, self.load(key)));
+        load.await.map_err(|error| (*error).clone())
     }
 
     async fn load(&self, key: &SegmentKey) -> Result<Arc<HotObject>, HotError> {

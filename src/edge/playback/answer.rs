@@ -29,7 +29,7 @@ pub struct MediaAnswer {
 fn cache_control(scope: Scope) -> HeaderValue {
     HeaderValue::from_static(match scope {
         Scope::Public => "public, max-age=31536000, immutable",
-        Scope::Signed => "private, no-store",
+        Scope::Signed { .. } => "private, no-store",
     })
 }
 

@@ -2,7 +2,7 @@
 //! segment maps with the playlists written from them, until they change.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use moka::future::Cache;
@@ -61,6 +61,14 @@ pub struct Known {
     pub version: u32,
     /// `None` while there is nothing to play.
     pub mapped: Option<Arc<Mapped>>,
+    read_at: Instant,
+}
+
+impl Known {
+    /// Whether it may still be acted on.
+    pub fn is_fresh(&self) -> bool {
+        self.read_at.elapsed() < FRESH
+    }
 }
 
 /// A map is the same as long as these are.
@@ -96,14 +104,17 @@ impl KnownVideos {
         if let Some(known) = self.videos.get(id).await {
             return Ok(known);
         }
-        self.videos.try_get_with_by_ref(id, self.load(catalogue, id)).await.map_err(|error| (*error).clone())
+        // Boxed: who finds it here should not carry the room that a load needs.
+        let load = Box::pin(self.videos.try_get_with_by_ref(id, self.load(catalogue, id)));
+        load.await.map_err(|error| (*error).clone())
     }
 
     async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
+        let read_at = Instant::now();
         let video = catalogue.video(id).await?.ok_or(StoreError::NotFound)?;
         let mapped = if video.state.is_watchable() { self.map(catalogue, &video).await? } else { None };
         let Video { visibility, state, media_version: version, .. } = video;
-        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped }))
+        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at }))
     }
 
     async fn map(&self, catalogue: &dyn Catalogue, video: &Video) -> Result<Option<Arc<Mapped>>, StoreError> {

@@ -10,37 +10,41 @@ mod conditions;
 mod known;
 mod path;
 mod segment;
-
-use std::sync::Arc;
+mod visit;
 
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use playhouse_actors::model::{Timestamp, VideoId, Visibility};
 use playhouse_actors::ports::MediaObject;
 
 pub use answer::MediaAnswer;
 pub use conditions::Conditions;
 pub use known::KnownVideos;
 use known::{Known, Mapped};
-pub use path::{Item, MediaPath};
+pub use path::PREFIX;
+use path::{Item, MediaPath};
+pub use visit::Visit;
 
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::media_url::Scope;
 
 const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
 /// The answer to a request for media: the same for every transport.
-pub async fn respond(app: &App, path: &str, conditions: &Conditions<'_>) -> MediaAnswer {
+pub async fn respond(app: &App, visit: &mut Visit, path: &str, conditions: &Conditions<'_>) -> MediaAnswer {
     let Some(path) = MediaPath::parse(path) else {
         return ApiError::not_found().into();
     };
-    find(app, &path, conditions).await.unwrap_or_else(MediaAnswer::from)
+    find(app, visit, &path, conditions).await.unwrap_or_else(MediaAnswer::from)
 }
 
-async fn find(app: &App, path: &MediaPath<'_>, conditions: &Conditions<'_>) -> Result<MediaAnswer, ApiError> {
-    let (known, scope) = open(app, path).await?;
+async fn find(
+    app: &App,
+    visit: &mut Visit,
+    path: &MediaPath<'_>,
+    conditions: &Conditions<'_>,
+) -> Result<MediaAnswer, ApiError> {
+    let (known, scope) = visit.open(app, path).await?;
     match path.item {
         Item::Multivariant => Ok(MediaAnswer::text(mapped(&known)?.multivariant(), PLAYLIST, scope)),
         Item::Playlist(rendition) => {
@@ -58,18 +62,6 @@ async fn find(app: &App, path: &MediaPath<'_>, conditions: &Conditions<'_>) -> R
     }
 }
 
-/// Checks the path against what its scope allows.
-async fn open(app: &App, path: &MediaPath<'_>) -> Result<(Arc<Known>, Scope), ApiError> {
-    let id = VideoId::parse(path.video).ok_or_else(ApiError::not_found)?;
-    let scope = app.media_urls.scope(path.scope, &id, Timestamp::now()).ok_or_else(ApiError::not_found)?;
-    let known = app.known_videos.get(app.catalogue.as_ref(), &id).await?;
-    let is_private = known.visibility == Visibility::Private;
-    if known.version != path.version || (is_private && scope == Scope::Public) {
-        return Err(ApiError::not_found());
-    }
-    Ok((known, scope))
-}
-
 fn mapped(known: &Known) -> Result<&Mapped, ApiError> {
     let mapped = known.mapped.as_deref().filter(|_| known.state.is_watchable());
     mapped.ok_or_else(|| ApiError::new(Code::NotPlayable, "The video is not ready to be played."))
@@ -80,5 +72,5 @@ pub async fn serve(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let range = header(RANGE).filter(|_| request.method() == Method::GET);
     let conditions = Conditions { if_none_match: header(IF_NONE_MATCH), range, if_range: header(IF_RANGE) };
-    respond(&app, request.uri().path(), &conditions).await.into()
+    respond(&app, &mut Visit::default(), request.uri().path(), &conditions).await.into()
 }

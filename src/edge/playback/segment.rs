@@ -49,7 +49,7 @@ pub async fn answer(
     let key = SegmentKey { video: known.id.clone(), version: known.version, object };
     let object = match app.hot_segments.get(&key).await {
         Ok(object) => object,
-        Err(error) => make(app, &key, wanted, plan.origin(), error).await?,
+        Err(error) => Box::pin(make(app, &key, wanted, plan.origin(), error)).await?,
     };
     let kind = if plan.size().is_some() { "video/mp4" } else { "audio/mp4" };
     Ok(MediaAnswer::object(&object, kind, scope, conditions))
