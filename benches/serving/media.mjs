@@ -7,14 +7,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const SEGMENT_SECONDS = 4;
 
-/** A clip whose segments have about so many bytes. */
+/** A clip whose segments have about so many bytes; so small a picture has no other rungs to wait for. */
 export function clip(folder, bytes, { seconds = 12, name = `clip-${bytes}.mp4` } = {}) {
   const path = join(folder, name);
   const rate = Math.round((bytes * 8) / SEGMENT_SECONDS);
-  const size = bytes > 500_000 ? '640x360' : bytes > 50_000 ? '320x180' : '64x64';
   const encoder = `-c:v libx264 -preset veryfast -g 96 -keyint_min 96 -sc_threshold 0 -bf 0 -pix_fmt yuv420p -b:v ${rate}
     -minrate ${rate} -maxrate ${rate} -bufsize ${Math.round(rate / 4)} -x264-params nal-hrd=cbr`;
-  const input = `-f lavfi -i testsrc2=size=${size}:rate=24:duration=${seconds}`;
+  const input = `-f lavfi -i testsrc2=size=64x64:rate=24:duration=${seconds}`;
   const words = `-nostdin -v error -y ${input} ${encoder}`.split(/\s+/);
   execFileSync('ffmpeg', [...words, path]);
   return path;

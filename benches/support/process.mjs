@@ -29,6 +29,11 @@ async function answers(url) {
   }
 }
 
+async function cpuOf(pid) {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 export class Process {
   constructor(command, args, env, url) {
     this.url = url;
@@ -55,9 +60,16 @@ export class Process {
   }
 
   /** CPU seconds used so far. */
-  async cpu() {
-    const fields = (await readFile(`/proc/${this.child.pid}/stat`, 'utf8')).split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+  cpu() {
+    return cpuOf(this.child.pid);
+  }
+
+  /** CPU seconds of the process and its children. */
+  async treeCpu() {
+    const { pid } = this.child;
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean);
+    const all = await Promise.all([pid, ...children].map(cpuOf));
+    return all.reduce((sum, seconds) => sum + seconds, 0);
   }
 
   async stop() {
