@@ -14,6 +14,9 @@ use super::conditions::{Conditions, Selection};
 use crate::edge::error::{ApiError, Code, PROBLEM};
 use crate::edge::media_url::Scope;
 
+/// RFC 8216, 4.
+const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+
 /// Letters of an object's hash that its tag has: 128 bits.
 const TAG_LETTERS: usize = 32;
 
@@ -34,10 +37,14 @@ fn cache_control(scope: Scope) -> HeaderValue {
 }
 
 impl MediaAnswer {
-    /// A text that is sent whole.
+    /// A playlist: it stays as it is when its map is complete, and is asked for again and again until then.
     #[must_use]
-    pub fn text(body: Bytes, kind: &'static str, scope: Scope) -> Self {
-        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, cache_control(scope))];
+    pub fn playlist(body: Bytes, scope: Scope, is_complete: bool) -> Self {
+        let lifetime = match scope {
+            Scope::Public if !is_complete => HeaderValue::from_static("no-cache"),
+            Scope::Public | Scope::Signed { .. } => cache_control(scope),
+        };
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(PLAYLIST)), (CACHE_CONTROL, lifetime)];
         Self { status: StatusCode::OK, headers, body }
     }
 

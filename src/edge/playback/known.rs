@@ -81,7 +81,7 @@ struct MapKey {
 
 impl MapKey {
     fn of(video: &Video) -> Self {
-        Self { video: video.id.clone(), version: video.media_version, revision: 0 }
+        Self { video: video.id.clone(), version: video.media_version, revision: video.map_revision }
     }
 }
 

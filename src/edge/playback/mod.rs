@@ -28,8 +28,6 @@ pub use visit::Visit;
 use super::app::App;
 use super::error::{ApiError, Code};
 
-const PLAYLIST: &str = "application/vnd.apple.mpegurl";
-
 /// The answer to a request for media: the same for every transport.
 pub async fn respond(app: &App, visit: &mut Visit, path: &str, conditions: &Conditions<'_>) -> MediaAnswer {
     let Some(path) = MediaPath::parse(path) else {
@@ -46,10 +44,14 @@ async fn find(
 ) -> Result<MediaAnswer, ApiError> {
     let (known, scope) = visit.open(app, path).await?;
     match path.item {
-        Item::Multivariant => Ok(MediaAnswer::text(mapped(&known)?.multivariant(), PLAYLIST, scope)),
+        Item::Multivariant => {
+            let mapped = mapped(&known)?;
+            Ok(MediaAnswer::playlist(mapped.multivariant(), scope, mapped.map.is_complete))
+        }
         Item::Playlist(rendition) => {
-            let text = mapped(&known)?.playlist(rendition).ok_or_else(ApiError::not_found)?;
-            Ok(MediaAnswer::text(text, PLAYLIST, scope))
+            let mapped = mapped(&known)?;
+            let text = mapped.playlist(rendition).ok_or_else(ApiError::not_found)?;
+            Ok(MediaAnswer::playlist(text, scope, mapped.map.is_complete))
         }
         Item::Init(rendition) => segment::answer(app, &known, scope, (rendition, None), conditions).await,
         Item::Segment(rendition, number) => {

@@ -63,7 +63,7 @@ struct Bench {
 async fn bench(budget: usize) -> Bench {
     let Fixture { store, _folder: database } = sqlite();
     let video = uploaded(&store, "ada").await;
-    assert_eq!(store.begin_ingest(&video).await.unwrap(), Some(1));
+    assert_eq!(store.begin_ingest(&video, false).await.unwrap().map(|start| start.version), Some(1));
     let folder = tempfile::tempdir().unwrap();
     let objects = Objects::open(&format!("file://{}", folder.path().display())).unwrap();
     let objects = Arc::new(GatedObjects { objects, gate: Semaphore::new(1000), reads: AtomicUsize::new(0) });
