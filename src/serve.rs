@@ -5,17 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
+use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::{FactsArrived, SourceGrows};
+use playhouse_actors::messages::{FactsArrived, ForgetVideo, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
 use playhouse_actors::ports::{SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
+use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::WorkerConfig;
 
 use crate::config::{Config, Secret};
+use crate::edge::connection::{self, Limits};
 use crate::edge::{App, routes};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
@@ -24,8 +27,8 @@ use crate::telemetry;
 /// How long requests under way may take when the server stops.
 const DRAIN_SECONDS: u64 = 10;
 const ACTORS_STOP: Duration = Duration::from_secs(10);
-/// A request's head must be here by then.
-const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+/// Samples of histograms pile up until someone folds them.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// What may keep the server from starting.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +50,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let started = SystemTime::now();
     let metrics = telemetry::start_metrics()?;
     playhouse_actors::runtime::describe_metrics();
+    segment_cache::describe_metrics();
     let listener = listen(config.bind)?;
     let ops_listener = listen(config.ops_bind)?;
     let public_url = match &config.public_url {
@@ -60,12 +64,9 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let actors = start_actors(&system, &config, &stores)?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);
 
-    let main_app = app.clone();
-    let server = HttpServer::new(move || ActixApp::new().configure(routes::configure(main_app.clone())))
-        .client_request_timeout(HEAD_DEADLINE)
-        .shutdown_timeout(DRAIN_SECONDS)
-        .listen(listener)?
-        .run();
+    let server = actix_server::Server::build().shutdown_timeout(DRAIN_SECONDS);
+    let server = connection::listen(server, listener, app.clone(), Limits::default())?.run();
+    actix_web::rt::spawn(upkeep(metrics.clone()));
     let ops = HttpServer::new(move || {
         let metrics = metrics.clone();
         ActixApp::new()
@@ -92,11 +93,21 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     Ok(outcome?)
 }
 
+async fn upkeep(metrics: PrometheusHandle) {
+    let mut ticks = tokio::time::interval(UPKEEP);
+    loop {
+        ticks.tick().await;
+        metrics.run_upkeep();
+    }
+}
+
 fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).map_err(|source| ServeError::Bind { address, source })
 }
 
 struct Actors {
+    hot_segments: HotSegments,
+    segment_cache: Handle<SegmentCache>,
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
 }
@@ -109,6 +120,10 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         segments: Arc::clone(&stores.segments) as Arc<dyn SegmentStore>,
     };
     let workers = system.spawn(move || MediaWorkers::new(workers_config.clone()));
+    let hot = HotSegments::new(stores.catalogue.clone(), stores.segments.clone(), config.segment_cache_bytes);
+    let cache_config =
+        SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
+    let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
@@ -116,6 +131,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         sources: stores.sources.clone(),
         segments: stores.segments.clone(),
         workers,
+        forget: segment_cache.recipient::<ForgetVideo, _>(),
         ladder: LadderPolicy::default(),
         slots: config.workers,
     };
@@ -128,7 +144,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         grows: videos.recipient::<SourceGrows, _>(),
     };
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { uploads, videos })
+    Ok(Actors { hot_segments: hot, segment_cache, uploads, videos })
 }
 
 /// Workers are this binary under another name.
@@ -156,9 +172,10 @@ fn compose(
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
         sources: stores.sources.clone(),
-        segments: stores.segments.clone(),
+        hot_segments: actors.hot_segments.clone(),
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
+        segment_cache: actors.segment_cache.clone(),
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,

@@ -9,6 +9,7 @@ pub mod messages;
 pub mod model;
 pub mod ports;
 pub mod runtime;
+pub mod segment_cache;
 pub mod transcode;
 pub mod upload;
 pub mod uploads;

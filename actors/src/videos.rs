@@ -13,10 +13,14 @@ use serde::Serialize;
 use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
-use crate::messages::{FactsArrived, FindTranscode, IngestEnded, MapGrew, SegmentError, SourceGrows, SourceGrowth};
+use crate::messages::{
+    FactsArrived, FindTranscode, ForgetVideo, IngestEnded, MapGrew, SegmentError, SourceGrows, SourceGrowth,
+};
 use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
 use crate::ports::{Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
-use crate::runtime::{Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Reply};
+use crate::runtime::{
+    Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
+};
 use crate::transcode::{Transcode, TranscodeConfig};
 
 const CONSUMER: &str = "videos";
@@ -36,6 +40,8 @@ pub struct VideosConfig {
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
     pub workers: Handle<MediaWorkers>,
+    /// Told when a video's media is removed.
+    pub forget: Recipient<ForgetVideo>,
     pub ladder: LadderPolicy,
     /// Media workers of this node.
     pub slots: usize,
@@ -193,7 +199,11 @@ async fn remove_media(config: &VideosConfig, video: &VideoId, source: Option<Upl
     if let Some(source) = source {
         config.sources.remove(&source).await?;
     }
-    config.segments.remove(video, None).await
+    config.segments.remove(video, None).await?;
+    if config.forget.try_tell(ForgetVideo { video: video.clone() }).is_err() {
+        tracing::debug!(%video, "the segment cache takes no message; what it holds of the video goes in its time");
+    }
+    Ok(())
 }
 
 impl Actor for Videos {

@@ -15,8 +15,10 @@ use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
 pub use keys::KEYS;
-pub use secret::{Secret, mac};
+pub use secret::{MacOf, Secret, mac, write_hex};
 
+/// A cache that holds no segment serves every request from the store.
+const SMALLEST_CACHE: u64 = 16 << 20;
 const PREFIX: &str = "PLAYHOUSE_";
 
 /// What may be wrong with the settings; all of it is said before anything starts.
@@ -85,6 +87,7 @@ struct Raw {
     workers: Option<usize>,
     sandbox: Sandbox,
     rate_limits: Switch,
+    segment_cache_bytes: u64,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
     log: String,
@@ -105,6 +108,7 @@ impl Default for Raw {
             workers: None,
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
+            segment_cache_bytes: 256 << 20,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
             log: "info".to_owned(),
@@ -128,6 +132,7 @@ pub struct Config {
     pub signup: Signup,
     pub workers: usize,
     pub sandbox: Sandbox,
+    pub segment_cache_bytes: u64,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
     pub log: String,
@@ -163,6 +168,11 @@ impl Raw {
         if self.workers == Some(0) {
             return Err(ConfigError::Invalid("`workers` must be at least 1".to_owned()));
         }
+        if self.segment_cache_bytes < SMALLEST_CACHE {
+            return Err(ConfigError::Invalid(format!(
+                "`segment_cache_bytes` must be at least {SMALLEST_CACHE}: a few segments must fit"
+            )));
+        }
         if let Some(url) = &self.public_url {
             let parsed =
                 url::Url::parse(url).map_err(|error| ConfigError::Invalid(format!("`public_url`: {error}")))?;
@@ -188,6 +198,7 @@ impl Raw {
             signup: self.signup,
             workers: self.workers.unwrap_or(cores),
             sandbox: self.sandbox,
+            segment_cache_bytes: self.segment_cache_bytes,
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
             log: self.log,
@@ -266,6 +277,13 @@ mod tests {
             assert!(names.contains(&field.as_str()), "{field} is missing in KEYS");
         }
         assert_eq!(value.as_object().unwrap().len(), names.len());
+    }
+
+    #[test]
+    fn a_cache_must_hold_a_few_segments() {
+        let raw = |segment_cache_bytes| Raw { segment_cache_bytes, ..Raw::default() };
+        assert!(raw(SMALLEST_CACHE - 1).decide().unwrap_err().to_string().contains("segment_cache_bytes"));
+        assert_eq!(raw(SMALLEST_CACHE).decide().unwrap().segment_cache_bytes, SMALLEST_CACHE);
     }
 
     #[test]

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, SegmentStore, SourceStore, Uploads};
+use playhouse_actors::ports::{Accounts, Catalogue, SourceStore, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
+use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::{uploads, videos};
 
 use super::error::ApiError;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
-use super::playback::PlaybackCache;
+use super::playback::KnownVideos;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
 use crate::config::{Secret, Signup};
@@ -22,9 +23,10 @@ pub struct AppParts {
     pub catalogue: Arc<dyn Catalogue>,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
-    pub segments: Arc<dyn SegmentStore>,
+    pub hot_segments: HotSegments,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
+    pub segment_cache: Handle<SegmentCache>,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -39,16 +41,17 @@ pub struct App {
     pub catalogue: Arc<dyn Catalogue>,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
-    pub segments: Arc<dyn SegmentStore>,
+    pub hot_segments: HotSegments,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
+    pub segment_cache: Handle<SegmentCache>,
     pub facts: Recipient<FactsArrived>,
     pub registry: Registry,
     pub readiness: Readiness,
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub media_urls: MediaUrls,
-    pub playback_cache: PlaybackCache,
+    pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub public_url: String,
     pub signup: Signup,
@@ -63,15 +66,16 @@ impl App {
             tokens: Tokens::new(&parts.secret, parts.public_url.starts_with("https://")),
             passwords: Passwords::new()?,
             media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
-            playback_cache: PlaybackCache::new(),
+            known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
             accounts: parts.accounts,
             catalogue: parts.catalogue,
             uploads: parts.uploads,
             sources: parts.sources,
-            segments: parts.segments,
+            hot_segments: parts.hot_segments,
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
+            segment_cache: parts.segment_cache,
             registry: parts.registry,
             readiness: parts.readiness,
             public_url: parts.public_url,

@@ -59,11 +59,15 @@ codes! {
     RangeNotSatisfiable, "range_not_satisfiable", RANGE_NOT_SATISFIABLE,     "The range lies outside";
     NotPlayable,         "not_playable",         CONFLICT,                   "The video cannot be played yet";
     SegmentFailed,       "segment_failed",       BAD_GATEWAY,                "The segment could not be made";
+    SegmentLost,         "segment_lost",         BAD_GATEWAY,                "The segment was damaged";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";
     Internal,            "internal",             INTERNAL_SERVER_ERROR,      "Something broke here";
 }
+
+/// Media type of every error's body (RFC 9457).
+pub const PROBLEM: &str = "application/problem+json";
 
 /// tus 1.0.0 wants 460 for a checksum that does not match; HTTP has no name for it.
 const CHECKSUM_MISMATCH: u16 = 460;
@@ -131,6 +135,21 @@ impl ApiError {
         Self { errors, ..Self::new(Code::ValidationFailed, detail) }
     }
 
+    /// Status, seconds to wait before another try, and the body.
+    #[must_use]
+    pub fn problem(&self) -> (StatusCode, Option<u32>, Vec<u8>) {
+        let (code, status, title) = self.row();
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: self.detail.clone(),
+            code: code.to_owned(),
+            errors: self.errors.clone(),
+        };
+        (status, self.retry_after_seconds, serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
     fn row(&self) -> (&'static str, StatusCode, &'static str) {
         self.code.map_or_else(
             || {
@@ -154,21 +173,13 @@ impl ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let (code, status, title) = self.row();
-        let problem = Problem {
-            kind: "about:blank".to_owned(),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: self.detail.clone(),
-            code: code.to_owned(),
-            errors: self.errors.clone(),
-        };
+        let (status, retry_after, problem) = self.problem();
         let mut response = HttpResponseBuilder::new(status);
-        response.insert_header((CONTENT_TYPE, "application/problem+json"));
-        if let Some(seconds) = self.retry_after_seconds {
+        response.insert_header((CONTENT_TYPE, PROBLEM));
+        if let Some(seconds) = retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        response.body(serde_json::to_vec(&problem).unwrap_or_default())
+        response.body(problem)
     }
 }
 

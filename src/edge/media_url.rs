@@ -9,28 +9,44 @@ use std::time::Duration;
 use playhouse_actors::model::{Timestamp, Video, VideoId, Visibility};
 use subtle::ConstantTimeEq;
 
-use crate::config::{Secret, mac};
+use crate::config::{MacOf, Secret, write_hex};
 
 const PUBLIC: &str = "public";
+/// Bytes of the HMAC that a scope carries.
+const MAC_BYTES: usize = 16;
 /// How long a signed URL is good for.
 const SIGNED_LIFETIME: Duration = Duration::from_secs(6 * 3600);
 
 pub struct MediaUrls {
     public_url: String,
-    key: [u8; 32],
+    /// Keyed, and fed with nothing yet.
+    mac: MacOf,
 }
 
 /// What a request for media may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     Public,
-    Signed,
+    /// Until this second since 1970.
+    Signed {
+        expires: i64,
+    },
+}
+
+impl Scope {
+    #[must_use]
+    pub fn is_open(self, now: Timestamp) -> bool {
+        match self {
+            Self::Public => true,
+            Self::Signed { expires } => expires > now.seconds(),
+        }
+    }
 }
 
 impl MediaUrls {
     #[must_use]
     pub fn new(public_url: String, secret: &Secret) -> Self {
-        Self { public_url, key: secret.key("media url") }
+        Self { public_url, mac: MacOf::new(&secret.key("media url")) }
     }
 
     /// The prefix of a video's media, and when it ends.
@@ -47,9 +63,10 @@ impl MediaUrls {
     }
 
     fn sign(&self, video: &VideoId, expires: i64) -> String {
-        let code = mac(&self.key, format!("{video} {expires}").as_bytes());
-        let hex: String = code.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("{expires}-{hex}")
+        let code = self.mac.of(format!("{video} {expires}").as_bytes());
+        let mut text = format!("{expires}-");
+        write_hex(&mut text, code.get(..MAC_BYTES).unwrap_or_default());
+        text
     }
 
     /// What the scope of a path allows for this video; `None` when it is forged or over.
@@ -61,7 +78,7 @@ impl MediaUrls {
         let expires: i64 = scope.split_once('-')?.0.parse().ok()?;
         let expected = self.sign(video, expires);
         let is_ours = bool::from(expected.as_bytes().ct_eq(scope.as_bytes()));
-        (is_ours && expires > now.seconds()).then_some(Scope::Signed)
+        Some(Scope::Signed { expires }).filter(|scope| is_ours && scope.is_open(now))
     }
 }
 
@@ -74,8 +91,9 @@ mod tests {
         let urls = MediaUrls::new("http://host".into(), &Secret::new("x".repeat(32)));
         let (video, other) = (VideoId::random(), VideoId::random());
         let now = Timestamp::now();
-        let scope = urls.sign(&video, now.seconds() + 60);
-        assert_eq!(urls.scope(&scope, &video, now), Some(Scope::Signed));
+        let expires = now.seconds() + 60;
+        let scope = urls.sign(&video, expires);
+        assert_eq!(urls.scope(&scope, &video, now), Some(Scope::Signed { expires }));
         assert_eq!(urls.scope(&scope, &other, now), None);
         assert_eq!(urls.scope(&scope, &video, now.plus(Duration::from_secs(61))), None);
         assert_eq!(urls.scope(&scope.replacen('1', "2", 1), &video, now), None);

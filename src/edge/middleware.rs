@@ -2,17 +2,57 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use std::time::Duration;
+
 use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
+use metrics::Histogram;
 use rand::Rng;
 
 use super::app::App;
 use super::error::{ApiError, Code};
+use super::playback;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; \
      script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'";
+
+const NO_SNIFF: (&str, &str) = ("x-content-type-options", "nosniff");
+const REFERRER: (&str, &str) = ("referrer-policy", "strict-origin-when-cross-origin");
+
+/// What every answer carries.
+const SECURITY_HEADERS: [(&str, &str); 2] = [NO_SNIFF, REFERRER];
+
+/// What every answer below `/media/` carries. Media URLs carry their right to be read in themselves, never in a cookie: any
+/// page may play them.
+pub const MEDIA_HEADERS: [(&str, &str); 3] = [NO_SNIFF, REFERRER, ("access-control-allow-origin", "*")];
+
+const SECONDS: &str = "http_request_seconds";
+
+/// Counts and logs an answer that did not pass [`guard`].
+pub fn note_media(is_head: bool, path: &str, status: StatusCode, elapsed: Duration, id: u64) {
+    thread_local! {
+        /// Nearly every answer is one of these.
+        static USUAL: Histogram = metrics::histogram!(SECONDS, "method" => "GET", "status" => "200");
+    }
+    let method = if is_head { "HEAD" } else { "GET" };
+    if status == StatusCode::OK && !is_head {
+        USUAL.with(|histogram| histogram.record(elapsed.as_secs_f64()));
+    } else {
+        let labels = [("method", method.to_owned()), ("status", status.as_u16().to_string())];
+        metrics::histogram!(SECONDS, &labels).record(elapsed.as_secs_f64());
+    }
+    log(method, path, status, elapsed, &format_args!("{id:016x}"));
+}
+
+fn log(method: &str, path: &str, status: StatusCode, elapsed: Duration, id: &dyn std::fmt::Display) {
+    if status.is_server_error() {
+        tracing::warn!(method, path, status = status.as_u16(), request = %id, "request failed");
+    } else {
+        tracing::debug!(method, path, status = status.as_u16(), elapsed_ms = elapsed.as_millis(), request = %id, "request");
+    }
+}
 
 /// Wraps the whole app.
 pub async fn guard(
@@ -27,26 +67,18 @@ pub async fn guard(
     let mut response = next.call(request).await?;
     let status = response.status();
     let elapsed = started.elapsed();
-    metrics::histogram!("http_request_seconds", "method" => method.to_string(), "status" => status.as_u16().to_string())
+    metrics::histogram!(SECONDS, "method" => method.to_string(), "status" => status.as_u16().to_string())
         .record(elapsed.as_secs_f64());
-    if status.is_server_error() {
-        tracing::warn!(%method, path, status = status.as_u16(), request = id, "request failed");
-    } else {
-        tracing::debug!(%method, path, status = status.as_u16(), elapsed_ms = elapsed.as_millis(), request = id, "request");
-    }
+    log(method.as_str(), &path, status, elapsed, &id);
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
-    headers.insert(
-        HeaderName::from_static("referrer-policy"),
-        HeaderValue::from_static("strict-origin-when-cross-origin"),
-    );
-    if path.starts_with("/media/") {
-        // Media URLs carry their right to be read in themselves, never in a cookie: any page may play them.
-        headers.insert(HeaderName::from_static("access-control-allow-origin"), HeaderValue::from_static("*"));
-    } else {
+    let is_media = path.starts_with(playback::PREFIX);
+    for (name, value) in if is_media { &MEDIA_HEADERS[..] } else { &SECURITY_HEADERS[..] } {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if !is_media {
         headers.insert(HeaderName::from_static("content-security-policy"), content_policy(&path, &public));
     }
     Ok(response)

@@ -4,6 +4,7 @@ pub mod api;
 mod app;
 mod assets;
 mod auth;
+pub mod connection;
 pub mod error;
 mod media_url;
 mod middleware;

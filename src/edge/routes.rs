@@ -70,14 +70,9 @@ fn read() -> actix_web::Route {
     web::route().guard(actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head()))
 }
 
+/// The paths of media are read by [`playback`]: other transports have no router.
 fn media() -> actix_web::Scope {
-    web::scope("/media/{scope}/{video}/{version}")
-        .route("/master.m3u8", read().to(playback::multivariant))
-        .route("/poster.jpg", read().to(playback::poster))
-        .route("/{rendition}.m3u8", read().to(playback::media))
-        .route("/{rendition}/init.mp4", read().to(playback::init))
-        .route("/{rendition}/{number}.m4s", read().to(playback::segment))
-        .default_service(web::route().to(api_not_found))
+    web::scope("/media").route("/{path:.*}", read().to(playback::serve)).default_service(web::route().to(api_not_found))
 }
 
 fn pages(config: &mut web::ServiceConfig) {

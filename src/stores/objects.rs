@@ -16,6 +16,9 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use playhouse_actors::model::VideoId;
 use playhouse_actors::ports::{MediaObject, SegmentKey, SegmentStore, StoreError};
 
+/// Folder of objects that were not what was recorded; below it, the place that they had.
+const QUARANTINE: &str = "quarantine";
+
 #[derive(Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
@@ -32,6 +35,26 @@ impl Objects {
         std::fs::create_dir_all(Path::new(folder)).map_err(|error| internal(error.to_string()))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| internal(error.to_string()))?;
         Ok(Self { store: Arc::new(store.with_fsync(true).with_automatic_cleanup(true)) })
+    }
+}
+
+impl Objects {
+    /// Removes every object in a video's folder, or those of the versions before `below`.
+    async fn remove_below(&self, folder: &str, below: Option<u32>) -> Result<(), StoreError> {
+        let folder = ObjectPath::from(folder);
+        let of_video = folder.parts().count();
+        let objects: Vec<_> = self.store.list(Some(&folder)).try_collect().await.map_err(store_error)?;
+        for object in objects {
+            let version = object.location.parts().nth(of_video).and_then(|part| part.as_ref().parse().ok());
+            if below.is_some_and(|below| version.is_none_or(|version: u32| version >= below)) {
+                continue;
+            }
+            match self.store.delete(&object.location).await.map_err(store_error) {
+                Ok(()) | Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -94,19 +117,18 @@ impl SegmentStore for Objects {
         found.bytes().await.map_err(store_error)
     }
 
-    async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError> {
-        let folder = ObjectPath::from(format!("videos/{video}"));
-        let objects: Vec<_> = self.store.list(Some(&folder)).try_collect().await.map_err(store_error)?;
-        for object in objects {
-            let version = object.location.parts().nth(2).and_then(|part| part.as_ref().parse::<u32>().ok());
-            if below.is_some_and(|below| version.is_none_or(|version| version >= below)) {
-                continue;
-            }
-            match self.store.delete(&object.location).await.map_err(store_error) {
-                Ok(()) | Err(StoreError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
+    async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError> {
+        let from = path(key);
+        let to = ObjectPath::from(format!("{QUARANTINE}/{from}"));
+        match self.store.rename(&from, &to).await.map_err(store_error) {
+            Err(StoreError::NotFound) => Ok(()),
+            other => other,
         }
-        Ok(())
+    }
+
+    async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError> {
+        let folder = format!("videos/{video}");
+        self.remove_below(&folder, below).await?;
+        self.remove_below(&format!("{QUARANTINE}/{folder}"), below).await
     }
 }

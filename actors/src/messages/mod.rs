@@ -1,9 +1,11 @@
 //! Commands, queries and events, by subject. Commands are imperative, events are in the past tense, queries are `Get…`.
 
+mod cache;
 mod media;
 mod upload;
 mod video;
 
+pub use cache::{ForgetVideo, QuarantineObject};
 pub use media::{
     CancelJob, CancelJobs, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob, Priority,
     RaiseJob, SlotFreed, StoredInput, SubmitJob,

@@ -67,5 +67,14 @@ pub trait Catalogue: Send + Sync {
         number: Option<u32>,
     ) -> Result<Option<SegmentRecord>, StoreError>;
 
+    /// Removes the record of a segment of this version: it counts as not made.
+    async fn forget_segment(
+        &self,
+        id: &VideoId,
+        version: u32,
+        stream: &str,
+        number: Option<u32>,
+    ) -> Result<(), StoreError>;
+
     async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError>;
 }

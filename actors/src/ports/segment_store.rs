@@ -22,6 +22,18 @@ pub enum MediaObject {
     Poster,
 }
 
+impl MediaObject {
+    /// Stream and number (`None`: the init segment) of what has a record; a poster has none.
+    #[must_use]
+    pub fn stream_and_number(&self) -> Option<(&str, Option<u32>)> {
+        match self {
+            Self::Init { stream } => Some((stream, None)),
+            Self::Segment { stream, number } => Some((stream, Some(*number))),
+            Self::Poster => None,
+        }
+    }
+}
+
 #[async_trait]
 pub trait SegmentStore: Send + Sync {
     /// Durable when this returns. Writing the same key again replaces it whole; no reader sees a part.
@@ -29,6 +41,9 @@ pub trait SegmentStore: Send + Sync {
 
     async fn get(&self, key: &SegmentKey) -> Result<Bytes, StoreError>;
 
-    /// Removes every object of a video, or of the versions before `below`.
+    /// Moves an object out of the way of its key and keeps it; one that is not there is out of the way.
+    async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError>;
+
+    /// Removes every object of a video, or of the versions before `below`; with what is in quarantine.
     async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError>;
 }

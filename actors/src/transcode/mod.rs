@@ -5,6 +5,7 @@
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
 //! everything is made.
 
+mod recheck;
 mod work;
 
 use std::collections::HashMap;
@@ -390,6 +391,9 @@ async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, 
 
 impl HandlesLater<EnsureSegment> for Transcode {
     fn handle_later(&mut self, request: EnsureSegment, reply: Reply<EnsureSegment>, ctx: &mut Context<Self>) {
+        if self.counts_as_made(&request) {
+            return self.recheck(request, reply, ctx);
+        }
         self.waiting.push((request, reply));
         self.answer_waiting(ctx);
     }

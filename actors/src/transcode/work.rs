@@ -81,6 +81,12 @@ impl Work {
                 None => keep(&mut mezzanine, record),
             }
         }
+        // An init segment is only made together with a segment.
+        for stream in streams.iter_mut().filter(|stream| !stream.has_init) {
+            if let Some(place) = stream.place_mut(0) {
+                *place = Place::Missing;
+            }
+        }
         let has_picture = map.track(TrackId::Video).is_some();
         let poster = if has_poster || !has_picture { Place::Made } else { Place::Missing };
         Self { map, streams, mezzanine, poster, had_picture: has_picture, complete_below: 0 }
@@ -255,6 +261,22 @@ impl Work {
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.plan.stream() == record.stream) {
             stream.set_made(record.number);
         }
+    }
+
+    /// A segment that was made is gone; an init segment comes back with the first segment.
+    pub fn set_lost(&mut self, rendition: &str, number: Option<u32>) {
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.plan.name == rendition) else {
+            return;
+        };
+        if number.is_none() {
+            stream.has_init = false;
+        }
+        if let Some(place) = stream.place_mut(number.unwrap_or(0))
+            && *place == Place::Made
+        {
+            *place = Place::Missing;
+        }
+        self.complete_below = 0;
     }
 
     /// The poster is there, or nobody will try again.

@@ -80,7 +80,7 @@ async fn begin(store: &DbStore, video: &VideoId, anew: bool) -> Option<IngestSta
 }
 
 /// A video whose upload is complete.
-async fn uploaded(store: &DbStore, name: &str) -> VideoId {
+pub(super) async fn uploaded(store: &DbStore, name: &str) -> VideoId {
     let owner = person(store, name).await;
     let (id, video) = upload(store, &owner).await;
     store.complete(&id, 100).await.unwrap();

@@ -4,6 +4,7 @@ mod accounts;
 mod catalogue;
 mod postgres;
 mod schema;
+mod segment_cache;
 mod sources;
 mod uploads;
 

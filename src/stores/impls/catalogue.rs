@@ -106,6 +106,21 @@ impl Catalogue for DbStore {
             .await
     }
 
+    async fn forget_segment(
+        &self,
+        id: &VideoId,
+        version: u32,
+        stream: &str,
+        number: Option<u32>,
+    ) -> Result<(), StoreError> {
+        let (id, stream) = (id.clone(), stream.to_owned());
+        self.db
+            .write("catalogue.forget_segment", move |connection| {
+                segment_map::forget_segment(connection, &id, version, &stream, number)
+            })
+            .await
+    }
+
     async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError> {
         let id = id.clone();
         self.db.read("catalogue.progress", move |connection| segment_map::progress(connection, &id)).await

@@ -251,6 +251,20 @@ pub fn segment(
     Ok(row.map(SegmentRow::into_record))
 }
 
+pub fn forget_segment(
+    connection: &mut AnyConnection,
+    id: &VideoId,
+    version: u32,
+    stream: &str,
+    number: Option<u32>,
+) -> DbResult<()> {
+    if is_current(connection, id, version)? {
+        let key = (id.as_str(), stream, number.map_or(INIT, integer));
+        diesel::delete(segments::table.find(key)).execute(connection)?;
+    }
+    Ok(())
+}
+
 pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<RenditionProgress>> {
     let made: Vec<(String, i64)> = segments::table
         .filter(segments::video_id.eq(id.as_str()))

@@ -1,0 +1,153 @@
+//! Requests and answers of one connection, one after the other.
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use actix_web::rt::net::TcpStream;
+use bytes::{Buf, BytesMut};
+use rand::Rng;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::clock::Clock;
+use super::head::{self, Head};
+use super::wire::Outgoing;
+use super::{Limits, near};
+use crate::edge::middleware;
+use crate::edge::playback::{Conditions, MediaAnswer};
+
+/// Memory for heads: most fit.
+const BUFFER: usize = 2 << 10;
+
+/// What becomes of a connection that this loop has left.
+pub enum Left {
+    /// It is closed.
+    Nothing,
+    /// Somebody else reads on, beginning with these bytes.
+    Unread(TcpStream, BytesMut),
+}
+
+/// Why nothing more came.
+enum Silence {
+    /// The client is done, or too slow, or the server is about to stop.
+    End,
+    Broken(io::Error),
+}
+
+pub struct Exchange<D> {
+    stream: TcpStream,
+    /// Bytes that were read and not answered.
+    unread: BytesMut,
+    /// Memory for the heads of answers.
+    written: Vec<u8>,
+    clock: Clock,
+    limits: Limits,
+    draining: Pin<Box<D>>,
+    is_draining: bool,
+    is_fitted: bool,
+}
+
+impl<D: Future<Output = ()>> Exchange<D> {
+    /// `draining` ends when the server is about to stop: then only the answer that is under way is finished.
+    pub fn new(stream: TcpStream, limits: Limits, draining: D) -> Self {
+        Self {
+            stream,
+            unread: BytesMut::with_capacity(BUFFER),
+            written: Vec::new(),
+            clock: Clock::new(limits.head),
+            limits,
+            draining: Box::pin(draining),
+            is_draining: false,
+            is_fitted: false,
+        }
+    }
+
+    /// Answers requests for media until the connection ends or something else is asked.
+    pub async fn run(mut self, mut respond: impl AsyncFnMut(&str, &Conditions<'_>) -> MediaAnswer) -> Left {
+        loop {
+            let request = match head::read(&self.unread) {
+                Head::Media(request) => request,
+                Head::Other => return Left::Unread(self.stream, self.unread),
+                Head::Partial => match self.read().await {
+                    Ok(()) => continue,
+                    Err(Silence::End) => return Left::Nothing,
+                    Err(Silence::Broken(error)) => {
+                        tracing::debug!(%error, "a connection broke");
+                        return Left::Nothing;
+                    }
+                },
+            };
+            let started = Instant::now();
+            let answer = respond(request.path, &request.conditions).await;
+            let id = rand::rng().random();
+            middleware::note_media(request.is_head, request.path, answer.status, started.elapsed(), id);
+            let (length, is_head) = (request.length, request.is_head);
+            let closes = request.closes || self.looks_drained().await;
+            self.unread.advance(length);
+            if !self.send(answer, id, is_head, closes).await || closes {
+                return Left::Nothing;
+            }
+        }
+    }
+
+    /// Whether the server is about to stop, without waiting.
+    async fn looks_drained(&mut self) -> bool {
+        if !self.is_draining {
+            self.is_draining = poll_fn(|cx| Poll::Ready(self.draining.as_mut().poll(cx).is_ready())).await;
+        }
+        self.is_draining
+    }
+
+    /// Waits for more of a head.
+    async fn read(&mut self) -> Result<(), Silence> {
+        self.unread.reserve(BUFFER);
+        let had = self.unread.len();
+        let mut reading = pin!(self.stream.read_buf(&mut self.unread));
+        let outcome = poll_fn(|cx| {
+            if let Poll::Ready(outcome) = reading.as_mut().poll(cx) {
+                return Poll::Ready(outcome.map_err(Silence::Broken));
+            }
+            // Nobody is answered late: there is no whole request here.
+            let is_over = self.clock.is_over(cx) || self.is_draining || self.draining.as_mut().poll(cx).is_ready();
+            if is_over { Poll::Ready(Err(Silence::End)) } else { Poll::Pending }
+        });
+        match outcome.await? {
+            0 => return Err(Silence::End),
+            _ if had == 0 => self.clock.set(self.limits.head),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Sends an answer; false when the connection is of no more use.
+    async fn send(&mut self, answer: MediaAnswer, id: u64, is_head: bool, closes: bool) -> bool {
+        if !std::mem::replace(&mut self.is_fitted, true) {
+            let _ = self.stream.set_nodelay(true);
+            near::fit_buffer(&self.stream);
+        }
+        let mut outgoing = Outgoing::new(std::mem::take(&mut self.written), answer, id, is_head, closes);
+        let seconds = u64::try_from(outgoing.body_length()).unwrap_or(u64::MAX) / self.limits.slowest;
+        self.clock.set(self.limits.taking + Duration::from_secs(seconds));
+        let is_sent = poll_fn(|cx| match outgoing.poll_send(&mut self.stream, cx) {
+            Poll::Ready(outcome) => Poll::Ready(outcome.is_ok()),
+            Poll::Pending if self.clock.is_over(cx) => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        });
+        if !is_sent.await {
+            return false;
+        }
+        self.written = outgoing.into_memory();
+        let is_more_here = !self.unread.is_empty();
+        self.clock.set(if is_more_here { self.limits.head } else { self.limits.idle });
+        if closes {
+            let _ = self.stream.shutdown().await;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+#[path = "exchange_tests.rs"]
+mod tests;

@@ -1,0 +1,131 @@
+//! What serving knows of videos: who may see them, for as long as a change of visibility may take to work, and their
+//! segment maps with the playlists written from them, until they change.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use moka::future::Cache;
+use playhouse_actors::model::{SegmentMap, Video, VideoId, VideoState, Visibility};
+use playhouse_actors::ports::{Catalogue, StoreError};
+
+use crate::edge::playlist;
+
+/// How old what is known of a video may be when its media is served: the time in which a change of visibility works.
+const FRESH: Duration = Duration::from_secs(2);
+const VIDEOS: u64 = 10_000;
+/// Memory for segment maps and playlists.
+const MAP_BYTES: u64 = 32 << 20;
+/// About what a segment costs in a map, and its line in a playlist.
+const BOUND_BYTES: usize = 48;
+const LINE_BYTES: usize = 40;
+
+/// A segment map as it stood at one time, and the playlists that tell of it: each is written when it is first asked for.
+pub struct Mapped {
+    pub map: SegmentMap,
+    multivariant: OnceLock<Bytes>,
+    playlists: Vec<OnceLock<Bytes>>,
+}
+
+impl Mapped {
+    fn new(mut map: SegmentMap) -> Self {
+        // The records are read one by one when they are needed.
+        map.made = Vec::new();
+        let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
+        Self { map, multivariant: OnceLock::new(), playlists }
+    }
+
+    pub fn multivariant(&self) -> Bytes {
+        self.multivariant.get_or_init(|| playlist::multivariant(&self.map).into()).clone()
+    }
+
+    /// The playlist of a rendition; `None` when there is no such rendition.
+    pub fn playlist(&self, rendition: &str) -> Option<Bytes> {
+        let index = self.map.renditions.iter().position(|plan| plan.name == rendition)?;
+        let (plan, written) = (self.map.renditions.get(index)?, self.playlists.get(index)?);
+        Some(written.get_or_init(|| playlist::media(&self.map, plan).into()).clone())
+    }
+
+    fn weight(&self) -> u32 {
+        let segments: usize = self.map.tracks.iter().map(|track| track.bounds.len()).sum();
+        let bytes = segments * (BOUND_BYTES + LINE_BYTES * self.map.renditions.len()) + 1024;
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+}
+
+/// What serving needs to know of a video.
+pub struct Known {
+    pub id: VideoId,
+    pub visibility: Visibility,
+    pub state: VideoState,
+    pub version: u32,
+    /// `None` while there is nothing to play.
+    pub mapped: Option<Arc<Mapped>>,
+    read_at: Instant,
+}
+
+impl Known {
+    /// Whether it may still be acted on.
+    pub fn is_fresh(&self) -> bool {
+        self.read_at.elapsed() < FRESH
+    }
+}
+
+/// A map is the same as long as these are.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct MapKey {
+    video: VideoId,
+    version: u32,
+    revision: u32,
+}
+
+impl MapKey {
+    fn of(video: &Video) -> Self {
+        Self { video: video.id.clone(), version: video.media_version, revision: video.map_revision }
+    }
+}
+
+pub struct KnownVideos {
+    videos: Cache<VideoId, Arc<Known>>,
+    maps: Cache<MapKey, Arc<Mapped>>,
+}
+
+impl KnownVideos {
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            videos: Cache::builder().max_capacity(VIDEOS).time_to_live(FRESH).build(),
+            maps: Cache::builder().max_capacity(MAP_BYTES).weigher(|_, mapped: &Arc<Mapped>| mapped.weight()).build(),
+        }
+    }
+
+    /// What is known of a video, read anew when it is too old.
+    pub async fn get(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
+        if let Some(known) = self.videos.get(id).await {
+            return Ok(known);
+        }
+        // Boxed: who finds it here should not carry the room that a load needs.
+        let load = Box::pin(self.videos.try_get_with_by_ref(id, self.load(catalogue, id)));
+        load.await.map_err(|error| (*error).clone())
+    }
+
+    async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
+        let read_at = Instant::now();
+        let video = catalogue.video(id).await?.ok_or(StoreError::NotFound)?;
+        let mapped = if video.state.is_watchable() { self.map(catalogue, &video).await? } else { None };
+        let Video { visibility, state, media_version: version, .. } = video;
+        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at }))
+    }
+
+    async fn map(&self, catalogue: &dyn Catalogue, video: &Video) -> Result<Option<Arc<Mapped>>, StoreError> {
+        let load = async {
+            let map = catalogue.segment_map(&video.id).await?.ok_or(StoreError::NotFound)?;
+            Ok(Arc::new(Mapped::new(map)))
+        };
+        match self.maps.try_get_with(MapKey::of(video), load).await {
+            Ok(mapped) => Ok(Some(mapped)),
+            Err(error) if matches!(*error, StoreError::NotFound) => Ok(None),
+            Err(error) => Err((*error).clone()),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What a connection has seen last: a player asks for one segment of a video after the other, and its right to do so need
+//! not be worked out again for each.
+
+use std::sync::Arc;
+
+use playhouse_actors::model::{Timestamp, VideoId, Visibility};
+use subtle::ConstantTimeEq;
+
+use super::known::Known;
+use super::path::MediaPath;
+use crate::edge::app::App;
+use crate::edge::error::ApiError;
+use crate::edge::media_url::Scope;
+
+/// A path's right that was found good, while what is known of the video is fresh.
+struct Granted {
+    scope_text: String,
+    scope: Scope,
+    known: Arc<Known>,
+}
+
+/// One connection's, or one request's.
+#[derive(Default)]
+pub struct Visit {
+    last: Option<Granted>,
+}
+
+impl Visit {
+    /// Checks a path against what its scope allows.
+    pub async fn open(&mut self, app: &App, path: &MediaPath<'_>) -> Result<(Arc<Known>, Scope), ApiError> {
+        if let Some(granted) = self.last.as_ref().filter(|granted| granted.covers(path)) {
+            return Ok((Arc::clone(&granted.known), granted.scope));
+        }
+        let id = VideoId::parse(path.video).ok_or_else(ApiError::not_found)?;
+        let scope = app.media_urls.scope(path.scope, &id, Timestamp::now()).ok_or_else(ApiError::not_found)?;
+        let known = app.known_videos.get(app.catalogue.as_ref(), &id).await?;
+        let is_private = known.visibility == Visibility::Private;
+        if known.version != path.version || (is_private && scope == Scope::Public) {
+            return Err(ApiError::not_found());
+        }
+        let granted = Granted { scope_text: path.scope.to_owned(), scope, known: Arc::clone(&known) };
+        self.last = Some(granted);
+        Ok((known, scope))
+    }
+}
+
+impl Granted {
+    fn covers(&self, path: &MediaPath<'_>) -> bool {
+        self.known.id.as_str() == path.video
+            && self.known.version == path.version
+            && bool::from(self.scope_text.as_bytes().ct_eq(path.scope.as_bytes()))
+            && self.scope.is_open(Timestamp::now())
+            && self.known.is_fresh()
+    }
+}
