@@ -69,6 +69,11 @@ impl Known {
     pub fn is_fresh(&self) -> bool {
         self.read_at.elapsed() < FRESH
     }
+
+    /// Whether what there is to play stays as it is.
+    pub fn is_settled(&self) -> bool {
+        self.mapped.as_ref().is_some_and(|mapped| mapped.map.is_complete)
+    }
 }
 
 /// A map is the same as long as these are.
@@ -107,6 +112,16 @@ impl KnownVideos {
         // Boxed: who finds it here should not carry the room that a load needs.
         let load = Box::pin(self.videos.try_get_with_by_ref(id, self.load(catalogue, id)));
         load.await.map_err(|error| (*error).clone())
+    }
+
+    /// The same, as it stands now when it still grows: nobody is to hear less than the API tells.
+    pub async fn get_current(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
+        let known = self.get(catalogue, id).await?;
+        if known.is_settled() {
+            return Ok(known);
+        }
+        self.videos.invalidate(id).await;
+        self.get(catalogue, id).await
     }
 
     async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {

@@ -7,7 +7,7 @@ use playhouse_actors::model::{Timestamp, VideoId, Visibility};
 use subtle::ConstantTimeEq;
 
 use super::known::Known;
-use super::path::MediaPath;
+use super::path::{Item, MediaPath};
 use crate::edge::app::App;
 use crate::edge::error::ApiError;
 use crate::edge::media_url::Scope;
@@ -33,7 +33,11 @@ impl Visit {
         }
         let id = VideoId::parse(path.video).ok_or_else(ApiError::not_found)?;
         let scope = app.media_urls.scope(path.scope, &id, Timestamp::now()).ok_or_else(ApiError::not_found)?;
-        let known = app.known_videos.get(app.catalogue.as_ref(), &id).await?;
+        let catalogue = app.catalogue.as_ref();
+        let known = match path.item {
+            Item::Multivariant | Item::Playlist(_) => app.known_videos.get_current(catalogue, &id).await?,
+            _ => app.known_videos.get(catalogue, &id).await?,
+        };
         let is_private = known.visibility == Visibility::Private;
         if known.version != path.version || (is_private && scope == Scope::Public) {
             return Err(ApiError::not_found());
@@ -46,7 +50,8 @@ impl Visit {
 
 impl Granted {
     fn covers(&self, path: &MediaPath<'_>) -> bool {
-        self.known.id.as_str() == path.video
+        self.known.is_settled()
+            && self.known.id.as_str() == path.video
             && self.known.version == path.version
             && bool::from(self.scope_text.as_bytes().ct_eq(path.scope.as_bytes()))
             && self.scope.is_open(Timestamp::now())
