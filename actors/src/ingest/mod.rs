@@ -6,6 +6,7 @@
 //! same version of the media; only a source that turns out to be another starts a new one. Ends with `IngestEnded`, the
 //! map being complete or the video `failed`, or quietly when the upload pauses. Transient.
 
+mod job;
 mod mapper;
 mod prepare;
 
@@ -20,17 +21,17 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use self::job::WatchJob;
 use self::mapper::{MapError, Mapper};
 use self::prepare::{PrepareError, Prospect, Start, prepare};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJob, HasJob, IngestEnded, JobEvent, JobEventKind, JobId, JobInputs, MapGrew, MediaJob, Priority,
-    SourceGrowth, SubmitJob,
+    CancelJob, IngestEnded, JobEvent, JobId, JobInputs, MapGrew, MediaJob, Priority, SourceGrowth, SubmitJob,
 };
-use crate::model::{LadderPolicy, MapExtension, UploadId, VideoFailure, VideoId};
+use crate::model::{LadderPolicy, UploadId, VideoFailure, VideoId};
 use crate::ports::{Catalogue, SegmentStore, SourceStore, StoreError};
-use crate::runtime::{Actor, AskError, Context, Handle, Handles, Policy, Recipient};
+use crate::runtime::{Actor, Context, Handle, Handles, Policy, Recipient};
 
 /// Tries before a failure that may pass counts as final.
 const TRIES: u32 = 3;
@@ -40,11 +41,6 @@ const WATCH: Duration = Duration::from_secs(10);
 const PAUSED: Duration = Duration::from_secs(30);
 /// The worker hears of growth no more often.
 const GROWTH_PACE: Duration = Duration::from_millis(20);
-/// Between two extensions of the map.
-const COMMIT_PACE: Duration = Duration::from_millis(250);
-/// Between two tries to write to a store that is full or busy.
-const STORE_RETRY: Duration = Duration::from_secs(2);
-const ASK: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct IngestConfig {
@@ -109,27 +105,15 @@ enum Commit {
 }
 
 struct Prepared(Result<Prospect, PrepareError>);
-struct Committed {
-    job: JobId,
-    extension: MapExtension,
-    outcome: Result<bool, StoreError>,
-}
-struct Rested(JobId);
 struct MarkedFailed(Result<bool, StoreError>);
 struct Grew(SourceGrowth);
-struct WatchJob;
-struct JobKnown(JobId, Result<bool, AskError>);
 
 message! {
     FollowSource;
     SourceCompleted;
     Prepared;
-    Committed;
-    Rested;
     MarkedFailed;
     Grew;
-    WatchJob;
-    JobKnown;
 }
 
 #[derive(Serialize)]
@@ -242,31 +226,6 @@ impl Ingest {
         }
     }
 
-    /// Commits what has come since the last time, one extension after the other.
-    fn commit(&mut self, ctx: &mut Context<Self>) {
-        let Stage::Running(current) = &mut self.stage else {
-            return;
-        };
-        if current.commit == Commit::UnderWay || (current.commit == Commit::Resting && current.finished.is_none()) {
-            return;
-        }
-        let extension = match current.finished {
-            None => current.mapper.extension(),
-            Some(summary) => match current.mapper.finish(summary) {
-                Ok(extension) => Some(extension),
-                Err(failure) => return self.failed(&failure, ctx),
-            },
-        };
-        let Some(extension) = extension else { return };
-        current.commit = Commit::UnderWay;
-        let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        let (job, version) = (current.job, current.mapper.version());
-        ctx.spawn("ingest.commit", async move {
-            let outcome = catalogue.extend_map(&video, version, extension.clone()).await;
-            Committed { job, extension, outcome }
-        });
-    }
-
     fn end(&mut self, ctx: &mut Context<Self>) {
         self.stage = Stage::Ending;
         if let Err(error) = self.config.ended.try_tell(IngestEnded { video: self.video.clone() }) {
@@ -369,135 +328,11 @@ impl Handles<Prepared> for Ingest {
     }
 }
 
-impl Handles<JobEvent> for Ingest {
-    fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
-        let Stage::Running(current) = &mut self.stage else {
-            return;
-        };
-        if current.job != event.id {
-            return;
-        }
-        current.doubts = 0;
-        let mapped = match event.kind {
-            JobEventKind::Progress(_) => return,
-            JobEventKind::Started(growth) => {
-                current.growth = Some(growth);
-                return current.announce(self.grown);
-            }
-            JobEventKind::StreamsChosen { video, audio } => {
-                current.mapper.streams_chosen(video, audio);
-                Ok(())
-            }
-            JobEventKind::TrackFound(track) => current.mapper.track_found(track),
-            JobEventKind::Stored { product, length, hash } => current.mapper.stored(&product, length, hash),
-            JobEventKind::Finished(summary) => {
-                current.finished = Some(summary);
-                Ok(())
-            }
-            JobEventKind::Failed(failure) => return self.failed(&failure, ctx),
-            JobEventKind::Diverged => Err(MapError::Diverged),
-            JobEventKind::Preempted => return self.begin(false, ctx),
-            JobEventKind::StoreFailed(error) => return ctx.fail(error),
-        };
-        match mapped {
-            Ok(()) => self.commit(ctx),
-            Err(error) => self.map_error(error, ctx),
-        }
-    }
-}
-
-impl Handles<Committed> for Ingest {
-    fn handle(&mut self, committed: Committed, ctx: &mut Context<Self>) {
-        let Stage::Running(current) = &mut self.stage else {
-            return;
-        };
-        if current.job != committed.job {
-            return;
-        }
-        current.commit = Commit::Resting;
-        match committed.outcome {
-            Ok(true) => {}
-            // The video is gone, or its media was made anew by somebody else.
-            Ok(false) => return self.end(ctx),
-            Err(StoreError::Full | StoreError::Busy) => {
-                ctx.run_later(STORE_RETRY, Rested(committed.job));
-                return;
-            }
-            Err(error) => return ctx.fail(error),
-        }
-        current.mapper.committed(&committed.extension);
-        let is_complete = committed.extension.is_complete;
-        let grew = MapGrew {
-            video: self.video.clone(),
-            version: current.mapper.version(),
-            revision: current.mapper.revision(),
-            extension: Arc::new(committed.extension),
-        };
-        if let Err(error) = self.config.grew.try_tell(grew) {
-            return ctx.fail(format_args!("nobody hears that the map grew: {error}"));
-        }
-        if is_complete {
-            return self.end(ctx);
-        }
-        ctx.run_later(COMMIT_PACE, Rested(committed.job));
-        self.commit(ctx);
-    }
-}
-
-impl Handles<Rested> for Ingest {
-    fn handle(&mut self, Rested(job): Rested, ctx: &mut Context<Self>) {
-        if let Stage::Running(current) = &mut self.stage
-            && current.job == job
-            && current.commit == Commit::Resting
-        {
-            current.commit = Commit::Free;
-            self.commit(ctx);
-        }
-    }
-}
-
 impl Handles<MarkedFailed> for Ingest {
     fn handle(&mut self, MarkedFailed(outcome): MarkedFailed, ctx: &mut Context<Self>) {
         match outcome {
             Ok(_) => self.end(ctx),
             Err(error) => ctx.fail(error),
-        }
-    }
-}
-
-impl Handles<WatchJob> for Ingest {
-    fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
-        if !self.grown.is_complete() && self.grown_at.elapsed() >= PAUSED {
-            tracing::info!(video = %self.video, received = self.grown.available, "the upload pauses");
-            return ctx.stop();
-        }
-        let Stage::Running(current) = &self.stage else { return };
-        // A job that has finished is known no more.
-        if current.finished.is_some() {
-            return;
-        }
-        let (workers, id) = (self.config.workers.clone(), current.job);
-        ctx.spawn("ingest.watch", async move { JobKnown(id, workers.ask(HasJob { id }, ASK).await) });
-    }
-}
-
-impl Handles<JobKnown> for Ingest {
-    fn handle(&mut self, JobKnown(id, answer): JobKnown, ctx: &mut Context<Self>) {
-        let Stage::Running(current) = &mut self.stage else {
-            return;
-        };
-        if current.job != id || current.finished.is_some() {
-            return;
-        }
-        if answer == Ok(true) {
-            current.doubts = 0;
-            return;
-        }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        current.doubts += 1;
-        if current.doubts >= 2 {
-            tracing::warn!(video = %self.video, "the ingest job was lost; it starts anew");
-            self.begin(false, ctx);
         }
     }
 }

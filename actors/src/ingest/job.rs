@@ -1,0 +1,185 @@
+//! The job of an ingest: what it reports, how that becomes durable, and whether it still lives.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::mapper::MapError;
+use super::{Commit, Ingest, PAUSED, Stage};
+use crate::message;
+use crate::messages::{HasJob, JobEvent, JobEventKind, JobId, MapGrew};
+use crate::model::MapExtension;
+use crate::ports::StoreError;
+use crate::runtime::{AskError, Context, Handles};
+
+/// Between two extensions of the map.
+const COMMIT_PACE: Duration = Duration::from_millis(250);
+/// Between two tries to write to a store that is full or busy.
+const STORE_RETRY: Duration = Duration::from_secs(2);
+const ASK: Duration = Duration::from_secs(5);
+
+pub(super) struct Committed {
+    job: JobId,
+    extension: MapExtension,
+    outcome: Result<bool, StoreError>,
+}
+pub(super) struct Rested(JobId);
+pub(super) struct WatchJob;
+pub(super) struct JobKnown(JobId, Result<bool, AskError>);
+
+message! {
+    Committed;
+    Rested;
+    WatchJob;
+    JobKnown;
+}
+
+impl Ingest {
+    /// Commits what has come since the last time, one extension after the other.
+    pub(super) fn commit(&mut self, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.commit == Commit::UnderWay || (current.commit == Commit::Resting && current.finished.is_none()) {
+            return;
+        }
+        let extension = match current.finished {
+            None => current.mapper.extension(),
+            Some(summary) => match current.mapper.finish(summary) {
+                Ok(extension) => Some(extension),
+                Err(failure) => return self.failed(&failure, ctx),
+            },
+        };
+        let Some(extension) = extension else { return };
+        current.commit = Commit::UnderWay;
+        let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
+        let (job, version) = (current.job, current.mapper.version());
+        ctx.spawn("ingest.commit", async move {
+            let outcome = catalogue.extend_map(&video, version, extension.clone()).await;
+            Committed { job, extension, outcome }
+        });
+    }
+}
+
+impl Handles<JobEvent> for Ingest {
+    fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.job != event.id {
+            return;
+        }
+        current.doubts = 0;
+        let mapped = match event.kind {
+            JobEventKind::Progress(_) => return,
+            JobEventKind::Started(growth) => {
+                current.growth = Some(growth);
+                return current.announce(self.grown);
+            }
+            JobEventKind::StreamsChosen { video, audio } => {
+                current.mapper.streams_chosen(video, audio);
+                Ok(())
+            }
+            JobEventKind::TrackFound(track) => current.mapper.track_found(track),
+            JobEventKind::Stored { product, length, hash } => current.mapper.stored(&product, length, hash),
+            JobEventKind::Finished(summary) => {
+                current.finished = Some(summary);
+                Ok(())
+            }
+            JobEventKind::Failed(failure) => return self.failed(&failure, ctx),
+            JobEventKind::Diverged => Err(MapError::Diverged),
+            JobEventKind::Preempted => return self.begin(false, ctx),
+            JobEventKind::StoreFailed(error) => return ctx.fail(error),
+        };
+        match mapped {
+            Ok(()) => self.commit(ctx),
+            Err(error) => self.map_error(error, ctx),
+        }
+    }
+}
+
+impl Handles<Committed> for Ingest {
+    fn handle(&mut self, committed: Committed, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.job != committed.job {
+            return;
+        }
+        current.commit = Commit::Resting;
+        match committed.outcome {
+            Ok(true) => {}
+            // The video is gone, or its media was made anew by somebody else.
+            Ok(false) => return self.end(ctx),
+            Err(StoreError::Full | StoreError::Busy) => {
+                ctx.run_later(STORE_RETRY, Rested(committed.job));
+                return;
+            }
+            Err(error) => return ctx.fail(error),
+        }
+        current.mapper.committed(&committed.extension);
+        let is_complete = committed.extension.is_complete;
+        let grew = MapGrew {
+            video: self.video.clone(),
+            version: current.mapper.version(),
+            revision: current.mapper.revision(),
+            extension: Arc::new(committed.extension),
+        };
+        if let Err(error) = self.config.grew.try_tell(grew) {
+            return ctx.fail(format_args!("nobody hears that the map grew: {error}"));
+        }
+        if is_complete {
+            return self.end(ctx);
+        }
+        ctx.run_later(COMMIT_PACE, Rested(committed.job));
+        self.commit(ctx);
+    }
+}
+
+impl Handles<Rested> for Ingest {
+    fn handle(&mut self, Rested(job): Rested, ctx: &mut Context<Self>) {
+        if let Stage::Running(current) = &mut self.stage
+            && current.job == job
+            && current.commit == Commit::Resting
+        {
+            current.commit = Commit::Free;
+            self.commit(ctx);
+        }
+    }
+}
+
+impl Handles<WatchJob> for Ingest {
+    fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
+        if !self.grown.is_complete() && self.grown_at.elapsed() >= PAUSED {
+            tracing::info!(video = %self.video, received = self.grown.available, "the upload pauses");
+            return ctx.stop();
+        }
+        let Stage::Running(current) = &self.stage else { return };
+        // A job that has finished is known no more.
+        if current.finished.is_some() {
+            return;
+        }
+        let (workers, id) = (self.config.workers.clone(), current.job);
+        ctx.spawn("ingest.watch", async move { JobKnown(id, workers.ask(HasJob { id }, ASK).await) });
+    }
+}
+
+impl Handles<JobKnown> for Ingest {
+    fn handle(&mut self, JobKnown(id, answer): JobKnown, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &mut self.stage else {
+            return;
+        };
+        if current.job != id || current.finished.is_some() {
+            return;
+        }
+        if answer == Ok(true) {
+            current.doubts = 0;
+            return;
+        }
+        // Once may be an end on its way to us; twice is a job that was lost with its queue.
+        current.doubts += 1;
+        if current.doubts >= 2 {
+            tracing::warn!(video = %self.video, "the ingest job was lost; it starts anew");
+            self.begin(false, ctx);
+        }
+    }
+}
