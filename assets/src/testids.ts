@@ -65,6 +65,7 @@ export const testids = {
   shareCopy: 'share-copy',
   shareAtTime: 'share-at-time',
   processingState: 'processing-state',
+  uploadNotice: 'upload-notice',
   failureCard: 'failure-card',
 
   // Player

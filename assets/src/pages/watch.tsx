@@ -11,6 +11,7 @@ import { parseTime } from '~/lib/time';
 import { Details } from '~/watch/details';
 import { More } from '~/watch/more';
 import { StageArea } from '~/watch/stage-area';
+import { UploadNotice } from '~/watch/upload-notice';
 import { NotFound } from './not-found';
 
 const route = getRouteApi('/watch/$id');
@@ -18,6 +19,7 @@ const route = getRouteApi('/watch/$id');
 /** Often while one waits for the first picture, now and then while the rest of the ladder is made. */
 function pollEvery(video: Video | undefined): number | false {
   if (video?.state === 'uploading' || video?.state === 'processing') return 1000;
+  if (video?.upload) return 2000;
   return video?.state === 'playable' ? 5000 : false;
 }
 
@@ -36,9 +38,9 @@ export function WatchPage() {
   });
   useTitle(video?.title);
 
-  if (!video && error) {
-    return isNotFound(error) ? <NotFound what="video" /> : <ErrorCard error={error} retry={() => void refetch()} />;
-  }
+  // An upload may be cancelled while someone watches it.
+  if (error && isNotFound(error)) return <NotFound what="video" />;
+  if (error && !video) return <ErrorCard error={error} retry={() => void refetch()} />;
   return (
     <div
       className={clsx(
@@ -58,6 +60,7 @@ export function WatchPage() {
           {video && <StageArea video={video} startAt={parseTime(t)} element={element} onTheatre={setTheatre} />}
         </div>
         <div className="mt-4 px-4 sm:px-6 xl:px-0">
+          {video && <UploadNotice video={video} />}
           {video ? <Details video={video} element={element} /> : <DetailsSkeleton />}
         </div>
       </div>
