@@ -33,7 +33,7 @@ const BACKGROUND_NICENESS: u8 = 19;
 /// What the slots need.
 #[derive(Clone)]
 pub struct MediaWorkersConfig {
-    /// Encoding jobs of the background at a time; as many again run when somebody waits.
+    /// Encoding jobs of the background at a time; as many again run eagerly, and as many again when somebody waits.
     pub slots: usize,
     pub worker: WorkerConfig,
     pub sources: Arc<dyn SourceStore>,
@@ -51,7 +51,7 @@ impl Lane {
     fn of(job: &MediaJob) -> Self {
         match (&job.job, job.priority) {
             (Job::Ingest(_), _) => Self::Ingest,
-            (_, Priority::Viewer | Priority::First) => Self::Urgent,
+            (_, Priority::Viewer | Priority::First | Priority::Ahead) => Self::Urgent,
             (_, Priority::Background) => Self::Background,
         }
     }
@@ -65,15 +65,31 @@ impl Lane {
     }
 }
 
-fn is_following(job: &MediaJob) -> bool {
-    matches!(&job.job, Job::Ingest(job) if !job.is_complete())
+/// Work that takes only a share of its lane's slots, so that there is always one for what cannot wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Share {
+    Whole,
+    /// An upload that still grows.
+    Following,
+    /// Encoding for which nobody waits yet.
+    Eager,
+}
+
+impl Share {
+    fn of(job: &MediaJob) -> Self {
+        match (&job.job, job.priority) {
+            (Job::Ingest(job), _) if !job.is_complete() => Self::Following,
+            (Job::Ingest(_), _) | (_, Priority::Viewer | Priority::Background) => Self::Whole,
+            (_, Priority::First | Priority::Ahead) => Self::Eager,
+        }
+    }
 }
 
 /// What a slot is at.
 struct Running {
     id: JobId,
     video: VideoId,
-    is_following: bool,
+    share: Share,
 }
 
 pub struct MediaWorkers {
@@ -91,6 +107,7 @@ struct MediaWorkersSnapshot {
     following: usize,
     queued_viewer: usize,
     queued_first: usize,
+    queued_ahead: usize,
     queued_background: usize,
 }
 
@@ -106,15 +123,30 @@ impl MediaWorkers {
             if self.running.contains_key(&index) {
                 continue;
             }
-            let may_follow = self.running.values().filter(|running| running.is_following).count() < FOLLOWED;
-            let fits = |job: &MediaJob| Lane::of(job) == *lane && (may_follow || !is_following(job));
+            let fits = |job: &MediaJob| Lane::of(job) == *lane && self.has_room_for(Share::of(job));
             let next = self.queue.iter().find(|(_, job)| fits(job)).map(|(key, _)| *key);
             let Some(job) = next.and_then(|key| self.queue.remove(&key)) else {
                 continue;
             };
-            let running = Running { id: job.id, video: job.video.clone(), is_following: is_following(&job) };
+            let running = Running { id: job.id, video: job.video.clone(), share: Share::of(&job) };
             self.running.insert(index, running);
             slot.run(job);
+        }
+    }
+
+    fn encoders(&self) -> usize {
+        self.config.slots.max(1)
+    }
+
+    fn running(&self, share: Share) -> usize {
+        self.running.values().filter(|running| running.share == share).count()
+    }
+
+    fn has_room_for(&self, share: Share) -> bool {
+        match share {
+            Share::Whole => true,
+            Share::Following => self.running(share) < FOLLOWED,
+            Share::Eager => self.running(share) < self.encoders(),
         }
     }
 
@@ -142,8 +174,8 @@ impl Actor for MediaWorkers {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         let freed = ctx.handle().recipient::<SlotFreed, _>();
-        let encoders = self.config.slots.max(1);
-        let lanes = [(Lane::Ingest, INGEST_SLOTS), (Lane::Urgent, encoders), (Lane::Background, encoders)];
+        let encoders = self.encoders();
+        let lanes = [(Lane::Ingest, INGEST_SLOTS), (Lane::Urgent, 2 * encoders), (Lane::Background, encoders)];
         for (lane, count) in lanes {
             for place in 0..count {
                 let config = SlotConfig {
@@ -169,9 +201,10 @@ impl Actor for MediaWorkers {
         MediaWorkersSnapshot {
             slots: self.slots.len(),
             running: self.running.len(),
-            following: self.running.values().filter(|running| running.is_following).count(),
+            following: self.running(Share::Following),
             queued_viewer: self.queued(Priority::Viewer),
             queued_first: self.queued(Priority::First),
+            queued_ahead: self.queued(Priority::Ahead),
             queued_background: self.queued(Priority::Background),
         }
     }

@@ -33,8 +33,10 @@ impl JobId {
 pub enum Priority {
     /// Someone waits for it in front of a player.
     Viewer,
-    /// A new video becomes playable by it.
+    /// A new video becomes playable by it, or its first seconds complete.
     First,
+    /// Someone will ask for it soon, going by what they have asked for.
+    Ahead,
     /// Nobody waits.
     Background,
 }

@@ -209,10 +209,10 @@ impl Transcode {
             let Stage::Working { work, .. } = &mut self.stage else {
                 return;
             };
-            let Some(unit) = work.next_background() else {
+            let Some((unit, priority)) = work.next_unit() else {
                 return;
             };
-            if !self.submit(unit, Priority::Background, ctx) {
+            if !self.submit(unit, priority, ctx) {
                 return;
             }
         }
@@ -394,8 +394,12 @@ impl HandlesLater<EnsureSegment> for Transcode {
         if self.counts_as_made(&request) {
             return self.recheck(request, reply, ctx);
         }
+        if let (Stage::Working { work, .. }, Some(number)) = (&mut self.stage, request.number) {
+            work.set_play_head(&request.rendition, number);
+        }
         self.waiting.push((request, reply));
         self.answer_waiting(ctx);
+        self.submit_background(ctx);
     }
 }
 

@@ -8,12 +8,16 @@ use std::collections::HashMap;
 use playhouse_pipelines::report::{TrackId, TrackMedia};
 use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, PosterJob, Rendition, VideoSegmentJob};
 
-use crate::messages::{JobId, JobInputs, StoredInput};
+use crate::messages::{JobId, JobInputs, Priority, StoredInput};
 use crate::model::{
     AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track,
 };
 use crate::ports::{MediaObject, SegmentKey};
 
+/// What a new video has in every rung before anything else gets its turn, seconds from its start.
+const OPENING_SECONDS: f64 = 12.0;
+/// Segments that are made ahead of what somebody has asked for.
+const AHEAD: u32 = 3;
 /// The rung that makes a video playable when the source itself cannot be: the largest up to this short side.
 const FIRST_RUNG: u32 = 480;
 const POSTER_WIDTH: u32 = 1280;
@@ -60,6 +64,8 @@ pub struct Work {
     had_picture: bool,
     /// Every interval before this one is made in every rendition.
     complete_below: usize,
+    /// Where renditions are watched, as far as that is known.
+    play_heads: HashMap<String, u32>,
 }
 
 impl Work {
@@ -89,7 +95,15 @@ impl Work {
         }
         let has_picture = map.track(TrackId::Video).is_some();
         let poster = if has_poster || !has_picture { Place::Made } else { Place::Missing };
-        Self { map, streams, mezzanine, poster, had_picture: has_picture, complete_below: 0 }
+        Self {
+            map,
+            streams,
+            mezzanine,
+            poster,
+            had_picture: has_picture,
+            complete_below: 0,
+            play_heads: HashMap::new(),
+        }
     }
 
     #[must_use]
@@ -208,9 +222,42 @@ impl Work {
             && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
     }
 
-    /// The next thing that nobody waits for: the poster, then interval by interval.
+    /// Notes that someone watches a rendition at this segment.
+    pub fn set_play_head(&mut self, rendition: &str, number: u32) {
+        if self.stream(rendition).is_some() {
+            self.play_heads.insert(rendition.to_owned(), number);
+        }
+    }
+
+    /// The next thing that nobody waits for: the first seconds of every rung, what the play heads come to, the rest.
     #[must_use]
-    pub fn next_background(&mut self) -> Option<Unit> {
+    pub fn next_unit(&mut self) -> Option<(Unit, Priority)> {
+        if let Some(unit) = self.next_opening() {
+            return Some((unit, Priority::First));
+        }
+        if let Some(unit) = self.next_ahead() {
+            return Some((unit, Priority::Ahead));
+        }
+        self.next_background().map(|unit| (unit, Priority::Background))
+    }
+
+    fn next_opening(&self) -> Option<Unit> {
+        let longest = self.map.tracks.iter().map(opening).max()?;
+        (self.complete_below..longest).find_map(|index| self.missing_at(index))
+    }
+
+    /// Of the one rendition that is watched, and no other.
+    fn next_ahead(&self) -> Option<Unit> {
+        self.play_heads.iter().find_map(|(rendition, head)| {
+            let stream = self.stream(rendition)?;
+            let missing = |number: &u32| stream.place(*number) == Some(Place::Missing);
+            let number = (head + 1..=head + AHEAD).find(missing)?;
+            self.unit_of(rendition, number)
+        })
+    }
+
+    /// The poster, then interval by interval.
+    fn next_background(&mut self) -> Option<Unit> {
         if self.poster == Place::Missing {
             return Some(Unit::Poster);
         }
@@ -389,6 +436,11 @@ fn keep(mezzanine: &mut HashMap<(String, u32), SegmentRecord>, record: SegmentRe
     if let Some(number) = record.number {
         mezzanine.insert((record.stream.clone(), number), record);
     }
+}
+
+/// Intervals of a track that begin in the opening.
+fn opening(track: &Track) -> usize {
+    track.bounds.partition_point(|bound| track.seconds(bound.start) < OPENING_SECONDS)
 }
 
 fn bound(track: &Track, number: u32) -> Option<Bound> {

@@ -172,3 +172,34 @@ fn a_map_that_grows_is_never_complete_and_takes_no_gap() {
     assert!(!work.is_complete());
     assert!(!work.extend(&next_interval(2)));
 }
+
+/// A long film whose intervals last four seconds each, its sound being the source's.
+fn long_film() -> Work {
+    let mut map = work(true).map;
+    map.renditions.retain(|plan| plan.track() == TrackId::Video);
+    for track in &mut map.tracks {
+        let (first, length) = (track.bounds[0], track.bounds[0].duration);
+        track.bounds = (0..20).map(|index| Bound { start: index * length, ..first }).collect();
+    }
+    map.made = (0..20).map(|number| record(SOURCE_VIDEO, Some(number))).collect();
+    Work::new(map, true)
+}
+
+#[test]
+fn the_opening_goes_first_then_what_play_heads_come_to() {
+    let mut work = long_film();
+    work.set_play_head("360p", 9);
+    let mut order = Vec::new();
+    while let Some((unit, priority)) = work.next_unit() {
+        if let Unit::Video { number, rungs } = &unit {
+            order.push((*number, rungs.len(), priority));
+        }
+        work.set_in_flight(&unit, Some(JobId::next()));
+    }
+    let first = |number| (number, 2, Priority::First);
+    let ahead = |number| (number, 1, Priority::Ahead);
+    assert_eq!(order[..6], [first(0), first(1), first(2), ahead(10), ahead(11), ahead(12)]);
+    assert_eq!(order[6], (3, 2, Priority::Background));
+    // What was made ahead in one rung is made in the other by the background.
+    assert!(order.contains(&(10, 1, Priority::Background)));
+}
