@@ -142,6 +142,9 @@ pub struct Summary {
     /// The source has audio that cannot be decoded; its video goes on without.
     #[serde(default)]
     pub audio_skipped: bool,
+    /// Frames of a segment that could not be decoded: the nearest good picture stands in their place.
+    #[serde(default)]
+    pub repeated_frames: u32,
 }
 
 /// Why a job ended without its product.

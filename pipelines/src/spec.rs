@@ -192,6 +192,14 @@ pub struct VideoSegmentJob {
     pub renditions: Vec<Rendition>,
     /// Frames that the interval must hold; another count is a failure.
     pub frames: u32,
+    /// Threads of the decoder and of each encoder. One is the cheapest; a segment that somebody waits for is made sooner
+    /// with as many as the machine has cores.
+    #[serde(default = "one_thread")]
+    pub threads: u32,
+}
+
+fn one_thread() -> u32 {
+    1
 }
 
 /// Encode one interval of audio to AAC, gapless with its neighbours.

@@ -145,6 +145,7 @@ mod tests {
             "opusparse",
             "pipeline",
             "qtdemux",
+            "queue",
             "tee",
             "theoradec",
             "tsdemux",

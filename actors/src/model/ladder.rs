@@ -1,7 +1,8 @@
 //! The ladder: which renditions a source gets. Pure: tracks in, plans out.
 //!
 //! Rules: never up-scaled; named by the short side, so that a phone's upright 1080x1920 is `1080p`; a source stream
-//! that players can decode is the top rung as it is; otherwise the top rung has the source's own size.
+//! that players can decode is the top rung as it is; otherwise the top rung has the source's own size; no rung may have
+//! more bits than its source justifies, which players that choose by bandwidth would wait for in vain.
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
 use playhouse_pipelines::spec::{Orientation, Rendition, h264_level};
@@ -84,6 +85,7 @@ fn plan_video(
     policy: &LadderPolicy,
 ) -> Vec<RenditionPlan> {
     let short_side = width.min(height);
+    let source = Source { width, height, frame_rate, worth: worth(summary) };
     let mut plans = Vec::new();
     let top = match (&summary.track.codecs, summary.passthrough) {
         (Some(codecs), true) => RenditionPlan {
@@ -93,20 +95,49 @@ fn plan_video(
             frame_rate,
             codecs: codecs.clone(),
         },
-        _ => encoded_rung(width, height, short_side, frame_rate, policy),
+        _ => encoded_rung(&source, short_side, policy),
     };
     plans.push(top);
     // A step within a tenth of the source would cost a rung and show nothing new.
     let below = policy.steps.iter().filter(|step| step.short_side * 10 < short_side * 9);
-    plans.extend(below.map(|step| encoded_rung(width, height, step.short_side, frame_rate, policy)));
+    plans.extend(below.map(|step| encoded_rung(&source, step.short_side, policy)));
     plans
 }
 
-fn encoded_rung(width: u32, height: u32, short_side: u32, frame_rate: f64, policy: &LadderPolicy) -> RenditionPlan {
-    let source_side = width.min(height).max(1);
+/// What the rungs are made from, upright.
+struct Source {
+    width: u32,
+    height: u32,
+    frame_rate: f64,
+    /// Bits a second of H.264 that would hold all there is to see; 0 when that is not known.
+    worth: f64,
+}
+
+/// The bitrate of the source's busiest segment, for an encoder that is as quick as ours and for H.264.
+///
+/// Only the first seconds may be known so far, and they may be calm ones: see [`CALM`].
+fn worth(summary: &TrackSummary) -> f64 {
+    let codec = summary.track.codecs.as_deref().and_then(|codecs| codecs.get(..4));
+    let factor = match codec {
+        Some("avc1" | "avc3") => 1.5,
+        Some("av01") => 3.0,
+        // HEVC, VP9, and what no player takes, of which the same is supposed.
+        _ => 2.5,
+    };
+    f64::from(summary.peak_bitrate) * factor
+}
+
+/// No cap is a smaller share of the policy's, however little the source has.
+const CALM: f64 = 0.4;
+/// Bits follow pixels with this exponent: small pictures have more to tell in each of theirs.
+const PIXEL_EXPONENT: f64 = 0.75;
+
+fn encoded_rung(source: &Source, short_side: u32, policy: &LadderPolicy) -> RenditionPlan {
+    let source_side = source.width.min(source.height).max(1);
+    let frame_rate = source.frame_rate;
     let scale = |side: u32| even(u64::from(side) * u64::from(short_side) / u64::from(source_side));
-    let (width, height) = (scale(width), scale(height));
-    let max_bitrate = cap(short_side, frame_rate, policy);
+    let (width, height) = (scale(source.width), scale(source.height));
+    let max_bitrate = title_cap(cap(short_side, frame_rate, policy), source, f64::from(short_side));
     let rendition = Rendition {
         name: format!("{short_side}p"),
         width,
@@ -135,6 +166,18 @@ fn cap(short_side: u32, frame_rate: f64, policy: &LadderPolicy) -> u32 {
     let fitting = policy.steps.iter().rev().find(|step| step.short_side >= short_side).or(policy.steps.first());
     let base = fitting.map_or(1_000_000, |step| step.max_bitrate);
     if frame_rate > 31.0 { base + base / 2 } else { base }
+}
+
+/// The policy's cap, or what the source justifies at this size if that is less; in whole kilobits.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between zero and the policy's cap")]
+fn title_cap(policy: u32, source: &Source, short_side: f64) -> u32 {
+    if source.worth <= 0.0 {
+        return policy;
+    }
+    let sides = short_side / f64::from(source.width.min(source.height).max(1));
+    let justified = source.worth * (sides * sides).powf(PIXEL_EXPONENT);
+    let most = f64::from(policy);
+    ((justified.clamp(most * CALM, most) / 1000.0).ceil() * 1000.0).min(most) as u32
 }
 
 fn plan_audio(summary: &TrackSummary, sample_rate: u32, channels: u32, policy: &LadderPolicy) -> Vec<RenditionPlan> {
@@ -235,6 +278,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    fn cap_of(peak_bitrate: u32, codecs: &str, name: &str) -> u32 {
+        let mut summary = video(1920, 1080, Orientation::Upright, true);
+        summary.peak_bitrate = peak_bitrate;
+        summary.track.codecs = Some(codecs.into());
+        let plans = plan(&[summary], &LadderPolicy::default());
+        plans.iter().find(|plan| plan.name == name).unwrap().bandwidth
+    }
+
+    #[test]
+    fn caps_follow_the_source_down_and_never_up() {
+        assert_eq!(cap_of(12_000_000, "avc1.640028", "720p"), 3_000_000, "a rich source has the policy's");
+        assert_eq!(cap_of(0, "avc1.640028", "720p"), 3_000_000, "nothing is known");
+        let modest = cap_of(3_000_000, "avc1.640028", "720p");
+        assert!((2_400_000..2_500_000).contains(&modest), "{modest}");
+        assert!(cap_of(3_000_000, "hvc1.1.6.L120.90", "720p") > modest, "HEVC says more with as many bits");
+        assert_eq!(cap_of(100_000, "avc1.640028", "720p"), 1_200_000, "its first seconds may be a title on black");
     }
 
     #[test]

@@ -366,6 +366,7 @@ impl Work {
             interlaced,
             renditions,
             frames: bound.samples,
+            threads: 1,
         };
         Some((Job::Video(job), JobInputs::Segments(stored)))
     }

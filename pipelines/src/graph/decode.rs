@@ -6,7 +6,6 @@
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use gstreamer as gst;
@@ -16,6 +15,7 @@ use gstreamer_app as gst_app;
 use super::codecs::VideoCodec;
 use super::failure;
 use super::run::{chain, make};
+use super::shape::Shape;
 use super::source::GrowingFile;
 use crate::cmaf::read_fragment;
 use crate::mezzanine::FrameRate;
@@ -31,6 +31,8 @@ const MAX_INPUT_BYTES: u64 = 1 << 30;
 const LEAD: u64 = 10_000_000_000;
 /// For streams without a constant rate: only rate control of the encoder sees it.
 const NOMINAL_RATE: FrameRate = FrameRate { numerator: 30, denominator: 1 };
+
+pub(crate) use super::shape::Gaps;
 
 /// A sample of the mezzanine.
 #[derive(Debug, Clone)]
@@ -134,7 +136,7 @@ impl RankClock {
         self.0
     }
 
-    fn time(self, rank: usize) -> gst::ClockTime {
+    pub(crate) fn time(self, rank: usize) -> gst::ClockTime {
         let nanoseconds = rank as u128 * u128::from(self.0.denominator) * 1_000_000_000 / u128::from(self.0.numerator);
         gst::ClockTime::from_nseconds(LEAD.saturating_add(u64::try_from(nanoseconds).unwrap_or(u64::MAX / 2)))
     }
@@ -154,8 +156,17 @@ pub(crate) struct Window {
     pub(crate) samples: usize,
 }
 
-/// Adds source, decoder and, if wanted, deinterlacer; gives the last of them, whose pictures are clipped to the window
-/// and stamped by rank.
+/// How pictures are decoded.
+#[derive(Debug)]
+pub(crate) struct Decoding {
+    pub(crate) interlaced: bool,
+    /// Threads of the decoder: one gives the same bits every time.
+    pub(crate) threads: u32,
+    /// Takes the place of pictures that cannot be decoded; without it they are left out.
+    pub(crate) gaps: Option<Arc<Gaps>>,
+}
+
+/// As [`add_decoder_with`], on one thread and without stand-ins.
 pub(crate) fn add_decoder(
     pipeline: &gst::Pipeline,
     stream: &Elementary,
@@ -164,15 +175,30 @@ pub(crate) fn add_decoder(
     interlaced: bool,
     on_caps: impl Fn(&gst::StructureRef) + Send + Sync + 'static,
 ) -> Result<gst::Element, Failure> {
+    add_decoder_with(pipeline, stream, order, window, Decoding { interlaced, threads: 1, gaps: None }, on_caps)
+}
+
+/// Adds source, decoder and, if wanted, deinterlacer; gives the last of them, whose pictures are clipped to the window
+/// and stamped by rank.
+pub(crate) fn add_decoder_with(
+    pipeline: &gst::Pipeline,
+    stream: &Elementary,
+    order: &Order,
+    window: Window,
+    decoding: Decoding,
+    on_caps: impl Fn(&gst::StructureRef) + Send + Sync + 'static,
+) -> Result<gst::Element, Failure> {
+    let interlaced = decoding.interlaced;
     let codec = stream.caps.structure(0).and_then(VideoCodec::from_caps);
     let codec = codec.ok_or_else(|| failure(FailureCode::UnsupportedCodec, "the stored codec is not known"))?;
     let clock = RankClock::new(&stream.caps);
     let source = feed(stream, order, window.samples, clock)?;
     let decoder = make(codec.decoder())?;
-    configure(&decoder, codec);
+    configure(&decoder, codec, decoding.threads);
     chain(pipeline, &[source.upcast_ref(), &decoder])?;
     let decode_order = stream.caps.structure(0).is_some_and(|fields| fields.has_field(DECODE_ORDER));
-    shape_output(&decoder, clock, window, decode_order, on_caps)?;
+    let shape = Shape { clock, window, decode_order, gaps: decoding.gaps };
+    shape.apply(&decoder, on_caps)?;
     if !interlaced {
         return Ok(decoder);
     }
@@ -227,56 +253,16 @@ pub(crate) fn buffer(sample: &Sample, time: Option<gst::ClockTime>) -> gst::Buff
     buffer
 }
 
-fn configure(decoder: &gst::Element, codec: VideoCodec) {
+fn configure(decoder: &gst::Element, codec: VideoCodec, count: u32) {
     for threads in ["max-threads", "threads"] {
         if decoder.find_property(threads).is_some() {
-            decoder.set_property_from_str(threads, "1");
+            decoder.set_property_from_str(threads, &count.to_string());
         }
     }
     if codec == VideoCodec::H264 {
         // Otherwise libav guesses how far pictures are reordered, and hands out the first ones in the wrong order.
         decoder.set_property_from_str("std-compliance", "strict");
     }
-}
-
-/// Clips what the decoder gives, and states the rate and the square pixels that everything behind it works with.
-fn shape_output(
-    decoder: &gst::Element,
-    clock: RankClock,
-    window: Window,
-    decode_order: bool,
-    on_caps: impl Fn(&gst::StructureRef) + Send + Sync + 'static,
-) -> Result<(), Failure> {
-    let pad = decoder.static_pad("src").ok_or_else(|| failure(FailureCode::Internal, "a decoder has no output"))?;
-    let seen = Arc::new(AtomicUsize::new(0));
-    pad.add_probe(gst::PadProbeType::BUFFER | gst::PadProbeType::EVENT_DOWNSTREAM, move |_, info| {
-        if let Some(event) = info.event_mut() {
-            if let gst::EventView::Caps(caps) = event.view() {
-                let mut caps = caps.caps_owned();
-                if let Some(fields) = caps.structure(0) {
-                    on_caps(fields);
-                }
-                let rate = clock.rate();
-                let rate = gst::Fraction::new(rate.numerator.cast_signed(), rate.denominator.cast_signed());
-                caps.make_mut().set("framerate", rate);
-                caps.make_mut().set("pixel-aspect-ratio", gst::Fraction::new(1, 1));
-                *event = gst::event::Caps::builder(&caps).seqnum(event.seqnum()).build();
-            }
-            return gst::PadProbeReturn::Ok;
-        }
-        let Some(buffer) = info.buffer_mut() else { return gst::PadProbeReturn::Ok };
-        let count = seen.fetch_add(1, Ordering::Relaxed);
-        let rank = if decode_order { Some(count) } else { buffer.pts().and_then(|time| clock.rank(time)) };
-
-        match rank.filter(|rank| window.ranks.contains(rank)) {
-            None => gst::PadProbeReturn::Drop,
-            Some(rank) => {
-                buffer.make_mut().set_pts(clock.time(rank));
-                gst::PadProbeReturn::Ok
-            }
-        }
-    });
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,21 +5,25 @@
 //! demuxer, parser and decoder is named: nothing here guesses what to plug.
 //!
 //! Encoders and decoders run with one thread each: results are then the same bits every time, and a machine is filled
-//! by running as many workers as it has cores.
+//! by running as many workers as it has cores. Only a segment that somebody waits for is made with more.
 
 mod audio;
 mod codecs;
 mod collector;
 mod decode;
 mod edits;
+mod encode;
 mod ingest;
 mod integrity;
 mod lines;
 mod orient;
 mod run;
+mod scale;
 mod segment;
+mod shape;
 mod source;
 mod stills;
+mod tonemap;
 mod tracks;
 
 pub(crate) use codecs::DECODERS;

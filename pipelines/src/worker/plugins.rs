@@ -53,6 +53,7 @@ const ELEMENTS: &[&str] = &[
     "capsfilter",
     "fakesink",
     "pipeline",
+    "queue",
     "tee",
     // One demuxer a container.
     "avidemux",

@@ -163,6 +163,7 @@ pub fn video_job(made: &Ingested, number: usize, renditions: &[Rendition]) -> (V
         interlaced,
         renditions: renditions.to_vec(),
         frames: info.samples,
+        threads: 1,
     };
     (job, descriptors)
 }
