@@ -88,7 +88,7 @@ def playhouse(source, folder, sides):
     return figures | json.loads(text)
 
 
-def bits(path):
+def size(path):
     return path.stat().st_size
 
 
@@ -127,7 +127,7 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
     machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {imageio_ffmpeg.get_ffmpeg_version()}"
-    note(f"{machine}\nsource: {bits(source) * 8 / SECONDS / 1e6:.1f} Mb/s")
+    note(machine)
     starts = playhouse(source, folders["playhouse"], [360])["starts"]
     sides = {
         "ffmpeg": lambda: peer(source, folders["ffmpeg"], starts),
@@ -152,7 +152,7 @@ def main():
         row = {"rung": side}
         for name in ("ffmpeg", "playhouse"):
             file = folders[name] / f"{side}p.mp4"
-            row[name] = {"bytes": bits(file)} | ({} if options.no_vmaf else {"vmaf": vmaf(source, file, side)})
+            row[name] = {"bytes": size(file)} | ({} if options.no_vmaf else {"vmaf": vmaf(source, file, side)})
         rungs.append(row)
     waits = cold(source)
     report(machine, middle, ratios, rungs, waits)
