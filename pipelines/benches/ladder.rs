@@ -90,10 +90,11 @@ impl Mezzanine {
         let (container, length) = sniff::descriptor(file.as_fd())?;
         let job = IngestJob {
             container: container.ok_or("no container that we know")?,
-            length,
+            length: Some(length),
             available: length,
             limits: SourceLimits::default(),
             target_segment_seconds: 4.0,
+            first_segment_seconds: 4.0,
         };
         let (mut made, started) = (Self::default(), Instant::now());
         let outcome = worker.run(&Job::Ingest(job), vec![file.into()], &mut |event| match event {
