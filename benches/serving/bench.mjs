@@ -191,8 +191,8 @@ function tell({ nginx, memory, busy }) {
         row.nginx.p99.toFixed(1),
         row.playhouse.p99.toFixed(1),
         `${row.tail.toFixed(2)}x`,
-        row.nginx.cpu.toFixed(0),
-        row.playhouse.cpu.toFixed(0),
+        row.nginx.cpu.toFixed(1),
+        row.playhouse.cpu.toFixed(1),
       ]),
     );
   }

@@ -11,6 +11,7 @@ const SECRET = 'of the bench';
 
 const configuration = (folder, port) => `
 daemon off;
+${process.getuid() === 0 ? 'user root;' : ''}
 worker_processes 2;
 pid ${folder}/pid;
 error_log ${folder}/error.log;
@@ -41,6 +42,8 @@ http {
 
 export class Nginx extends Process {
   static label = 'nginx';
+  /** Its workers end with the master only when that is asked to end. */
+  lastSignal = 'SIGTERM';
 
   static async start(folder) {
     const own = join(folder, 'nginx');

@@ -16,6 +16,6 @@ export async function wrk(url, seconds) {
   const { stdout } = await promisify(execFile)('wrk', words);
   const wrong = /Non-2xx.*|Socket errors.*/.exec(stdout);
   if (wrong) throw new Error(`${url}: ${wrong[0]}`);
-  const percentile = (name) => milliseconds(new RegExp(`${name}%\\s+(\\S+)`).exec(stdout)[1]);
+  const percentile = (name) => milliseconds(new RegExp(`^ +${name}%\\s+(\\S+)`, 'm').exec(stdout)[1]);
   return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p50: percentile(50), p99: percentile(99) };
 }

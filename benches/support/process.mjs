@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const START_MS = 20_000;
 
 const running = new Set();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('exit', () => running.forEach((server) => server.child.kill(server.lastSignal)));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 export async function freePort() {
@@ -35,12 +35,15 @@ async function cpuOf(pid) {
 }
 
 export class Process {
+  /** What ends it when the bench ends early. */
+  lastSignal = 'SIGKILL';
+
   constructor(command, args, env, url) {
     this.url = url;
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PLAYHOUSE_'));
     this.child = spawn(command, args, { env: { ...Object.fromEntries(inherited), ...env }, stdio: 'ignore' });
-    running.add(this.child);
-    this.exited = once(this.child, 'exit').then(() => running.delete(this.child));
+    running.add(this);
+    this.exited = once(this.child, 'exit').then(() => running.delete(this));
   }
 
   async ready(path) {

@@ -74,6 +74,21 @@ impl Raw {
         let _ = self.stream.read_to_end(&mut rest).await;
     }
 
+    /// Reads one answer and no byte of the next; that to a HEAD has no body.
+    pub async fn whole_answer(&mut self, is_head: bool) -> (RawAnswer, Vec<u8>) {
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"\r\n\r\n") {
+            bytes.push(self.stream.read_u8().await.expect("an answer"));
+        }
+        let head = String::from_utf8(bytes).unwrap().trim_end().to_owned();
+        let status = head.split_whitespace().nth(1).unwrap().parse().unwrap();
+        let answer = RawAnswer { status, head };
+        let length = answer.header("content-length").map_or(0, |length| length.parse().unwrap());
+        let mut body = vec![0; if is_head { 0 } else { length }];
+        self.stream.read_exact(&mut body).await.unwrap();
+        (answer, body)
+    }
+
     /// Reads until the answer's head is there.
     pub async fn answer(&mut self) -> RawAnswer {
         let mut bytes = Vec::new();

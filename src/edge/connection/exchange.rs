@@ -83,9 +83,10 @@ impl<D: Future<Output = ()>> Exchange<D> {
             let answer = respond(request.path, &request.conditions).await;
             let id = rand::rng().random();
             middleware::note_media(request.is_head, request.path, answer.status, started.elapsed(), id);
-            let (length, is_head) = (request.length, request.is_head);
-            let closes = request.closes || self.looks_drained().await;
+            let (length, is_head, closes) = (request.length, request.is_head, request.closes);
             self.unread.advance(length);
+            // Who has asked for nothing more yet is told when it is waited for.
+            let closes = closes || (!self.unread.is_empty() && self.looks_drained().await);
             if !self.send(answer, id, is_head, closes).await || closes {
                 return Left::Nothing;
             }
@@ -129,11 +130,16 @@ impl<D: Future<Output = ()>> Exchange<D> {
         }
         let mut outgoing = Outgoing::new(std::mem::take(&mut self.written), answer, id, is_head, closes);
         let seconds = u64::try_from(outgoing.body_length()).unwrap_or(u64::MAX) / self.limits.slowest;
-        self.clock.set(self.limits.taking + Duration::from_secs(seconds));
-        let is_sent = poll_fn(|cx| match outgoing.poll_send(&mut self.stream, cx) {
-            Poll::Ready(outcome) => Poll::Ready(outcome.is_ok()),
-            Poll::Pending if self.clock.is_over(cx) => Poll::Ready(false),
-            Poll::Pending => Poll::Pending,
+        let within = self.limits.taking + Duration::from_secs(seconds);
+        let mut is_waiting = false;
+        let is_sent = poll_fn(|cx| {
+            if let Poll::Ready(outcome) = outgoing.poll_send(&mut self.stream, cx) {
+                return Poll::Ready(outcome.is_ok());
+            }
+            if !std::mem::replace(&mut is_waiting, true) {
+                self.clock.set(within);
+            }
+            if self.clock.is_over(cx) { Poll::Ready(false) } else { Poll::Pending }
         });
         if !is_sent.await {
             return false;

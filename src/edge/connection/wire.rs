@@ -1,7 +1,7 @@
 //! Answers as bytes: the head is written here, the body stays where it is.
 
 use std::cell::RefCell;
-use std::io::{self, IoSlice, Write};
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -68,27 +68,50 @@ fn write_head(head: &mut Vec<u8>, answer: &MediaAnswer, id: u64, closes: bool) {
     head.extend_from_slice(answer.status.canonical_reason().unwrap_or_default().as_bytes());
     // A 304 has no body, and its length would be taken for that of the 200 (RFC 9110, 8.6).
     if answer.status != StatusCode::NOT_MODIFIED {
-        // Writing to memory cannot fail.
-        let _ = write!(head, "\r\ncontent-length: {}", answer.body.len());
+        head.extend_from_slice(b"\r\ncontent-length: ");
+        write_decimal(head, answer.body.len());
     }
-    for (name, value) in &answer.headers {
-        field(head, name.as_str(), value.as_bytes());
-    }
+    answer.write_headers(|name, parts| field(head, name, parts));
     for (name, value) in MEDIA_HEADERS {
-        field(head, name, value.as_bytes());
+        field(head, name, &[value]);
     }
-    let _ = write!(head, "\r\nx-request-id: {id:016x}");
+    head.extend_from_slice(b"\r\nx-request-id: ");
+    head.extend((0..16).rev().map(|place| hex_digit(id >> (4 * place))));
     if closes {
-        field(head, "connection", b"close");
+        field(head, "connection", &["close"]);
     }
     head.extend_from_slice(b"\r\ndate: ");
     write_date(head);
     head.extend_from_slice(b"\r\n\r\n");
 }
 
-fn field(head: &mut Vec<u8>, name: &str, value: &[u8]) {
-    for part in [b"\r\n", name.as_bytes(), b": ", value] {
-        head.extend_from_slice(part);
+fn field(head: &mut Vec<u8>, name: &str, parts: &[&str]) {
+    head.extend_from_slice(b"\r\n");
+    head.extend_from_slice(name.as_bytes());
+    head.extend_from_slice(b": ");
+    parts.iter().for_each(|part| head.extend_from_slice(part.as_bytes()));
+}
+
+/// The last four bits.
+fn hex_digit(bits: u64) -> u8 {
+    match (bits & 15) as u8 {
+        digit @ 0..=9 => b'0' + digit,
+        letter => b'a' + letter - 10,
+    }
+}
+
+fn write_decimal(head: &mut Vec<u8>, number: usize) {
+    let from = head.len();
+    let mut rest = number;
+    loop {
+        head.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = head.get_mut(from..) {
+        digits.reverse();
     }
 }
 
@@ -107,4 +130,21 @@ fn write_date(head: &mut Vec<u8>) {
         }
         head.extend_from_slice(text.as_bytes());
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_they_are() {
+        for number in [0, 7, 10, 1_048_576, usize::MAX] {
+            let mut text = Vec::new();
+            write_decimal(&mut text, number);
+            assert_eq!(text, number.to_string().as_bytes());
+        }
+        let id = 0x0123_4567_89ab_cdef_u64;
+        let text: Vec<u8> = (0..16).rev().map(|place| hex_digit(id >> (4 * place))).collect();
+        assert_eq!(text, format!("{id:016x}").as_bytes());
+    }
 }

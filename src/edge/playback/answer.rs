@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, RETRY_AFTER,
-};
+use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use bytes::Bytes;
 use playhouse_actors::segment_cache::HotObject;
 
@@ -16,90 +14,124 @@ use crate::edge::media_url::Scope;
 
 /// RFC 8216, 4.
 const PLAYLIST: &str = "application/vnd.apple.mpegurl";
-
 /// Letters of an object's hash that its tag has: 128 bits.
 const TAG_LETTERS: usize = 32;
 
-/// Status, headers and bytes; the body of a HEAD's answer is left away by the transport.
+/// Which part of an object is meant by a `Content-Range`.
+#[derive(Debug, Clone, Copy)]
+pub enum RangeOf {
+    /// From, and one past the end, of so many bytes.
+    Part(usize, usize, usize),
+    /// No part of so many bytes.
+    Nothing(usize),
+}
+
+/// Status, headers and bytes; nothing of it is formatted yet. The body of a HEAD's answer is left away by the transport.
 #[derive(Debug, Clone)]
 pub struct MediaAnswer {
     pub status: StatusCode,
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub kind: Option<&'static str>,
+    pub cache_control: Option<&'static str>,
+    /// The object that it is about: its hash is the tag, and parts of it may be had.
+    pub object: Option<Arc<HotObject>>,
+    pub range: Option<RangeOf>,
+    pub retry_after_seconds: Option<u32>,
     /// Bytes that are shared with the cache.
     pub body: Bytes,
 }
 
-fn cache_control(scope: Scope) -> HeaderValue {
-    HeaderValue::from_static(match scope {
+fn cache_control(scope: Scope) -> &'static str {
+    match scope {
         Scope::Public => "public, max-age=31536000, immutable",
         Scope::Signed { .. } => "private, no-store",
-    })
+    }
+}
+
+/// What a tag says of an object's bytes, between its quotes.
+fn opaque(object: &HotObject) -> &str {
+    object.hash.get(..TAG_LETTERS).unwrap_or(&object.hash)
 }
 
 impl MediaAnswer {
+    fn of(status: StatusCode, kind: Option<&'static str>, body: Bytes) -> Self {
+        Self { status, kind, cache_control: None, object: None, range: None, retry_after_seconds: None, body }
+    }
+
     /// A playlist: it stays as it is when its map is complete, and is asked for again and again until then.
     #[must_use]
     pub fn playlist(body: Bytes, scope: Scope, is_complete: bool) -> Self {
         let lifetime = match scope {
-            Scope::Public if !is_complete => HeaderValue::from_static("no-cache"),
+            Scope::Public if !is_complete => "no-cache",
             Scope::Public | Scope::Signed { .. } => cache_control(scope),
         };
-        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(PLAYLIST)), (CACHE_CONTROL, lifetime)];
-        Self { status: StatusCode::OK, headers, body }
+        Self { cache_control: Some(lifetime), ..Self::of(StatusCode::OK, Some(PLAYLIST), body) }
     }
 
     /// An object: the whole, a range of it, or the word that it has not changed.
     #[must_use]
-    pub fn object(object: &Arc<HotObject>, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {
-        let tag = format!("\"{}\"", object.hash.get(..TAG_LETTERS).unwrap_or(&object.hash));
+    pub fn object(object: Arc<HotObject>, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {
         let length = object.bytes.len();
-        let selection = conditions.select(&tag, length);
-        if selection == Selection::Outside {
-            return Self::outside(length);
-        }
-        let mut headers = Vec::with_capacity(5);
-        headers.push((ACCEPT_RANGES, HeaderValue::from_static("bytes")));
-        headers.push((CACHE_CONTROL, cache_control(scope)));
-        headers.extend(value(tag).map(|tag| (ETAG, tag)));
-        if selection == Selection::NotModified {
-            return Self { status: StatusCode::NOT_MODIFIED, headers, body: Bytes::new() };
-        }
-        headers.push((CONTENT_TYPE, HeaderValue::from_static(kind)));
-        let Selection::Part(from, to) = selection else {
-            return Self { status: StatusCode::OK, headers, body: object.bytes.clone() };
+        let answer = match conditions.select(opaque(&object), length) {
+            Selection::Outside => return Self::outside(length),
+            Selection::NotModified => Self::of(StatusCode::NOT_MODIFIED, None, Bytes::new()),
+            Selection::Whole => Self::of(StatusCode::OK, Some(kind), object.bytes.clone()),
+            Selection::Part(from, to) => Self {
+                range: Some(RangeOf::Part(from, to, length)),
+                ..Self::of(StatusCode::PARTIAL_CONTENT, Some(kind), object.bytes.slice(from..to))
+            },
         };
-        headers.extend(value(format!("bytes {from}-{}/{length}", to - 1)).map(|range| (CONTENT_RANGE, range)));
-        Self { status: StatusCode::PARTIAL_CONTENT, headers, body: object.bytes.slice(from..to) }
+        Self { cache_control: Some(cache_control(scope)), object: Some(object), ..answer }
     }
 
     fn outside(length: usize) -> Self {
         let detail = format!("The object has {length} bytes.");
-        let mut answer = Self::from(ApiError::new(Code::RangeNotSatisfiable, detail));
-        answer.headers.extend(value(format!("bytes */{length}")).map(|range| (CONTENT_RANGE, range)));
-        answer
+        let refusal = Self::from(ApiError::new(Code::RangeNotSatisfiable, detail));
+        Self { range: Some(RangeOf::Nothing(length)), ..refusal }
+    }
+
+    /// Gives every header to `field`, a name and a value in parts.
+    pub fn write_headers(&self, mut field: impl FnMut(&'static str, &[&str])) {
+        if let Some(kind) = self.kind {
+            field(CONTENT_TYPE.as_str(), &[kind]);
+        }
+        if let Some(lifetime) = self.cache_control {
+            field(CACHE_CONTROL.as_str(), &[lifetime]);
+        }
+        if let Some(object) = &self.object {
+            field(ACCEPT_RANGES.as_str(), &["bytes"]);
+            field(ETAG.as_str(), &["\"", opaque(object), "\""]);
+        }
+        if let Some(range) = self.range {
+            field(CONTENT_RANGE.as_str(), &[&range.to_string()]);
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            field(RETRY_AFTER.as_str(), &[&seconds.to_string()]);
+        }
     }
 }
 
-/// Digits and letters of ours: always a header value.
-fn value(text: String) -> Option<HeaderValue> {
-    HeaderValue::try_from(text).ok()
+impl std::fmt::Display for RangeOf {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Part(from, to, length) => write!(formatter, "bytes {from}-{}/{length}", to - 1),
+            Self::Nothing(length) => write!(formatter, "bytes */{length}"),
+        }
+    }
 }
 
 impl From<ApiError> for MediaAnswer {
     fn from(error: ApiError) -> Self {
-        let (status, retry_after, problem) = error.problem();
-        let mut headers = vec![(CONTENT_TYPE, HeaderValue::from_static(PROBLEM))];
-        headers.extend(retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
-        Self { status, headers, body: problem.into() }
+        let (status, retry_after_seconds, problem) = error.problem();
+        Self { retry_after_seconds, ..Self::of(status, Some(PROBLEM), problem.into()) }
     }
 }
 
 impl From<MediaAnswer> for HttpResponse {
     fn from(answer: MediaAnswer) -> Self {
         let mut response = Self::build(answer.status);
-        for header in answer.headers {
-            response.insert_header(header);
-        }
+        answer.write_headers(|name, parts| {
+            response.insert_header((name, parts.concat()));
+        });
         response.body(answer.body)
     }
 }

@@ -21,15 +21,16 @@ pub enum Selection {
 }
 
 impl Conditions<'_> {
-    /// What to send of an object of so many bytes with this quoted strong tag.
+    /// What to send of an object of so many bytes with a strong tag of this text.
     #[must_use]
-    pub fn select(&self, tag: &str, length: usize) -> Selection {
-        let known = |list: &str| list.split(',').map(str::trim).any(|one| one == "*" || weakly(one) == tag);
+    pub fn select(&self, opaque: &str, length: usize) -> Selection {
+        let is_tag = |text: &str| text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) == Some(opaque);
+        let known = |list: &str| list.split(',').map(str::trim).any(|one| one == "*" || is_tag(weakly(one)));
         if self.if_none_match.is_some_and(known) {
             return Selection::NotModified;
         }
         // Another tag, a weak one or a date: the part may belong to another object.
-        if self.if_range.is_some_and(|condition| condition.trim() != tag) {
+        if self.if_range.is_some_and(|condition| !is_tag(condition.trim())) {
             return Selection::Whole;
         }
         self.range.map_or(Selection::Whole, |range| parse_range(range, length))
@@ -90,7 +91,7 @@ mod tests {
     #[test]
     fn conditions_come_before_ranges() {
         let tag = "\"abc\"";
-        let with = |if_none_match, range, if_range| Conditions { if_none_match, range, if_range }.select(tag, 10);
+        let with = |if_none_match, range, if_range| Conditions { if_none_match, range, if_range }.select("abc", 10);
         let range = Some("bytes=2-5");
         for known in [tag, "\"x\", \"abc\"", "W/\"abc\"", "*"] {
             assert_eq!(with(Some(known), range, None), Selection::NotModified, "{known}");

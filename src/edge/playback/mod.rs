@@ -59,7 +59,7 @@ async fn find(
         }
         Item::Poster => {
             let poster = segment::still(app, &known, MediaObject::Poster).await?;
-            Ok(MediaAnswer::object(&poster, "image/jpeg", scope, conditions))
+            Ok(MediaAnswer::object(poster, "image/jpeg", scope, conditions))
         }
     }
 }

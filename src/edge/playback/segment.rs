@@ -52,7 +52,7 @@ pub async fn answer(
         Err(error) => Box::pin(make(app, &key, wanted, plan.origin(), error)).await?,
     };
     let kind = if plan.size().is_some() { "video/mp4" } else { "audio/mp4" };
-    Ok(MediaAnswer::object(&object, kind, scope, conditions))
+    Ok(MediaAnswer::object(object, kind, scope, conditions))
 }
 
 /// An object without a record.
