@@ -25,6 +25,8 @@ use crate::transcode::{Transcode, TranscodeConfig};
 
 const CONSUMER: &str = "videos";
 const BATCH: usize = 64;
+/// More threads make no segment sooner.
+const MOST_THREADS: u32 = 8;
 /// The outbox is looked at this often even if nobody says that there is something.
 const LOOK: Duration = Duration::from_secs(5);
 /// Work that has ended early, or that a crash left, is taken up this often.
@@ -152,6 +154,7 @@ impl Videos {
             catalogue: Arc::clone(&self.config.catalogue),
             workers: self.config.workers.clone(),
             background_jobs: self.config.slots,
+            viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
             facts: ctx.handle().recipient::<FactsArrived, _>(),
         };
         let id = video.clone();

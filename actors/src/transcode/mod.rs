@@ -42,6 +42,8 @@ pub struct TranscodeConfig {
     pub workers: Handle<MediaWorkers>,
     /// Jobs of one video that nobody waits for, at a time.
     pub background_jobs: usize,
+    /// Threads of a job that somebody waits for.
+    pub viewer_threads: u32,
     pub facts: Recipient<FactsArrived>,
 }
 
@@ -200,7 +202,8 @@ impl Transcode {
             return;
         };
         for unit in work.first_units() {
-            self.submit(unit, Priority::First, ctx);
+            // The whole video waits for these.
+            self.submit(unit, Priority::Viewer, ctx);
         }
     }
 
@@ -222,7 +225,9 @@ impl Transcode {
         let Stage::Working { work, .. } = &mut self.stage else {
             return false;
         };
-        let Some((job, inputs)) = work.job(&unit) else {
+        // What somebody waits for may have the whole machine; the rest fills it by being several jobs.
+        let threads = if priority == Priority::Viewer { self.config.viewer_threads } else { 1 };
+        let Some((job, inputs)) = work.job(&unit, threads) else {
             ctx.fail("the segment map contradicts itself");
             return false;
         };

@@ -331,17 +331,17 @@ impl Work {
         self.poster = Place::Made;
     }
 
-    /// The job of a unit and what it reads; `None` when the map contradicts itself.
+    /// The job of a unit, over so many threads, and what it reads; `None` when the map contradicts itself.
     #[must_use]
-    pub fn job(&self, unit: &Unit) -> Option<(Job, JobInputs)> {
+    pub fn job(&self, unit: &Unit, threads: u32) -> Option<(Job, JobInputs)> {
         match unit {
-            Unit::Video { number, rungs } => self.video_job(*number, rungs),
+            Unit::Video { number, rungs } => self.video_job(*number, rungs, threads),
             Unit::Audio { rendition, number } => self.audio_job(rendition, *number),
             Unit::Poster => self.poster_job(),
         }
     }
 
-    fn video_job(&self, number: u32, rungs: &[String]) -> Option<(Job, JobInputs)> {
+    fn video_job(&self, number: u32, rungs: &[String], threads: u32) -> Option<(Job, JobInputs)> {
         let track = self.map.track(TrackId::Video)?;
         let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
             return None;
@@ -366,7 +366,7 @@ impl Work {
             interlaced,
             renditions,
             frames: bound.samples,
-            threads: 1,
+            threads,
         };
         Some((Job::Video(job), JobInputs::Segments(stored)))
     }

@@ -110,7 +110,7 @@ fn a_viewer_gets_one_rung_and_one_job() {
 #[test]
 fn an_open_gop_is_fed_with_the_one_before() {
     let work = work(true);
-    let numbers = |number| match work.job(&Unit::Video { number, rungs: vec!["360p".into()] }).unwrap().0 {
+    let numbers = |number| match work.job(&Unit::Video { number, rungs: vec!["360p".into()] }, 1).unwrap().0 {
         Job::Video(job) => job.inputs.iter().map(|input| input.number).collect::<Vec<_>>(),
         _ => Vec::new(),
     };
