@@ -38,6 +38,7 @@ impl Picture {
             // Anything outside of this is a broken header, not a lens.
             (across > 0 && down > 0 && across / down < 20 && down / across < 20).then_some((across, down))
         });
+        let aspect = aspect.filter(|(across, down)| !is_almost_square(*across, *down));
         let rate =
             caps.get::<gst::Fraction>("framerate").ok().and_then(|rate| FrameRate::new(rate.numer(), rate.denom()));
         Self { width: side("width"), height: side("height"), pixel_aspect: aspect.unwrap_or((1, 1)), rate }
@@ -56,6 +57,11 @@ impl Picture {
             _ => Ok(()),
         }
     }
+}
+
+/// Scaling to whole pixels leaves ratios such as 1281:1280, which nobody sees and every player shows as square.
+fn is_almost_square(across: u32, down: u32) -> bool {
+    u64::from(across.abs_diff(down)) * 100 <= u64::from(down)
 }
 
 pub(crate) fn too_fast(rate: f64) -> Failure {
