@@ -82,7 +82,6 @@ struct Running {
 enum JobKey {
     Video(u32),
     Audio(u32),
-    Poster,
 }
 
 impl From<&Unit> for JobKey {
@@ -90,7 +89,6 @@ impl From<&Unit> for JobKey {
         match unit {
             Unit::Video { number, .. } => Self::Video(*number),
             Unit::Audio { number, .. } => Self::Audio(*number),
-            Unit::Poster => Self::Poster,
         }
     }
 }
@@ -272,15 +270,7 @@ impl Transcode {
         tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
         work.set_in_flight(&running.unit, None);
         let is_final = *attempts >= TRIES || !failure.code.is_retryable();
-        match (is_final, &running.unit) {
-            (false, _) => self.step(ctx),
-            // A video without a poster is still a video.
-            (true, Unit::Poster) => {
-                work.set_poster_done();
-                self.step(ctx);
-            }
-            (true, _) => self.give_up(&failure, ctx),
-        }
+        if is_final { self.give_up(&failure, ctx) } else { self.step(ctx) }
     }
 
     fn give_up(&mut self, failure: &Failure, ctx: &mut Context<Self>) {
@@ -305,12 +295,7 @@ impl Transcode {
         };
         let (catalogue, video, version) = (Arc::clone(&self.config.catalogue), self.video.clone(), work.map().version);
         ctx.spawn("transcode.commit", async move {
-            let outcome = match unit {
-                Unit::Poster => catalogue.set_poster(&video, version).await.map(|()| true),
-                Unit::Video { .. } | Unit::Audio { .. } => {
-                    catalogue.commit_segments(&video, version, records.clone()).await
-                }
-            };
+            let outcome = catalogue.commit_segments(&video, version, records.clone()).await;
             Committed { unit, records, outcome }
         });
     }
@@ -341,8 +326,8 @@ impl Running {
         let (stream, number) = match product {
             ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
             ProductKind::Init { rendition, .. } => (rendition, None),
-            // A poster has no record; a mezzanine is no product of these jobs.
-            ProductKind::Poster { .. } | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
+            // No products of these jobs.
+            ProductKind::Still(_) | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
         };
         self.records.push(SegmentRecord { stream, number, length, hash });
     }
@@ -385,8 +370,7 @@ async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, 
         return Ok(None);
     };
     let map = catalogue.segment_map(id).await?;
-    let has_poster = video.has_poster;
-    Ok(Some((video, map.map(|map| Work::new(map, has_poster)))))
+    Ok(Some((video, map.map(Work::new))))
 }
 
 impl HandlesLater<EnsureSegment> for Transcode {
@@ -491,9 +475,6 @@ impl Handles<Committed> for Transcode {
         match committed.outcome {
             Ok(true) => {
                 committed.records.iter().for_each(|record| work.set_made(record));
-                if committed.unit == Unit::Poster {
-                    work.set_poster_done();
-                }
                 // What the job did not make after all is missing again.
                 work.set_in_flight(&committed.unit, None);
                 self.step(ctx);

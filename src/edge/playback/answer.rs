@@ -48,6 +48,13 @@ impl MediaAnswer {
         Self { status: StatusCode::OK, headers, body }
     }
 
+    /// A text that stays as it is.
+    #[must_use]
+    pub fn text(body: String, kind: &'static str, scope: Scope) -> Self {
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, cache_control(scope))];
+        Self { status: StatusCode::OK, headers, body: body.into() }
+    }
+
     /// An object: the whole, a range of it, or the word that it has not changed.
     #[must_use]
     pub fn object(object: &Arc<HotObject>, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {
