@@ -24,8 +24,8 @@ use self::plan::{Plan, Unit, image_job};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    ChoosePoster, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MapCompleted, MediaJob, PosterChoice, PosterError,
-    Priority, SubmitJob,
+    CancelJob, ChoosePoster, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MapCompleted, MediaJob, PosterChoice,
+    PosterError, Priority, SubmitJob,
 };
 use crate::model::{StillRecord, StillSet, VideoId};
 use crate::ports::{self, Catalogue, MediaObject, SegmentKey, SegmentStore, StoreError};
@@ -321,6 +321,13 @@ impl Actor for Stills {
     fn started(&mut self, ctx: &mut Context<Self>) {
         ctx.run_interval(WATCH, || WatchJob);
         self.load(ctx);
+    }
+
+    fn stopping(&mut self, _: &mut Context<Self>) {
+        // What it would still make must not come after whoever cleans up.
+        if let Some(running) = &self.running {
+            let _ = self.config.workers.try_tell(CancelJob { id: running.id });
+        }
     }
 
     fn label(&self) -> Option<String> {
