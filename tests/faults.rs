@@ -241,7 +241,8 @@ async fn a_worker_that_hangs_is_replaced() {
     worker.signal(libc::SIGSTOP).unwrap();
     check_answers(&server).await;
     let video = ada.wait_for_state(&upload.video, "ready", READY * 2).await;
-    assert!(worker.is_gone_within(Duration::from_secs(10)), "nobody waits for it any longer");
+    // It may have been at a still, which nothing waits for but the watch on its progress.
+    assert!(worker.is_gone_within(READY), "nobody waits for it any longer");
     let master = hls::master(&server.client, &Url::parse(video["playback"]["hls"].as_str().unwrap()).unwrap()).await;
     assert_eq!(master.renditions().len(), 3);
     assert!(server.is_alive() && server.pid() == pid);

@@ -77,6 +77,7 @@ async fn every_rung_plays_from_the_first_frame_to_the_last() {
         let frame = if is_sound { 1024.0 / 48_000.0 } else { 1.0 / 24.0 };
         assert!((duration - picture).abs() <= frame + 1e-5, "{duration} beside {picture}");
     }
+    let video = ada.wait_for_poster(video["id"].as_str().unwrap(), READY).await;
     let poster = Url::parse(video["playback"]["poster"].as_str().unwrap()).unwrap();
     let poster = hls::get(&server.client, &poster).await;
     assert_eq!(header(&poster, "content-type"), "image/jpeg");
@@ -195,6 +196,7 @@ async fn a_private_video_is_for_its_owner_and_whom_they_give_the_url() {
     let variant = &master.variants[0].url;
     let playlist = hls::media(&server.client, variant).await;
     let segment = &playlist.segments[0].1;
+    let video = ada.wait_for_poster(video["id"].as_str().unwrap(), READY).await;
     let poster = Url::parse(video["playback"]["poster"].as_str().unwrap()).unwrap();
     let places = [&signed, variant, &playlist.init, segment, &poster];
     for place in places {

@@ -10,6 +10,7 @@ pub mod model;
 pub mod ports;
 pub mod runtime;
 pub mod segment_cache;
+pub mod stills;
 pub mod transcode;
 pub mod upload;
 pub mod uploads;

@@ -22,6 +22,7 @@ use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFr
 use crate::model::stream_of;
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Recipient, TellError};
+use crate::stills::excerpts;
 
 /// How long a slot waits for an event to be handled before it gives the job up.
 const EVENT_DEADLINE: Duration = Duration::from_secs(60);
@@ -262,14 +263,21 @@ impl SlotThread {
             JobInputs::Source(upload) => {
                 Ok(vec![self.runtime.block_on(self.config.sources.reader(upload))?.descriptor])
             }
+            JobInputs::Glimpses(glimpses) => Ok(excerpts::open(glimpses, |input| self.load(input))?),
+            JobInputs::Bytes(bytes) => Ok(excerpts::open_bytes(bytes)?),
             JobInputs::Segments(segments) => segments.iter().map(|input| self.open_segment(input)).collect(),
         }
     }
 
     fn open_segment(&self, input: &StoredInput) -> Result<OwnedFd, JobError> {
+        let bytes = self.load(input)?;
+        memfd_from(&bytes).map_err(|error| StoreError::Internal(format!("no memory for a segment: {error}")).into())
+    }
+
+    fn load(&self, input: &StoredInput) -> Result<Bytes, StoreError> {
         let bytes = self.runtime.block_on(self.config.segments.get(&input.key))?;
         verify(&bytes, input.length, &input.hash)?;
-        memfd_from(&bytes).map_err(|error| StoreError::Internal(format!("no memory for a segment: {error}")).into())
+        Ok(bytes)
     }
 
     fn handle_event(&self, job: &MediaJob, event: Event) -> Result<(), JobError> {
@@ -375,6 +383,6 @@ fn object_of(product: &ProductKind) -> MediaObject {
             MediaObject::Segment { stream: rendition.clone(), number: segment.number }
         }
         ProductKind::Init { rendition, .. } => MediaObject::Init { stream: rendition.clone() },
-        ProductKind::Poster { .. } => MediaObject::Poster,
+        ProductKind::Still(still) => MediaObject::Still { kind: still.kind, number: still.number },
     }
 }

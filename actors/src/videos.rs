@@ -14,13 +14,15 @@ use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    FactsArrived, FindTranscode, ForgetVideo, IngestEnded, MapGrew, SegmentError, SourceGrows, SourceGrowth,
+    FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted, MapGrew, SegmentError,
+    SourceGrows, SourceGrowth,
 };
 use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
-use crate::ports::{Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+use crate::ports::{self, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
 use crate::runtime::{
     Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
 };
+use crate::stills::{Stills, StillsConfig};
 use crate::transcode::{Transcode, TranscodeConfig};
 
 const CONSUMER: &str = "videos";
@@ -31,6 +33,8 @@ const MOST_THREADS: u32 = 8;
 const LOOK: Duration = Duration::from_secs(5);
 /// Work that has ended early, or that a crash left, is taken up this often.
 const TAKE_UP: Duration = Duration::from_secs(60);
+/// Videos whose stills are taken up at a time: an upgrade may find thousands without.
+const STILLS_BATCH: usize = 16;
 /// How long a child may take to let go of its worker.
 const STOP: Duration = Duration::from_secs(10);
 
@@ -41,6 +45,7 @@ pub struct VideosConfig {
     pub outbox: Arc<dyn Outbox>,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub stills: Arc<dyn ports::Stills>,
     pub workers: Handle<MediaWorkers>,
     /// Told when a video's media is removed.
     pub forget: Recipient<ForgetVideo>,
@@ -53,6 +58,7 @@ pub struct Videos {
     config: VideosConfig,
     ingests: HashMap<VideoId, Handle<Ingest>>,
     transcodes: HashMap<VideoId, Handle<Transcode>>,
+    stills: HashMap<VideoId, Handle<Stills>>,
     is_consuming: bool,
     is_asked_again: bool,
 }
@@ -60,6 +66,7 @@ pub struct Videos {
 struct TakeUp;
 struct Unfinished(Result<Vec<(Video, Option<Upload>)>, StoreError>);
 struct FactsFound(Result<Vec<Found>, StoreError>);
+struct WithoutStills(Result<Vec<VideoId>, StoreError>);
 struct FactsConsumed(Result<(), StoreError>);
 
 /// A fact, and what it is about as it is now.
@@ -78,6 +85,7 @@ message! {
     TakeUp;
     Unfinished;
     FactsFound;
+    WithoutStills;
     FactsConsumed;
     TranscodeWanted;
 }
@@ -86,12 +94,20 @@ message! {
 struct VideosSnapshot {
     ingests: usize,
     transcodes: usize,
+    stills: usize,
 }
 
 impl Videos {
     #[must_use]
     pub fn new(config: VideosConfig) -> Self {
-        Self { config, ingests: HashMap::new(), transcodes: HashMap::new(), is_consuming: false, is_asked_again: false }
+        Self {
+            config,
+            ingests: HashMap::new(),
+            transcodes: HashMap::new(),
+            stills: HashMap::new(),
+            is_consuming: false,
+            is_asked_again: false,
+        }
     }
 
     /// The ingest of a video, started for a source that has come so far if need be.
@@ -163,6 +179,22 @@ impl Videos {
         handle
     }
 
+    fn start_stills(&mut self, video: VideoId, ctx: &mut Context<Self>) -> Handle<Stills> {
+        if let Some(handle) = self.stills.get(&video).filter(|handle| !handle.is_closed()) {
+            return handle.clone();
+        }
+        let config = StillsConfig {
+            catalogue: Arc::clone(&self.config.catalogue),
+            stills: Arc::clone(&self.config.stills),
+            segments: Arc::clone(&self.config.segments),
+            workers: self.config.workers.clone(),
+        };
+        let id = video.clone();
+        let handle = ctx.spawn_child(move || Stills::new(config.clone(), id.clone()));
+        self.stills.insert(video, handle.clone());
+        handle
+    }
+
     /// Reads what is new in the outbox, one batch at a time.
     fn consume(&mut self, ctx: &mut Context<Self>) {
         if self.is_consuming {
@@ -178,12 +210,14 @@ impl Videos {
     fn stop_work(&mut self, video: &VideoId) -> Vec<Control> {
         let ingest = self.ingests.remove(video).map(|handle| handle.control());
         let transcode = self.transcodes.remove(video).map(|handle| handle.control());
-        ingest.into_iter().chain(transcode).collect()
+        let stills = self.stills.remove(video).map(|handle| handle.control());
+        ingest.into_iter().chain(transcode).chain(stills).collect()
     }
 
     fn forget(&mut self, child: ActorId) {
         self.ingests.retain(|_, handle| handle.id() != child);
         self.transcodes.retain(|_, handle| handle.id() != child);
+        self.stills.retain(|_, handle| handle.id() != child);
     }
 }
 
@@ -229,13 +263,15 @@ impl Actor for Videos {
     }
 
     fn snapshot(&self) -> impl Serialize {
-        VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len() }
+        VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len(), stills: self.stills.len() }
     }
 }
 
 impl Handles<TakeUp> for Videos {
     fn handle(&mut self, _: TakeUp, ctx: &mut Context<Self>) {
         let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
+        let stills = Arc::clone(&self.config.stills);
+        ctx.spawn("videos.without_stills", async move { WithoutStills(stills.unfinished_stills(STILLS_BATCH).await) });
         ctx.spawn(
             "videos.unfinished",
             async move { Unfinished(unfinished(catalogue.as_ref(), uploads.as_ref()).await) },
@@ -280,6 +316,10 @@ impl Handles<SourceGrows> for Videos {
 
 impl Handles<MapGrew> for Videos {
     fn handle(&mut self, grew: MapGrew, ctx: &mut Context<Self>) {
+        let stills = self.start_stills(grew.video.clone(), ctx);
+        if grew.extension.is_complete && stills.try_tell(MapCompleted).is_err() {
+            tracing::warn!(video = %grew.video, "the actor of the stills cannot be told that the map is complete; it looks again");
+        }
         let transcode = self.start_transcode(grew.video.clone(), ctx);
         if let Err(error) = transcode.try_tell(grew) {
             // It reads the whole map again with the next extension.
@@ -352,6 +392,27 @@ impl Handles<IngestEnded> for Videos {
         self.ingests.remove(&ended.video);
         // A failure is a fact to clean up after.
         self.consume(ctx);
+    }
+}
+
+impl Handles<WithoutStills> for Videos {
+    fn handle(&mut self, WithoutStills(outcome): WithoutStills, ctx: &mut Context<Self>) {
+        match outcome {
+            Ok(videos) => {
+                for video in videos {
+                    let stills = self.start_stills(video, ctx);
+                    // Full is busy; it looks again in a while.
+                    let _ = stills.try_tell(MapCompleted);
+                }
+            }
+            Err(error) => ctx.fail(error),
+        }
+    }
+}
+
+impl Handles<FindStills> for Videos {
+    fn handle(&mut self, request: FindStills, ctx: &mut Context<Self>) -> Handle<Stills> {
+        self.start_stills(request.video, ctx)
     }
 }
 

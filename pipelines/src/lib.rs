@@ -6,6 +6,7 @@
 pub mod cmaf;
 pub mod follow;
 mod graph;
+pub mod image;
 mod mezzanine;
 pub mod report;
 pub mod sniff;

@@ -5,6 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod stills;
+
+pub use stills::{FrameScore, Still, StillKind};
+
 use crate::spec::{Orientation, Ticks};
 
 /// One message from a worker to its parent.
@@ -68,10 +72,7 @@ pub enum ProductKind {
         rendition: String,
         codecs: String,
     },
-    Poster {
-        width: u32,
-        height: u32,
-    },
+    Still(Still),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -173,6 +174,10 @@ pub enum FailureCode {
     LimitStreams,
     LimitDuration,
     LimitSegmentSize,
+    /// An uploaded image is none that we take, is damaged, or has too many pixels.
+    UnsupportedImage,
+    CorruptImage,
+    LimitImage,
     /// The worker died, hung or broke its own rules; worth another try.
     WorkerCrashed,
     WorkerTimeout,

@@ -5,6 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod stills;
+
+pub use stills::{Film, Glimpse, ImageJob, MAX_GLIMPSES, PosterJob, PreviewJob, StillJob, StoryboardJob};
+
 /// Ticks of one video's media timeline: `timescale` ticks a second, 0 at the first presented frame.
 pub type Ticks = i64;
 
@@ -15,7 +19,7 @@ pub enum Job {
     Ingest(IngestJob),
     Video(VideoSegmentJob),
     Audio(AudioSegmentJob),
-    Poster(PosterJob),
+    Still(StillJob),
 }
 
 /// Container formats that ingest accepts; each names exactly one demuxer.
@@ -218,16 +222,4 @@ pub struct AudioSegmentJob {
     pub bitrate: u32,
     /// Name of the rendition that the products belong to.
     pub rendition: String,
-}
-
-/// Decode one frame and encode it as a JPEG no wider than `max_width`. Input descriptors: `inputs` in order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PosterJob {
-    pub track: MezzanineTrack,
-    pub inputs: Vec<MezzanineInput>,
-    /// First frame at or after this time.
-    pub at: Ticks,
-    pub orientation: Orientation,
-    pub interlaced: bool,
-    pub max_width: u32,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, SourceStore, Uploads};
+use playhouse_actors::ports::{Accounts, Catalogue, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::{uploads, videos};
@@ -24,6 +24,7 @@ pub struct AppParts {
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
     pub hot_segments: HotSegments,
+    pub stills: Arc<dyn Stills>,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub segment_cache: Handle<SegmentCache>,
@@ -42,6 +43,7 @@ pub struct App {
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
     pub hot_segments: HotSegments,
+    pub stills: Arc<dyn Stills>,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub segment_cache: Handle<SegmentCache>,
@@ -73,6 +75,7 @@ impl App {
             uploads: parts.uploads,
             sources: parts.sources,
             hot_segments: parts.hot_segments,
+            stills: parts.stills,
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
             segment_cache: parts.segment_cache,

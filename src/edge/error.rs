@@ -60,6 +60,10 @@ codes! {
     NotPlayable,         "not_playable",         CONFLICT,                   "The video cannot be played yet";
     SegmentFailed,       "segment_failed",       BAD_GATEWAY,                "The segment could not be made";
     SegmentLost,         "segment_lost",         BAD_GATEWAY,                "The segment was damaged";
+    ImageUnsupported,    "image_unsupported",    UNSUPPORTED_MEDIA_TYPE,     "The image is of no kind that is taken";
+    ImageDamaged,        "image_damaged",        UNPROCESSABLE_ENTITY,       "The image is damaged";
+    ImageTooLarge,       "image_too_large",      PAYLOAD_TOO_LARGE,          "The image has too many pixels";
+    PosterFailed,        "poster_failed",        BAD_GATEWAY,                "The poster could not be made";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";

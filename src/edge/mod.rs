@@ -13,6 +13,7 @@ pub mod passwords;
 mod playback;
 mod playlist;
 pub mod routes;
+pub mod stills;
 pub mod tokens;
 mod tus;
 mod tus_body;

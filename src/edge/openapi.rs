@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, operator, users, video_dto, videos};
+use super::api::{auth, operator, poster, users, video_dto, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -23,6 +23,9 @@ use super::error;
         videos::update,
         videos::delete,
         videos::watch,
+        poster::candidates,
+        poster::put,
+        poster::delete,
         operator::actors,
     ),
     components(schemas(
@@ -38,6 +41,8 @@ use super::error;
         video_dto::VideoPage,
         videos::UpdateVideo,
         videos::WatchBeacon,
+        poster::ChooseFrame,
+        poster::CandidateList,
     ))
 )]
 pub struct Document;

@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, operator, users, videos};
+use super::api::{auth, operator, poster, users, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, tus};
@@ -60,6 +60,12 @@ fn api() -> actix_web::Scope {
                 .route(web::patch().to(videos::update))
                 .route(web::delete().to(videos::delete)),
         )
+        .service(
+            web::resource("/videos/{id}/poster")
+                .route(web::put().to(poster::put))
+                .route(web::delete().to(poster::delete)),
+        )
+        .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
         .route("/videos/{id}/watch", web::post().to(videos::watch))
         .route("/operator/actors", web::get().to(operator::actors))
         .default_service(web::route().to(api_not_found))

@@ -16,7 +16,7 @@ mod contract_tests;
 
 use std::sync::Arc;
 
-use playhouse_actors::ports::{Accounts, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+use playhouse_actors::ports::{Accounts, Catalogue, Outbox, SegmentStore, SourceStore, Stills, StoreError, Uploads};
 
 use crate::config::Config;
 
@@ -28,6 +28,7 @@ pub struct Stores {
     pub outbox: Arc<dyn Outbox>,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub stills: Arc<dyn Stills>,
 }
 
 impl Stores {
@@ -38,7 +39,8 @@ impl Stores {
             accounts: database.clone(),
             catalogue: database.clone(),
             uploads: database.clone(),
-            outbox: database,
+            outbox: database.clone(),
+            stills: database,
             sources: Arc::new(sources::SourceFolder::open(config.data_dir.join("sources"))?),
             segments: Arc::new(objects::Objects::open(&config.storage_url)?),
         })

@@ -15,6 +15,7 @@ use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use playhouse_actors::model::VideoId;
 use playhouse_actors::ports::{MediaObject, SegmentKey, SegmentStore, StoreError};
+use playhouse_pipelines::report::StillKind;
 
 /// Folder of objects that were not what was recorded; below it, the place that they had.
 const QUARANTINE: &str = "quarantine";
@@ -93,7 +94,15 @@ fn path(key: &SegmentKey) -> ObjectPath {
     ObjectPath::from(match &key.object {
         MediaObject::Init { stream } => format!("{folder}/{stream}/init.mp4"),
         MediaObject::Segment { stream, number } => format!("{folder}/{stream}/{number}.m4s"),
-        MediaObject::Poster => format!("{folder}/poster.jpg"),
+        MediaObject::Still { kind, number } => {
+            let (name, extension) = match kind {
+                StillKind::Poster => ("poster", "jpg"),
+                StillKind::Candidates => ("candidates", "jpg"),
+                StillKind::Storyboard => ("storyboard", "jpg"),
+                StillKind::Preview => ("preview", "mp4"),
+            };
+            format!("{folder}/stills/{name}-{number}.{extension}")
+        }
     })
 }
 
@@ -115,6 +124,13 @@ impl SegmentStore for Objects {
     async fn get(&self, key: &SegmentKey) -> Result<Bytes, StoreError> {
         let found = self.store.get(&path(key)).await.map_err(store_error)?;
         found.bytes().await.map_err(store_error)
+    }
+
+    async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError> {
+        match self.store.delete(&path(key)).await.map_err(store_error) {
+            Err(StoreError::NotFound) => Ok(()),
+            other => other,
+        }
     }
 
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError> {

@@ -48,7 +48,6 @@ diesel::table! {
         duration_seconds -> Nullable<Double>,
         width -> Nullable<Integer>,
         height -> Nullable<Integer>,
-        poster_version -> Nullable<Integer>,
         views -> BigInt,
         created_at -> BigInt,
         published_at -> Nullable<BigInt>,
@@ -117,6 +116,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    stills (video_id, version, kind, number) {
+        video_id -> Text,
+        version -> Integer,
+        kind -> Text,
+        number -> Integer,
+        length -> BigInt,
+        hash -> Text,
+        width -> Integer,
+        height -> Integer,
+        detail -> Text,
+        is_retired -> Integer,
+    }
+}
+
+diesel::table! {
+    complete_stills (video_id) {
+        video_id -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> BigInt,
         kind -> Text,
@@ -132,5 +153,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(stills -> videos (video_id));
+diesel::joinable!(complete_stills -> videos (video_id));
+diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads);
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments);

@@ -63,6 +63,15 @@ impl Person {
         body["video"].take()
     }
 
+    /// The video once it has a poster, which nothing else waits for.
+    pub async fn wait_for_poster(&self, id: &str, deadline: Duration) -> Value {
+        poll_until(&format!("video {id} has a poster"), deadline, async || {
+            let video = self.video(id).await;
+            video["playback"]["poster"].is_string().then_some(video)
+        })
+        .await
+    }
+
     /// Waits until the video is in this state; answers it.
     pub async fn wait_for_state(&self, id: &str, state: &str, deadline: Duration) -> Value {
         poll_until(&format!("video {id} is {state}"), deadline, async || {

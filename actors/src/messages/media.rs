@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bytes::Bytes;
 use playhouse_pipelines::report::{Failure, ProductKind, Summary, TrackInfo};
-use playhouse_pipelines::spec::Job;
+use playhouse_pipelines::spec::{Glimpse, Job};
 use playhouse_pipelines::worker::GrowthSender;
 use serde::Serialize;
 
@@ -49,10 +50,21 @@ pub struct StoredInput {
     pub hash: String,
 }
 
+/// A look into a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlimpseInput {
+    pub segment: StoredInput,
+    pub glimpse: Glimpse,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobInputs {
     Source(UploadId),
     Segments(Vec<StoredInput>),
+    /// Parts of segments, for stills.
+    Glimpses(Vec<GlimpseInput>),
+    /// An upload that is small.
+    Bytes(Bytes),
 }
 
 /// One job for a worker. Products are stored by the slot that runs it; the events tell what is durable.

@@ -2,14 +2,16 @@
 
 mod cache;
 mod media;
+mod stills;
 mod upload;
 mod video;
 
 pub use cache::{ForgetVideo, QuarantineObject};
 pub use media::{
-    CancelJob, CancelJobs, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob, Priority,
-    RaiseJob, SlotFreed, StoredInput, SubmitJob,
+    CancelJob, CancelJobs, GlimpseInput, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
+    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob,
 };
+pub use stills::{ChoosePoster, FindStills, MapCompleted, PosterChoice, PosterError};
 pub use upload::{
     ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,
     TerminateUpload, UploadError, UploadProgress,

@@ -66,7 +66,9 @@ pub fn plan(tracks: &[TrackSummary], policy: &LadderPolicy) -> Vec<RenditionPlan
     plans
 }
 
-fn upright(width: u32, height: u32, orientation: Orientation) -> (u32, u32) {
+/// Size of a picture after it is turned.
+#[must_use]
+pub fn upright(width: u32, height: u32, orientation: Orientation) -> (u32, u32) {
     match orientation {
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::MirrorRotate90 | Orientation::MirrorRotate270 => {
             (height, width)

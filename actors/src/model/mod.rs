@@ -8,17 +8,21 @@ mod ids;
 mod ladder;
 mod page;
 mod segment_map;
+mod stills;
+mod storyboard;
 mod upload;
 mod video;
 
 pub use account::{NewUser, Role, Session, User};
 pub use ids::{SessionId, UploadId, UserId, VideoId};
-pub use ladder::{LadderPolicy, Preset, plan};
+pub use ladder::{LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, RenditionProgress,
     SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary, stream_of,
 };
+pub use stills::{PosterCandidate, PosterOrigin, StillDetail, StillRecord, StillSet};
+pub use storyboard::{Storyboard, TilePlace};
 pub use upload::{NewUpload, Upload, UploadKind, UploadState};
 pub use video::{
     Fact, FactKind, MapState, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState,

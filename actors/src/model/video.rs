@@ -137,7 +137,6 @@ pub struct Video {
     pub duration_seconds: Option<f64>,
     pub width: Option<u32>,
     pub height: Option<u32>,
-    pub has_poster: bool,
     pub views: i64,
     pub created_at: Timestamp,
     /// When it became playable.

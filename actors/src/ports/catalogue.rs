@@ -45,8 +45,6 @@ pub trait Catalogue: Send + Sync {
     /// Records segments that are durable; those recorded before stay as they are.
     async fn commit_segments(&self, id: &VideoId, version: u32, made: Vec<SegmentRecord>) -> Result<bool, StoreError>;
 
-    async fn set_poster(&self, id: &VideoId, version: u32) -> Result<(), StoreError>;
-
     /// `uploading` or `processing` -> `playable`, with the fact; false when the video was elsewhere.
     async fn mark_playable(&self, id: &VideoId) -> Result<bool, StoreError>;
 

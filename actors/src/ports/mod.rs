@@ -7,6 +7,7 @@ mod catalogue;
 mod outbox;
 mod segment_store;
 mod source_store;
+mod stills;
 mod uploads;
 
 pub use accounts::Accounts;
@@ -14,6 +15,7 @@ pub use catalogue::{Catalogue, IngestStart};
 pub use outbox::Outbox;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
 pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
+pub use stills::Stills;
 pub use uploads::Uploads;
 
 /// Why a store could not do as asked.

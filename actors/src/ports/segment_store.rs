@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use playhouse_pipelines::report::StillKind;
 
 use super::StoreError;
 use crate::model::VideoId;
@@ -19,17 +20,17 @@ pub struct SegmentKey {
 pub enum MediaObject {
     Init { stream: String },
     Segment { stream: String, number: u32 },
-    Poster,
+    Still { kind: StillKind, number: u32 },
 }
 
 impl MediaObject {
-    /// Stream and number (`None`: the init segment) of what has a record; a poster has none.
+    /// Stream and number (`None`: the init segment) of what has a record in the segment map; stills have records of their own.
     #[must_use]
     pub fn stream_and_number(&self) -> Option<(&str, Option<u32>)> {
         match self {
             Self::Init { stream } => Some((stream, None)),
             Self::Segment { stream, number } => Some((stream, Some(*number))),
-            Self::Poster => None,
+            Self::Still { .. } => None,
         }
     }
 }
@@ -40,6 +41,9 @@ pub trait SegmentStore: Send + Sync {
     async fn put(&self, key: &SegmentKey, bytes: Bytes) -> Result<(), StoreError>;
 
     async fn get(&self, key: &SegmentKey) -> Result<Bytes, StoreError>;
+
+    /// Removes an object; no error when there is none.
+    async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError>;
 
     /// Moves an object out of the way of its key and keeps it; one that is not there is out of the way.
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError>;

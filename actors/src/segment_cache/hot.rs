@@ -128,7 +128,7 @@ impl HotSegments {
     /// Reads an object past the cache and compares it with its record.
     pub async fn examine(&self, key: &SegmentKey) -> Result<HotObject, HotError> {
         let record = self.record(key).await.map_err(HotError::Store)?;
-        if record.is_none() && key.object != MediaObject::Poster {
+        if record.is_none() && !matches!(key.object, MediaObject::Still { .. }) {
             return Err(HotError::NotMade);
         }
         let bytes = match (self.store.get(key).await, &record) {
@@ -186,7 +186,7 @@ impl HotSegments {
     }
 }
 
-/// Bytes with their hash, when they are what was recorded; a poster has no record.
+/// Bytes with their hash, when they are what was recorded; whoever asks for a still compares it with its own record.
 fn checked(bytes: Bytes, record: Option<SegmentRecord>) -> Result<HotObject, HotError> {
     let Some(record) = record else {
         let hash = sha256(&bytes);

@@ -5,6 +5,7 @@
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
 //! everything is made.
 
+mod jobs;
 mod recheck;
 mod work;
 
@@ -12,29 +13,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use playhouse_pipelines::report::{Failure, FailureCode, ProductKind};
+use playhouse_pipelines::report::Failure;
 use serde::Serialize;
 
-pub use work::{Unit, Work};
+use self::jobs::{JobKey, Running, WatchJobs};
+pub use self::work::{Unit, Work};
 
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, EnsureSegment, FactsArrived, HasJob, JobEvent, JobEventKind, JobId, MapGrew, MediaJob, Priority,
-    RaiseJob, SegmentError, SubmitJob,
+    CancelJobs, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
+    SubmitJob,
 };
-use crate::model::{SegmentRecord, Video, VideoFailure, VideoId};
+use crate::model::{Video, VideoFailure, VideoId};
 use crate::ports::{Catalogue, StoreError};
-use crate::runtime::{Actor, AskError, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
+use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
 
-/// Tries of one unit before the video fails.
-const TRIES: u32 = 3;
-/// Progress past which a job is not ended to start it anew in front.
-const NEARLY_DONE: f64 = 0.6;
-/// Between two tries to write to a store that is full or busy.
-const STORE_RETRY: Duration = Duration::from_secs(2);
 const WATCH: Duration = Duration::from_secs(10);
-const ASK: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct TranscodeConfig {
@@ -69,58 +64,12 @@ enum Stage {
     Over,
 }
 
-/// A job on its way, with what it has made so far.
-struct Running {
-    unit: Unit,
-    priority: Priority,
-    /// Share of it that is done.
-    progress: f64,
-    records: Vec<SegmentRecord>,
-    doubts: u32,
-}
-
-/// What attempts are counted by: the unit without its rungs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum JobKey {
-    Video(u32),
-    Audio(u32),
-    Poster,
-}
-
-impl From<&Unit> for JobKey {
-    fn from(unit: &Unit) -> Self {
-        match unit {
-            Unit::Video { number, .. } => Self::Video(*number),
-            Unit::Audio { number, .. } => Self::Audio(*number),
-            Unit::Poster => Self::Poster,
-        }
-    }
-}
-
 struct Loaded(Result<Option<(Video, Option<Work>)>, StoreError>);
-struct Committed {
-    unit: Unit,
-    records: Vec<SegmentRecord>,
-    outcome: Result<bool, StoreError>,
-}
-struct CommitAgain {
-    unit: Unit,
-    records: Vec<SegmentRecord>,
-}
 struct Marked(Result<(), StoreError>);
-struct WatchJobs;
-struct JobKnown {
-    id: JobId,
-    answer: Result<bool, AskError>,
-}
 
 message! {
     Loaded;
-    Committed;
-    CommitAgain;
     Marked;
-    WatchJobs;
-    JobKnown;
 }
 
 #[derive(Serialize)]
@@ -241,7 +190,7 @@ impl Transcode {
             return false;
         }
         work.set_in_flight(&unit, Some(id));
-        self.jobs.insert(id, Running { unit, priority, progress: 0.0, records: Vec::new(), doubts: 0 });
+        self.jobs.insert(id, Running::new(unit, priority));
         true
     }
 
@@ -268,26 +217,6 @@ impl Transcode {
         });
     }
 
-    fn failed(&mut self, running: Running, failure: Failure, ctx: &mut Context<Self>) {
-        let Stage::Working { work, .. } = &mut self.stage else {
-            return;
-        };
-        let attempts = self.attempts.entry(JobKey::from(&running.unit)).or_default();
-        *attempts += 1;
-        tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
-        work.set_in_flight(&running.unit, None);
-        let is_final = *attempts >= TRIES || !failure.code.is_retryable();
-        match (is_final, &running.unit) {
-            (false, _) => self.step(ctx),
-            // A video without a poster is still a video.
-            (true, Unit::Poster) => {
-                work.set_poster_done();
-                self.step(ctx);
-            }
-            (true, _) => self.give_up(&failure, ctx),
-        }
-    }
-
     fn give_up(&mut self, failure: &Failure, ctx: &mut Context<Self>) {
         self.stage = Stage::Over;
         for (_, reply) in self.waiting.drain(..) {
@@ -301,22 +230,6 @@ impl Transcode {
             let marked = catalogue.mark_failed(&video, failure).await.map(|_| ());
             let _ = facts.try_tell(FactsArrived);
             Marked(marked)
-        });
-    }
-
-    fn commit(&mut self, unit: Unit, records: Vec<SegmentRecord>, ctx: &mut Context<Self>) {
-        let Stage::Working { work, .. } = &self.stage else {
-            return;
-        };
-        let (catalogue, video, version) = (Arc::clone(&self.config.catalogue), self.video.clone(), work.map().version);
-        ctx.spawn("transcode.commit", async move {
-            let outcome = match unit {
-                Unit::Poster => catalogue.set_poster(&video, version).await.map(|()| true),
-                Unit::Video { .. } | Unit::Audio { .. } => {
-                    catalogue.commit_segments(&video, version, records.clone()).await
-                }
-            };
-            Committed { unit, records, outcome }
         });
     }
 }
@@ -334,23 +247,6 @@ async fn mark(
         catalogue.mark_ready(video).await?;
     }
     Ok(())
-}
-
-impl Running {
-    /// Whether it is worth putting it in front: what is nearly done is sooner there as it is.
-    fn may_be_raised(&self) -> bool {
-        self.priority == Priority::Background && self.progress < NEARLY_DONE
-    }
-
-    fn stored(&mut self, product: ProductKind, length: u64, hash: String) {
-        let (stream, number) = match product {
-            ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
-            ProductKind::Init { rendition, .. } => (rendition, None),
-            // A poster has no record; a mezzanine is no product of these jobs.
-            ProductKind::Poster { .. } | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
-        };
-        self.records.push(SegmentRecord { stream, number, length, hash });
-    }
 }
 
 impl Actor for Transcode {
@@ -390,8 +286,7 @@ async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, 
         return Ok(None);
     };
     let map = catalogue.segment_map(id).await?;
-    let has_poster = video.has_poster;
-    Ok(Some((video, map.map(|map| Work::new(map, has_poster)))))
+    Ok(Some((video, map.map(Work::new))))
 }
 
 impl HandlesLater<EnsureSegment> for Transcode {
@@ -451,116 +346,12 @@ impl Handles<MapGrew> for Transcode {
     }
 }
 
-impl Handles<JobEvent> for Transcode {
-    fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
-        let Some(running) = self.jobs.get_mut(&event.id) else {
-            return;
-        };
-        running.doubts = 0;
-        match event.kind {
-            JobEventKind::Progress(done) => running.progress = done,
-            // Of ingest jobs only.
-            JobEventKind::Started(_)
-            | JobEventKind::StreamsChosen { .. }
-            | JobEventKind::TrackFound(_)
-            | JobEventKind::Diverged => {}
-            JobEventKind::Preempted => {
-                if let (Some(running), Stage::Working { work, .. }) = (self.jobs.remove(&event.id), &mut self.stage) {
-                    work.set_in_flight(&running.unit, None);
-                    self.step(ctx);
-                }
-            }
-            JobEventKind::Stored { product, length, hash } => running.stored(product, length, hash),
-            JobEventKind::Finished(_) => {
-                if let Some(running) = self.jobs.remove(&event.id) {
-                    self.commit(running.unit, running.records, ctx);
-                    self.submit_background(ctx);
-                }
-            }
-            JobEventKind::Failed(failure) => {
-                if let Some(running) = self.jobs.remove(&event.id) {
-                    self.failed(running, failure, ctx);
-                }
-            }
-            JobEventKind::StoreFailed(error) => {
-                if let Some(running) = self.jobs.remove(&event.id) {
-                    let failure = Failure { code: FailureCode::Internal, detail: error.to_string() };
-                    self.failed(running, failure, ctx);
-                }
-            }
-        }
-    }
-}
-
-impl Handles<Committed> for Transcode {
-    fn handle(&mut self, committed: Committed, ctx: &mut Context<Self>) {
-        let Stage::Working { work, .. } = &mut self.stage else {
-            return;
-        };
-        match committed.outcome {
-            Ok(true) => {
-                committed.records.iter().for_each(|record| work.set_made(record));
-                if committed.unit == Unit::Poster {
-                    work.set_poster_done();
-                }
-                // What the job did not make after all is missing again.
-                work.set_in_flight(&committed.unit, None);
-                self.step(ctx);
-            }
-            // The media was made anew, or the video is gone: this actor's map is history.
-            Ok(false) => ctx.stop(),
-            Err(StoreError::Full | StoreError::Busy) => {
-                let Committed { unit, records, .. } = committed;
-                ctx.run_later(STORE_RETRY, CommitAgain { unit, records });
-            }
-            Err(error) => ctx.fail(error),
-        }
-    }
-}
-
-impl Handles<CommitAgain> for Transcode {
-    fn handle(&mut self, CommitAgain { unit, records }: CommitAgain, ctx: &mut Context<Self>) {
-        self.commit(unit, records, ctx);
-    }
-}
-
 impl Handles<Marked> for Transcode {
     fn handle(&mut self, Marked(outcome): Marked, ctx: &mut Context<Self>) {
         match outcome {
             Ok(()) if matches!(self.stage, Stage::Over) => ctx.stop(),
             Ok(()) => {}
             Err(error) => ctx.fail(error),
-        }
-    }
-}
-
-impl Handles<WatchJobs> for Transcode {
-    fn handle(&mut self, _: WatchJobs, ctx: &mut Context<Self>) {
-        for id in self.jobs.keys().copied() {
-            let workers = self.config.workers.clone();
-            ctx.spawn("transcode.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });
-        }
-    }
-}
-
-impl Handles<JobKnown> for Transcode {
-    fn handle(&mut self, known: JobKnown, ctx: &mut Context<Self>) {
-        let Some(running) = self.jobs.get_mut(&known.id) else {
-            return;
-        };
-        if known.answer == Ok(true) {
-            running.doubts = 0;
-            return;
-        }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        running.doubts += 1;
-        if running.doubts < 2 {
-            return;
-        }
-        if let (Some(lost), Stage::Working { work, .. }) = (self.jobs.remove(&known.id), &mut self.stage) {
-            tracing::warn!(video = %self.video, unit = ?lost.unit, "a media job was lost; it is made anew");
-            work.set_in_flight(&lost.unit, None);
-            self.step(ctx);
         }
     }
 }

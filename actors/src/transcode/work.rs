@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, PosterJob, Rendition, VideoSegmentJob};
+use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, Rendition, VideoSegmentJob};
 
 use crate::messages::{JobId, JobInputs, Priority, StoredInput};
 use crate::model::{
@@ -20,24 +20,14 @@ const OPENING_SECONDS: f64 = 12.0;
 const AHEAD: u32 = 3;
 /// The rung that makes a video playable when the source itself cannot be: the largest up to this short side.
 const FIRST_RUNG: u32 = 480;
-const POSTER_WIDTH: u32 = 1280;
-/// A poster from the very start is often black.
-const POSTER_AT_SECONDS: f64 = 3.0;
 
 /// One job's worth of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
     /// One interval of the picture, in these rungs.
-    Video {
-        number: u32,
-        rungs: Vec<String>,
-    },
+    Video { number: u32, rungs: Vec<String> },
     /// One segment of encoded audio.
-    Audio {
-        rendition: String,
-        number: u32,
-    },
-    Poster,
+    Audio { rendition: String, number: u32 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +50,6 @@ pub struct Work {
     streams: Vec<Stream>,
     /// Records of the mezzanine, by stream and number.
     mezzanine: HashMap<(String, u32), SegmentRecord>,
-    poster: Place,
-    had_picture: bool,
     /// Every interval before this one is made in every rendition.
     complete_below: usize,
     /// Where renditions are watched, as far as that is known.
@@ -70,7 +58,7 @@ pub struct Work {
 
 impl Work {
     #[must_use]
-    pub fn new(mut map: SegmentMap, has_poster: bool) -> Self {
+    pub fn new(mut map: SegmentMap) -> Self {
         let records = std::mem::take(&mut map.made);
         let encoded = map.renditions.iter().filter(|plan| plan.origin() == Origin::Encoded);
         let mut streams: Vec<Stream> = encoded
@@ -93,17 +81,7 @@ impl Work {
                 *place = Place::Missing;
             }
         }
-        let has_picture = map.track(TrackId::Video).is_some();
-        let poster = if has_poster || !has_picture { Place::Made } else { Place::Missing };
-        Self {
-            map,
-            streams,
-            mezzanine,
-            poster,
-            had_picture: has_picture,
-            complete_below: 0,
-            play_heads: HashMap::new(),
-        }
+        Self { map, streams, mezzanine, complete_below: 0, play_heads: HashMap::new() }
     }
 
     #[must_use]
@@ -126,9 +104,6 @@ impl Work {
         for stream in &mut self.streams {
             let count = usize::try_from(self.map.segment_count(&stream.plan)).unwrap_or(0);
             stream.places.resize(count.max(stream.places.len()), Place::Missing);
-        }
-        if self.map.track(TrackId::Video).is_some() && !self.had_picture {
-            (self.had_picture, self.poster) = (true, Place::Missing);
         }
         true
     }
@@ -218,7 +193,6 @@ impl Work {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.map.is_complete
-            && self.poster == Place::Made
             && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
     }
 
@@ -256,11 +230,7 @@ impl Work {
         })
     }
 
-    /// The poster, then interval by interval.
     fn next_background(&mut self) -> Option<Unit> {
-        if self.poster == Place::Missing {
-            return Some(Unit::Poster);
-        }
         let longest = self.streams.iter().map(|stream| stream.places.len()).max().unwrap_or(0);
         while self.complete_below < longest && self.streams.iter().all(|stream| stream.is_done(self.complete_below)) {
             self.complete_below += 1;
@@ -290,7 +260,6 @@ impl Work {
             }
         };
         match unit {
-            Unit::Poster => set(&mut self.poster),
             Unit::Video { number, rungs } => {
                 for stream in self.streams.iter_mut().filter(|stream| rungs.contains(&stream.plan.name)) {
                     stream.place_mut(*number).map(set);
@@ -326,18 +295,12 @@ impl Work {
         self.complete_below = 0;
     }
 
-    /// The poster is there, or nobody will try again.
-    pub fn set_poster_done(&mut self) {
-        self.poster = Place::Made;
-    }
-
     /// The job of a unit, over so many threads, and what it reads; `None` when the map contradicts itself.
     #[must_use]
     pub fn job(&self, unit: &Unit, threads: u32) -> Option<(Job, JobInputs)> {
         match unit {
             Unit::Video { number, rungs } => self.video_job(*number, rungs, threads),
             Unit::Audio { rendition, number } => self.audio_job(rendition, *number),
-            Unit::Poster => self.poster_job(),
         }
     }
 
@@ -391,25 +354,6 @@ impl Work {
             rendition: rendition.to_owned(),
         };
         Some((Job::Audio(job), JobInputs::Segments(stored)))
-    }
-
-    fn poster_job(&self) -> Option<(Job, JobInputs)> {
-        let track = self.map.track(TrackId::Video)?;
-        let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
-            return None;
-        };
-        let wanted = POSTER_AT_SECONDS.min(track.end_seconds() / 3.0);
-        let fits = |bound: &Bound| track.seconds(bound.start) <= wanted && wanted < track.seconds(bound.end());
-        let index = track.bounds.iter().position(fits).unwrap_or(0);
-        let number = u32::try_from(index).ok()?;
-        let bound = bound(track, number)?;
-        let (inputs, stored) = self.inputs(track, lead_in(bound, number)..=number)?;
-        let into = ((wanted - track.seconds(bound.start)).max(0.0) * f64::from(track.mezzanine.timescale)).min(9e15);
-        #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
-        let at = (bound.start + into as i64).min(bound.end() - 1).max(bound.start);
-        let job =
-            PosterJob { track: track.mezzanine.clone(), inputs, at, orientation, interlaced, max_width: POSTER_WIDTH };
-        Some((Job::Poster(job), JobInputs::Segments(stored)))
     }
 
     fn inputs(

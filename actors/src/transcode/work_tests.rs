@@ -54,7 +54,7 @@ fn work(passthrough: bool) -> Work {
         renditions,
         made: made.collect(),
     };
-    Work::new(map, false)
+    Work::new(map)
 }
 
 #[test]
@@ -82,10 +82,9 @@ fn background_work_goes_interval_by_interval_and_never_twice() {
         work.set_in_flight(&unit, Some(JobId::next()));
         seen.push(unit);
     }
-    assert_eq!(seen[0], Unit::Poster);
-    assert_eq!(seen[1], Unit::Video { number: 0, rungs: vec!["360p".into(), "240p".into()] });
-    // A poster, three intervals of the picture, three of encoded stereo; surround is the source's own.
-    assert_eq!(seen.len(), 1 + 3 + 3);
+    assert_eq!(seen[0], Unit::Video { number: 0, rungs: vec!["360p".into(), "240p".into()] });
+    // Three intervals of the picture, three of encoded stereo; surround is the source's own.
+    assert_eq!(seen.len(), 3 + 3);
     for unit in &seen {
         work.set_in_flight(unit, None);
     }
@@ -126,8 +125,6 @@ fn everything_made_is_complete() {
             work.set_made(&record(rung, Some(number)));
         }
     }
-    assert!(!work.is_complete());
-    work.set_poster_done();
     assert!(work.is_complete() && work.next_background().is_none());
 }
 
@@ -138,7 +135,7 @@ fn growing(count: usize) -> Work {
     for track in &mut map.tracks {
         track.bounds.truncate(count);
     }
-    Work::new(map, true)
+    Work::new(map)
 }
 
 fn next_interval(first: u32) -> MapExtension {
@@ -182,7 +179,7 @@ fn long_film() -> Work {
         track.bounds = (0..20).map(|index| Bound { start: index * length, ..first }).collect();
     }
     map.made = (0..20).map(|number| record(SOURCE_VIDEO, Some(number))).collect();
-    Work::new(map, true)
+    Work::new(map)
 }
 
 #[test]

@@ -1,7 +1,7 @@
-import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { describe, isNotFound } from '~/api/problem';
 import { notify } from '~/lib/notify';
-import { api } from './client';
+import { api, sessionFetch } from './client';
 import { videoQuery } from './queries';
 import type { Video, VideoPage } from './types';
 
@@ -43,6 +43,36 @@ export function useUpdateVideo() {
       void notify('error', describe(error));
       void queries.invalidateQueries({ queryKey: ['videos'] });
     },
+  });
+}
+
+/** A frame by its time, an image of one's own, or what the server finds best. */
+export type PosterChoice = { at: number } | { image: File } | 'automatic';
+
+async function putPoster(id: string, choice: PosterChoice): Promise<Video> {
+  const url = new URL(`/api/v1/videos/${id}/poster`, location.origin);
+  const body = (type: string, content: BodyInit): RequestInit => ({
+    method: 'PUT',
+    headers: { 'content-type': type },
+    body: content,
+  });
+  let init: RequestInit = { method: 'DELETE' };
+  if (choice !== 'automatic') {
+    init = 'at' in choice ? body('application/json', JSON.stringify(choice)) : body(choice.image.type, choice.image);
+  }
+  const response = await sessionFetch(new Request(url, init));
+  return ((await response.json()) as { video: Video }).video;
+}
+
+export function useChoosePoster(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (choice: PosterChoice) => putPoster(id, choice),
+    onSuccess: (video) => {
+      queries.setQueryData(videoQuery(id).queryKey, video);
+      changeInLists(queries, id, () => video);
+    },
+    onError: (error) => void notify('error', describe(error)),
   });
 }
 

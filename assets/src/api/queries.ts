@@ -42,6 +42,16 @@ export const videoQuery = (id: string) =>
     staleTime: 10_000,
   });
 
+/** Frames that would do as a poster, for the video's owner. */
+export const candidatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['poster-candidates', id],
+    queryFn: async ({ signal }) =>
+      must((await client.GET('/api/v1/videos/{id}/poster/candidates', { params: { path: { id } }, signal })).data)
+        .items,
+    staleTime: 60_000,
+  });
+
 export interface ListFilter {
   sort?: Sort;
   username?: string;

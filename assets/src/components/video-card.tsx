@@ -3,7 +3,7 @@ import type { Video } from '~/api/types';
 import { age, clock, spokenDuration, views } from '~/lib/format';
 import { testids } from '~/testids';
 import { Avatar } from './avatar';
-import { Poster } from './poster';
+import { MovingPoster, useMoving } from './moving-poster';
 
 interface VideoCardProps {
   video: Video;
@@ -13,10 +13,12 @@ interface VideoCardProps {
 
 export function VideoCard({ video, eager = false, withOwner = true }: VideoCardProps) {
   const { id, title, owner, duration, stats } = video;
+  const { poster, preview } = video.playback;
+  const { moving, handlers } = useMoving();
   return (
-    <article className="group relative min-w-0" data-testid={testids.videoCard} data-video-id={id}>
+    <article className="group relative min-w-0" data-testid={testids.videoCard} data-video-id={id} {...handlers}>
       <div className="relative overflow-hidden rounded-card">
-        <Poster src={video.playback.poster} eager={eager} />
+        <MovingPoster src={poster} preview={preview} moving={moving} eager={eager} />
         {duration != null && duration > 0 && (
           <span className="absolute right-2 bottom-2 rounded-md bg-black/80 px-1.5 py-0.5 text-xs font-semibold text-white tabular-nums">
             <span aria-hidden="true">{clock(duration)}</span>

@@ -25,6 +25,10 @@ export interface Chrome {
   error: { card: HTMLElement; text: HTMLElement; retry: HTMLButtonElement };
 }
 
+/** What the time range shows pictures from. */
+export const thumbnails = (source: string) =>
+  h('track', { label: 'thumbnails', kind: 'metadata', default: true, src: source });
+
 /** Everything one sees of the player, without any behaviour of its own. */
 export function buildChrome(options: ChromeOptions): Chrome {
   const video = h(
@@ -37,7 +41,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
       'data-testid': testids.playerVideo,
       'aria-label': options.title,
     },
-    options.storyboard && h('track', { label: 'thumbnails', kind: 'metadata', default: true, src: options.storyboard }),
+    options.storyboard && thumbnails(options.storyboard),
   );
   const poster = h(
     'div',

@@ -3,7 +3,7 @@ import './panels.css';
 import './player.css';
 import { testids } from '~/testids';
 import { reportWatching } from './beacon';
-import { buildChrome } from './chrome';
+import { buildChrome, thumbnails } from './chrome';
 import { type Engine, createEngine } from './engine';
 import { bindGestures } from './gestures';
 import { announce } from './media-session';
@@ -89,6 +89,12 @@ export class Player {
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.root.dataset.fresh = '';
       else if (!this.engine) this.fail('The player could not be loaded. The connection may be down.');
     }
+  }
+
+  /** The storyboard of a video that was still being made when the player came. */
+  showStoryboard(source: string): void {
+    if (this.video.querySelector('track[label="thumbnails"]')) return;
+    this.video.append(thumbnails(source));
   }
 
   destroy(): void {

@@ -25,6 +25,7 @@ function savesData(): boolean {
 /** Puts a player into the page. It lives as long as the video stays the same, whatever else is refreshed. */
 export default function Stage({ video, source, startAt, autoplay, onTheatre, element }: StageProps) {
   const host = useRef<HTMLDivElement>(null);
+  const live = useRef<Player>(null);
   const queries = useQueryClient();
 
   const build = useEffectEvent(
@@ -46,14 +47,21 @@ export default function Stage({ video, source, startAt, autoplay, onTheatre, ele
 
   useEffect(() => {
     const player = build();
+    live.current = player;
     element.current = player.video;
     host.current?.append(player.root);
     if (!savesData()) idle(() => void player.prepare().catch(() => undefined));
     return () => {
+      live.current = null;
       element.current = null;
       player.destroy();
     };
   }, [video.id, element]);
+
+  const { storyboard } = video.playback;
+  useEffect(() => {
+    if (storyboard) live.current?.showStoryboard(storyboard);
+  }, [storyboard]);
 
   return <div ref={host} className="size-full" />;
 }

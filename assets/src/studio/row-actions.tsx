@@ -1,4 +1,4 @@
-import { Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { Copy, EllipsisVertical, Image, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Video } from '~/api/types';
@@ -6,9 +6,10 @@ import { copyText, watchUrl } from '~/lib/copy';
 import { testids } from '~/testids';
 import { DeleteDialog } from './delete-dialog';
 import { EditDialog } from './edit-dialog';
+import { PosterDialog } from './poster-dialog';
 
 export function RowActions({ video }: { video: Video }) {
-  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const [open, setOpen] = useState<'edit' | 'poster' | 'delete'>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -26,6 +27,16 @@ export function RowActions({ video }: { video: Video }) {
               <Pencil aria-hidden="true" />
               Edit details
             </DropdownMenu.Item>
+            {video.width != null && video.playback.hls && (
+              <DropdownMenu.Item
+                className="menu-item"
+                data-testid={testids.studioPoster}
+                onSelect={() => setOpen('poster')}
+              >
+                <Image aria-hidden="true" />
+                Change poster
+              </DropdownMenu.Item>
+            )}
             <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
               Copy link
@@ -43,6 +54,7 @@ export function RowActions({ video }: { video: Video }) {
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {open === 'edit' && <EditDialog video={video} onClose={close} />}
+      {open === 'poster' && <PosterDialog video={video} onClose={close} />}
       {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
     </>
   );

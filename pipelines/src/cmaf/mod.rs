@@ -10,13 +10,17 @@
 mod av1;
 mod boxes;
 mod codec;
+mod excerpt;
 mod fragment;
 mod init;
 mod validate;
+mod whole;
 
 pub use av1::{Av1Format, av1_config};
 pub use boxes::BoxError;
 pub use codec::{CodecConfig, Vp9, aac_object_type, nal_length_size};
+pub use excerpt::excerpt;
 pub use fragment::{Fragment, NewSample, Sample, read_fragment, write_fragment};
 pub use init::{Colour, InitFacts, InitMedia, InitTrack, read_init, write_init};
 pub use validate::{validate_fragment, validate_init, validate_jpeg};
+pub use whole::validate_whole;

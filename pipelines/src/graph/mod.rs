@@ -77,7 +77,7 @@ impl Work {
             Self::Ingest { job, file } => ingest::run(&job, file, outbox),
             Self::Other { job: Job::Video(job), inputs } => segment::run(&job, inputs, outbox),
             Self::Other { job: Job::Audio(job), inputs } => audio::run(&job, inputs, &*outbox),
-            Self::Other { job: Job::Poster(job), inputs } => stills::run(&job, inputs, &*outbox),
+            Self::Other { job: Job::Still(job), inputs } => stills::run(&job, inputs, &*outbox),
             Self::Other { job: Job::Ingest(_), .. } => Err(failure(FailureCode::Internal, "ingest without its file")),
         }
     }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 
-use crate::cmaf::{BoxError, validate_fragment, validate_init, validate_jpeg};
+use crate::cmaf::{BoxError, validate_fragment, validate_init};
 use crate::report::{ProductKind, SegmentInfo, TrackId, TrackInfo, TrackMedia};
 use crate::spec::{Job, Ticks};
 
@@ -38,7 +38,7 @@ impl<'a> Inspector<'a> {
     pub(crate) fn limit(&self, kind: &ProductKind) -> u64 {
         match (kind, self.job) {
             (ProductKind::MezzanineInit { .. } | ProductKind::Init { .. }, _) => MAX_INIT,
-            (ProductKind::Poster { .. }, _) => MAX_PICTURE,
+            (ProductKind::Still(_), _) => MAX_PICTURE,
             (ProductKind::Mezzanine(_), Job::Ingest(job)) => job.limits.max_segment_bytes.saturating_add(MAX_OVERHEAD),
             _ => MAX_ENCODED,
         }
@@ -117,10 +117,7 @@ impl<'a> Inspector<'a> {
                 )?;
                 validate_fragment(bytes, segment).map_err(boxes)
             }
-            (ProductKind::Poster { width, height }, Job::Poster(job)) => {
-                agree(*width <= job.max_width.max(2), "a poster is wider than asked")?;
-                validate_jpeg(bytes, *width, *height).map_err(boxes)
-            }
+            (ProductKind::Still(still), Job::Still(job)) => super::inspect_stills::check(still, job, bytes),
             _ => Err("it made something that the job does not make".to_owned()),
         }
     }
@@ -148,6 +145,7 @@ fn agree(holds: bool, sentence: &str) -> Verdict {
 mod tests {
     use super::*;
     use crate::cmaf::{NewSample, write_fragment};
+    use crate::report::{Still, StillKind};
     use crate::spec::{Container, IngestJob, SourceLimits};
 
     fn ingest() -> Job {
@@ -199,7 +197,8 @@ mod tests {
     #[test]
     fn a_job_makes_only_what_it_was_asked_for() {
         let job = ingest();
-        let poster = ProductKind::Poster { width: 2, height: 2 };
+        let (kind, number, frames) = (StillKind::Poster, 1, Vec::new());
+        let poster = ProductKind::Still(Still { kind, number, width: 2, height: 2, frames });
         assert!(Inspector::new(&job).product(&poster, &Bytes::from_static(b"\xff\xd8\xff\xd9")).is_err());
     }
 }

@@ -11,6 +11,7 @@ mod channel;
 mod check;
 mod client;
 mod inspect;
+mod inspect_stills;
 mod landlock;
 mod memory;
 mod nursery;

@@ -34,6 +34,7 @@ const PLUGINS: &[&str] = &[
     "ogg",
     "opus",
     "opusparse",
+    "png",
     "theora",
     "videoconvertscale",
     "videofilter",
@@ -41,6 +42,7 @@ const PLUGINS: &[&str] = &[
     "vorbis",
     "vpx",
     "wavparse",
+    "webp",
     "x264",
 ];
 
@@ -83,6 +85,10 @@ const ELEMENTS: &[&str] = &[
     "deinterlace",
     "videoconvertscale",
     "videoflip",
+    // Uploaded images.
+    "jpegdec",
+    "pngdec",
+    "webpdec",
     // Encoders.
     "avenc_aac",
     "jpegenc",

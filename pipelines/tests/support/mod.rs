@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use bytes::Bytes;
+use playhouse_pipelines::cmaf::excerpt;
 use playhouse_pipelines::report::{Failure, ProductKind, SegmentInfo, Summary, TrackId, TrackInfo, TrackMedia};
 use playhouse_pipelines::sniff;
 use playhouse_pipelines::spec::{
-    AudioSegmentJob, Container, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob, Rendition,
-    SourceLimits, VideoSegmentJob, h264_level,
+    AudioSegmentJob, Container, Film, Glimpse, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob,
+    Rendition, SourceLimits, StillJob, VideoSegmentJob, h264_level,
 };
 use playhouse_pipelines::worker::{Event, Worker, WorkerConfig, memfd_from};
 
@@ -237,19 +238,16 @@ pub fn transcode_audio(
 }
 
 pub fn poster(worker: &mut Worker, made: &Ingested, at: i64, max_width: u32) -> Result<(u32, u32, Bytes), Failure> {
-    let (job, descriptors) = video_job(made, 0, &[]);
-    let job = PosterJob {
-        track: job.track,
-        inputs: job.inputs,
-        at,
-        orientation: job.orientation,
-        interlaced: job.interlaced,
-        max_width,
-    };
+    let (job, _) = video_job(made, 0, &[]);
+    let film = Film { track: job.track, orientation: job.orientation, interlaced: job.interlaced };
+    let glimpse = Glimpse { number: 0, at, slack: 0, span: 0 };
+    let (_, segment) = made.segments_of(TrackId::Video)[0];
+    let part = excerpt(segment, &glimpse, false).expect("an excerpt");
+    let job = StillJob::Poster(PosterJob { film, number: 1, glimpses: vec![glimpse], max_width });
     let mut found = None;
-    worker.run(&Job::Poster(job), descriptors, &mut |event| {
-        if let Event::Product(ProductKind::Poster { width, height }, bytes) = event {
-            found = Some((width, height, bytes));
+    worker.run(&Job::Still(job), vec![memfd_from(&part).expect("memory")], &mut |event| {
+        if let Event::Product(ProductKind::Still(still), bytes) = event {
+            found = Some((still.width, still.height, bytes));
         }
     })?;
     Ok(found.expect("a poster"))

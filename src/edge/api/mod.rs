@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod operator;
+pub mod poster;
 pub mod users;
 pub mod video_dto;
 pub mod videos;

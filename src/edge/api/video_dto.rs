@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use playhouse_actors::model::{MapState, RenditionProgress, Timestamp, UploadState, Video, VideoId, VideoState};
+use playhouse_actors::model::{
+    MapState, RenditionProgress, StillSet, Timestamp, UploadState, Video, VideoId, VideoState,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rfc3339;
-use crate::edge::App;
 use crate::edge::error::ApiError;
+use crate::edge::{App, stills};
 
 /// An upload of which nothing has come for so long counts as paused.
 const PAUSED: Duration = Duration::from_secs(10);
@@ -40,8 +42,12 @@ pub struct PlaybackDto {
     /// Multivariant playlist; none before the video is playable.
     pub hls: Option<String>,
     pub dash: Option<String>,
+    /// WebVTT whose cues name parts of pictures; none until every picture is made.
     pub storyboard: Option<String>,
+    /// JPEG
     pub poster: Option<String>,
+    /// A few silent seconds of the video as a small MP4.
+    pub preview: Option<String>,
     pub captions: Vec<String>,
     /// RFC 3339; when the URLs stop working, none for public ones.
     pub expires_at: Option<String>,
@@ -118,9 +124,15 @@ pub struct VideoPage {
 
 /// Puts a video together with how far its renditions are.
 pub async fn video_dto(app: &App, video: Video) -> Result<VideoDto, ApiError> {
+    let stills = app.stills.stills(&video.id).await?;
+    with_stills(app, video, &stills).await
+}
+
+/// The same for a video whose stills are known.
+pub async fn with_stills(app: &App, video: Video, stills: &StillSet) -> Result<VideoDto, ApiError> {
     let progress = app.catalogue.progress(&video.id).await?;
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    Ok(assemble(app, video, progress, upload))
+    Ok(assemble(app, video, progress, upload, stills))
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -142,14 +154,22 @@ async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, Api
     }))
 }
 
-fn assemble(app: &App, video: Video, progress: Vec<RenditionProgress>, upload: Option<UploadDto>) -> VideoDto {
+fn assemble(
+    app: &App,
+    video: Video,
+    progress: Vec<RenditionProgress>,
+    upload: Option<UploadDto>,
+    stills: &StillSet,
+) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
     let (prefix, expires_at) = app.media_urls.prefix(&video);
+    let stills = stills::urls(&prefix, stills, video.state);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
         dash: None,
-        storyboard: None,
-        poster: video.has_poster.then(|| format!("{prefix}/poster.jpg")),
+        storyboard: stills.storyboard,
+        poster: stills.poster,
+        preview: stills.preview,
         captions: Vec::new(),
         expires_at: expires_at.map(rfc3339),
     };

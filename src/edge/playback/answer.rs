@@ -67,6 +67,12 @@ impl MediaAnswer {
         Self { cache_control: Some(lifetime), ..Self::of(StatusCode::OK, Some(PLAYLIST), body) }
     }
 
+    /// A text that stays as it is.
+    #[must_use]
+    pub fn text(body: String, kind: &'static str, scope: Scope) -> Self {
+        Self { cache_control: Some(cache_control(scope)), ..Self::of(StatusCode::OK, Some(kind), body.into()) }
+    }
+
     /// An object: the whole, a range of it, or the word that it has not changed.
     #[must_use]
     pub fn object(object: Arc<HotObject>, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {

@@ -1,4 +1,4 @@
-//! Media out: playlists, init segments, segments and posters.
+//! Media out: playlists, init segments, segments and stills.
 //!
 //! [`respond`] takes a path and conditions and gives an answer; it knows no transport. A segment that is made comes from the
 //! segment cache, checked against its record when it was loaded; one that is not made is asked for, and the request waits;
@@ -10,12 +10,12 @@ mod conditions;
 mod known;
 mod path;
 mod segment;
+mod still;
 mod visit;
 
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use playhouse_actors::ports::MediaObject;
 
 pub use answer::MediaAnswer;
 pub use conditions::Conditions;
@@ -57,10 +57,8 @@ async fn find(
         Item::Segment(rendition, number) => {
             segment::answer(app, &known, scope, (rendition, Some(number)), conditions).await
         }
-        Item::Poster => {
-            let poster = segment::still(app, &known, MediaObject::Poster).await?;
-            Ok(MediaAnswer::object(poster, "image/jpeg", scope, conditions))
-        }
+        Item::Storyboard => still::storyboard(app, &known, scope).await,
+        Item::Still(kind, number) => still::answer(app, &known, scope, (kind, number), conditions).await,
     }
 }
 

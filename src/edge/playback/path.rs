@@ -3,6 +3,8 @@
 //! One object has one path: numbers have no sign and no leading zeros, nothing is decoded. What a segment of the path may
 //! mean (a scope, a video, a rendition) is decided by whoever looks it up.
 
+use playhouse_pipelines::report::StillKind;
+
 /// Where media begins in the URL space.
 pub const PREFIX: &str = "/media/";
 
@@ -18,7 +20,8 @@ pub struct MediaPath<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item<'a> {
     Multivariant,
-    Poster,
+    Storyboard,
+    Still(StillKind, u32),
     Playlist(&'a str),
     Init(&'a str),
     Segment(&'a str, u32),
@@ -36,13 +39,30 @@ impl<'a> MediaPath<'a> {
         }
         let item = match (first, second) {
             ("master.m3u8", None) => Item::Multivariant,
-            ("poster.jpg", None) => Item::Poster,
-            (file, None) => Item::Playlist(file.strip_suffix(".m3u8")?),
+            ("storyboard.vtt", None) => Item::Storyboard,
+            (file, None) => match file.strip_suffix(".m3u8") {
+                Some(rendition) => Item::Playlist(rendition),
+                None => still(file)?,
+            },
             (rendition, Some("init.mp4")) => Item::Init(rendition),
             (rendition, Some(file)) => Item::Segment(rendition, number(file.strip_suffix(".m4s")?)?),
         };
         Some(Self { scope, video, version, item })
     }
+}
+
+/// A file that is named by its kind and number.
+fn still<'a>(file: &str) -> Option<Item<'a>> {
+    let (name, extension) = file.rsplit_once('.')?;
+    let (name, digits) = name.rsplit_once('-')?;
+    let kind = match (name, extension) {
+        ("poster", "jpg") => StillKind::Poster,
+        ("candidates", "jpg") => StillKind::Candidates,
+        ("storyboard", "jpg") => StillKind::Storyboard,
+        ("preview", "mp4") => StillKind::Preview,
+        _ => return None,
+    };
+    Some(Item::Still(kind, number(digits)?))
 }
 
 /// A number as we write it.
@@ -59,7 +79,11 @@ mod tests {
     fn every_item_has_its_path() {
         for (tail, item) in [
             ("master.m3u8", Item::Multivariant),
-            ("poster.jpg", Item::Poster),
+            ("storyboard.vtt", Item::Storyboard),
+            ("poster-3.jpg", Item::Still(StillKind::Poster, 3)),
+            ("candidates-1.jpg", Item::Still(StillKind::Candidates, 1)),
+            ("storyboard-0.jpg", Item::Still(StillKind::Storyboard, 0)),
+            ("preview-1.mp4", Item::Still(StillKind::Preview, 1)),
             ("720p.m3u8", Item::Playlist("720p")),
             ("720p/init.mp4", Item::Init("720p")),
             ("720p/0.m4s", Item::Segment("720p", 0)),
@@ -91,6 +115,9 @@ mod tests {
             "/media/public/abc/1/a/b/0.m4s",
             "//media/public/abc/1/master.m3u8",
             "/media/public/abc/1/720p/0.mp4",
+            "/media/public/abc/1/poster-01.jpg",
+            "/media/public/abc/1/poster-1.mp4",
+            "/media/public/abc/1/poster.jpg",
             "/Media/public/abc/1/master.m3u8",
         ] {
             assert_eq!(MediaPath::parse(path), None, "{path}");

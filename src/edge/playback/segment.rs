@@ -55,13 +55,7 @@ pub async fn answer(
     Ok(MediaAnswer::object(object, kind, scope, conditions))
 }
 
-/// An object without a record.
-pub async fn still(app: &App, known: &Known, object: MediaObject) -> Result<Arc<HotObject>, ApiError> {
-    let key = SegmentKey { video: known.id.clone(), version: known.version, object };
-    app.hot_segments.get(&key).await.map_err(hot_error)
-}
-
-fn hot_error(error: HotError) -> ApiError {
+pub(super) fn hot_error(error: HotError) -> ApiError {
     match error {
         HotError::NotMade => ApiError::not_found(),
         HotError::Corrupt(_) => ApiError::new(Code::SegmentLost, "The stored bytes are wrong; try again in a while."),

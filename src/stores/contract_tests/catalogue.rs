@@ -87,6 +87,16 @@ pub(super) async fn uploaded(store: &DbStore, name: &str) -> VideoId {
     video
 }
 
+/// A video that is mapped, and the version of its media.
+pub async fn mapped(store: &DbStore, name: &str) -> (VideoId, u32) {
+    let video = uploaded(store, name).await;
+    let version = begin(store, &video, false).await.unwrap().version;
+    for extension in [opening(), ending()] {
+        assert!(store.extend_map(&video, version, extension).await.unwrap());
+    }
+    (video, version)
+}
+
 async fn a_segment_map_grows_and_comes_back_as_it_was(store: &DbStore) {
     let video = uploaded(store, "ada").await;
     assert_eq!(begin(store, &video, false).await, Some(IngestStart { version: 1, map: None }));

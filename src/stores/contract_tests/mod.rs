@@ -6,6 +6,7 @@ mod postgres;
 mod schema;
 mod segment_cache;
 mod sources;
+mod stills;
 mod uploads;
 
 use playhouse_actors::model::{

@@ -66,11 +66,6 @@ impl Catalogue for DbStore {
             .await
     }
 
-    async fn set_poster(&self, id: &VideoId, version: u32) -> Result<(), StoreError> {
-        let id = id.clone();
-        self.db.write("catalogue.set_poster", move |connection| segment_map::set_poster(connection, &id, version)).await
-    }
-
     async fn mark_playable(&self, id: &VideoId) -> Result<bool, StoreError> {
         let id = id.clone();
         self.db.write("catalogue.mark_playable", move |connection| videos::mark_playable(connection, &id)).await

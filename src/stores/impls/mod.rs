@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod outbox;
+mod stills;
 mod uploads;
 
 use crate::stores::db::Db;

@@ -2,11 +2,13 @@
 
 mod account;
 mod segment_map;
+mod still;
 mod upload;
 mod video;
 
 pub use account::{SessionRow, UserRow};
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
+pub use still::{StillRow, still_kind_name};
 pub use upload::{UploadRow, kind_columns};
 pub use video::{FactRow, VideoRow};
 

@@ -3,5 +3,6 @@
 pub mod accounts;
 pub mod outbox;
 pub mod segment_map;
+pub mod stills;
 pub mod uploads;
 pub mod videos;

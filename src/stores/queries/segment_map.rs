@@ -46,7 +46,7 @@ pub fn begin_ingest(connection: &mut AnyConnection, id: &VideoId, anew: bool) ->
 }
 
 /// Whether `version` is the video's current one.
-fn is_current(connection: &mut AnyConnection, id: &VideoId, version: u32) -> DbResult<bool> {
+pub fn is_current(connection: &mut AnyConnection, id: &VideoId, version: u32) -> DbResult<bool> {
     let current: Option<i32> =
         videos::table.find(id.as_str()).select(videos::media_version).first(connection).optional()?;
     Ok(current.and_then(|current| u32::try_from(current).ok()) == Some(version))
@@ -187,13 +187,6 @@ pub fn commit_segments(
     }
     insert_segments(connection, id, made)?;
     Ok(true)
-}
-
-pub fn set_poster(connection: &mut AnyConnection, id: &VideoId, version: u32) -> DbResult<()> {
-    diesel::update(videos::table.find(id.as_str()))
-        .set(videos::poster_version.eq(integer(version)))
-        .execute(connection)?;
-    Ok(())
 }
 
 pub fn segment_map(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<SegmentMap>> {

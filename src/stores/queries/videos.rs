@@ -9,7 +9,7 @@ use playhouse_actors::model::{
 use super::outbox;
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::VideoRow;
-use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, users, videos};
+use crate::stores::schema::{bounds, renditions, segments, stills, tracks, uploads, users, videos};
 
 pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
     diesel::insert_into(videos::table)
@@ -177,6 +177,7 @@ pub fn forget_media(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()
     diesel::delete(segments::table.filter(segments::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(renditions::table.filter(renditions::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(bounds::table.filter(bounds::video_id.eq(id.as_str()))).execute(connection)?;
+    diesel::delete(stills::table.filter(stills::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(tracks::table.filter(tracks::video_id.eq(id.as_str()))).execute(connection)?;
     Ok(())
 }

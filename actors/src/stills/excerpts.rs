@@ -1,0 +1,46 @@
+//! What a slot hands to a still job: of each segment only the samples that its glimpse needs.
+
+use std::io;
+use std::os::fd::OwnedFd;
+
+use bytes::Bytes;
+use playhouse_pipelines::cmaf::excerpt;
+use playhouse_pipelines::worker::memfd_from;
+
+use crate::messages::{GlimpseInput, StoredInput};
+use crate::ports::StoreError;
+
+/// Bytes that the excerpts of one job may have; past it, each is its key frame alone.
+const BUDGET: usize = 64 << 20;
+
+/// Opens the excerpts of a job one after the other, so that never more than one whole segment is in memory. `load` gives
+/// the verified bytes of a segment.
+pub fn open(
+    glimpses: &[GlimpseInput],
+    mut load: impl FnMut(&StoredInput) -> Result<Bytes, StoreError>,
+) -> Result<Vec<OwnedFd>, StoreError> {
+    let mut held = 0;
+    let mut last: Option<(&StoredInput, Bytes)> = None;
+    let mut descriptors = Vec::with_capacity(glimpses.len());
+    for input in glimpses {
+        let bytes = match last.take().filter(|(segment, _)| **segment == input.segment) {
+            Some((_, bytes)) => bytes,
+            None => load(&input.segment)?,
+        };
+        let part =
+            excerpt(&bytes, &input.glimpse, held > BUDGET).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        held += part.len();
+        descriptors.push(memfd_from(&part).map_err(|error| no_memory(&error))?);
+        last = Some((&input.segment, bytes));
+    }
+    Ok(descriptors)
+}
+
+/// One input that is in memory already.
+pub fn open_bytes(bytes: &Bytes) -> Result<Vec<OwnedFd>, StoreError> {
+    Ok(vec![memfd_from(bytes).map_err(|error| no_memory(&error))?])
+}
+
+fn no_memory(error: &io::Error) -> StoreError {
+    StoreError::Internal(format!("no memory for a picture: {error}"))
+}

@@ -1,0 +1,216 @@
+//! The jobs of a video's ladder: what they report, how it becomes durable, and whether they still live.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use playhouse_pipelines::report::{Failure, FailureCode, ProductKind};
+
+use super::{Stage, Transcode, Unit};
+use crate::message;
+use crate::messages::{HasJob, JobEvent, JobEventKind, JobId, Priority};
+use crate::model::SegmentRecord;
+use crate::ports::StoreError;
+use crate::runtime::{AskError, Context, Handles};
+
+/// Tries of one unit before the video fails.
+const TRIES: u32 = 3;
+/// Progress past which a job is not ended to start it anew in front.
+const NEARLY_DONE: f64 = 0.6;
+/// Between two tries to write to a store that is full or busy.
+const STORE_RETRY: Duration = Duration::from_secs(2);
+const ASK: Duration = Duration::from_secs(5);
+
+/// A job on its way, with what it has made so far.
+pub(super) struct Running {
+    pub(super) unit: Unit,
+    pub(super) priority: Priority,
+    /// Share of it that is done.
+    progress: f64,
+    records: Vec<SegmentRecord>,
+    doubts: u32,
+}
+
+/// What attempts are counted by: the unit without its rungs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum JobKey {
+    Video(u32),
+    Audio(u32),
+}
+
+impl From<&Unit> for JobKey {
+    fn from(unit: &Unit) -> Self {
+        match unit {
+            Unit::Video { number, .. } => Self::Video(*number),
+            Unit::Audio { number, .. } => Self::Audio(*number),
+        }
+    }
+}
+
+pub(super) struct Committed {
+    unit: Unit,
+    records: Vec<SegmentRecord>,
+    outcome: Result<bool, StoreError>,
+}
+pub(super) struct CommitAgain {
+    unit: Unit,
+    records: Vec<SegmentRecord>,
+}
+pub(super) struct WatchJobs;
+pub(super) struct JobKnown {
+    id: JobId,
+    answer: Result<bool, AskError>,
+}
+
+message! {
+    Committed;
+    CommitAgain;
+    WatchJobs;
+    JobKnown;
+}
+
+impl Running {
+    pub(super) fn new(unit: Unit, priority: Priority) -> Self {
+        Self { unit, priority, progress: 0.0, records: Vec::new(), doubts: 0 }
+    }
+
+    /// Whether it is worth putting it in front: what is nearly done is sooner there as it is.
+    pub(super) fn may_be_raised(&self) -> bool {
+        self.priority == Priority::Background && self.progress < NEARLY_DONE
+    }
+
+    fn stored(&mut self, product: ProductKind, length: u64, hash: String) {
+        let (stream, number) = match product {
+            ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
+            ProductKind::Init { rendition, .. } => (rendition, None),
+            // No products of these jobs.
+            ProductKind::Still(_) | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
+        };
+        self.records.push(SegmentRecord { stream, number, length, hash });
+    }
+}
+
+impl Transcode {
+    fn failed(&mut self, running: Running, failure: Failure, ctx: &mut Context<Self>) {
+        let Stage::Working { work, .. } = &mut self.stage else {
+            return;
+        };
+        let attempts = self.attempts.entry(JobKey::from(&running.unit)).or_default();
+        *attempts += 1;
+        tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
+        work.set_in_flight(&running.unit, None);
+        let is_final = *attempts >= TRIES || !failure.code.is_retryable();
+        if is_final { self.give_up(&failure, ctx) } else { self.step(ctx) }
+    }
+
+    fn commit(&mut self, unit: Unit, records: Vec<SegmentRecord>, ctx: &mut Context<Self>) {
+        let Stage::Working { work, .. } = &self.stage else {
+            return;
+        };
+        let (catalogue, video, version) = (Arc::clone(&self.config.catalogue), self.video.clone(), work.map().version);
+        ctx.spawn("transcode.commit", async move {
+            let outcome = catalogue.commit_segments(&video, version, records.clone()).await;
+            Committed { unit, records, outcome }
+        });
+    }
+}
+
+impl Handles<JobEvent> for Transcode {
+    fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
+        let Some(running) = self.jobs.get_mut(&event.id) else {
+            return;
+        };
+        running.doubts = 0;
+        match event.kind {
+            JobEventKind::Progress(done) => running.progress = done,
+            // Of ingest jobs only.
+            JobEventKind::Started(_)
+            | JobEventKind::StreamsChosen { .. }
+            | JobEventKind::TrackFound(_)
+            | JobEventKind::Diverged => {}
+            JobEventKind::Preempted => {
+                if let (Some(running), Stage::Working { work, .. }) = (self.jobs.remove(&event.id), &mut self.stage) {
+                    work.set_in_flight(&running.unit, None);
+                    self.step(ctx);
+                }
+            }
+            JobEventKind::Stored { product, length, hash } => running.stored(product, length, hash),
+            JobEventKind::Finished(_) => {
+                if let Some(running) = self.jobs.remove(&event.id) {
+                    self.commit(running.unit, running.records, ctx);
+                    self.submit_background(ctx);
+                }
+            }
+            JobEventKind::Failed(failure) => {
+                if let Some(running) = self.jobs.remove(&event.id) {
+                    self.failed(running, failure, ctx);
+                }
+            }
+            JobEventKind::StoreFailed(error) => {
+                if let Some(running) = self.jobs.remove(&event.id) {
+                    let failure = Failure { code: FailureCode::Internal, detail: error.to_string() };
+                    self.failed(running, failure, ctx);
+                }
+            }
+        }
+    }
+}
+
+impl Handles<Committed> for Transcode {
+    fn handle(&mut self, committed: Committed, ctx: &mut Context<Self>) {
+        let Stage::Working { work, .. } = &mut self.stage else {
+            return;
+        };
+        match committed.outcome {
+            Ok(true) => {
+                committed.records.iter().for_each(|record| work.set_made(record));
+                // What the job did not make after all is missing again.
+                work.set_in_flight(&committed.unit, None);
+                self.step(ctx);
+            }
+            // The media was made anew, or the video is gone: this actor's map is history.
+            Ok(false) => ctx.stop(),
+            Err(StoreError::Full | StoreError::Busy) => {
+                let Committed { unit, records, .. } = committed;
+                ctx.run_later(STORE_RETRY, CommitAgain { unit, records });
+            }
+            Err(error) => ctx.fail(error),
+        }
+    }
+}
+
+impl Handles<CommitAgain> for Transcode {
+    fn handle(&mut self, CommitAgain { unit, records }: CommitAgain, ctx: &mut Context<Self>) {
+        self.commit(unit, records, ctx);
+    }
+}
+
+impl Handles<WatchJobs> for Transcode {
+    fn handle(&mut self, _: WatchJobs, ctx: &mut Context<Self>) {
+        for id in self.jobs.keys().copied() {
+            let workers = self.config.workers.clone();
+            ctx.spawn("transcode.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });
+        }
+    }
+}
+
+impl Handles<JobKnown> for Transcode {
+    fn handle(&mut self, known: JobKnown, ctx: &mut Context<Self>) {
+        let Some(running) = self.jobs.get_mut(&known.id) else {
+            return;
+        };
+        if known.answer == Ok(true) {
+            running.doubts = 0;
+            return;
+        }
+        // Once may be an end on its way to us; twice is a job that was lost with its queue.
+        running.doubts += 1;
+        if running.doubts < 2 {
+            return;
+        }
+        if let (Some(lost), Stage::Working { work, .. }) = (self.jobs.remove(&known.id), &mut self.stage) {
+            tracing::warn!(video = %self.video, unit = ?lost.unit, "a media job was lost; it is made anew");
+            work.set_in_flight(&lost.unit, None);
+            self.step(ctx);
+        }
+    }
+}
