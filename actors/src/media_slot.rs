@@ -376,5 +376,6 @@ fn object_of(product: &ProductKind) -> MediaObject {
         }
         ProductKind::Init { rendition, .. } => MediaObject::Init { stream: rendition.clone() },
         ProductKind::Poster { .. } => MediaObject::Poster,
+        ProductKind::Subtitles(info) => MediaObject::Subtitles { index: info.index },
     }
 }

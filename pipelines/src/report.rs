@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::spec::{Orientation, Ticks};
+use crate::subtitles::SubtitlesInfo;
 
 /// One message from a worker to its parent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,8 @@ pub enum ProductKind {
         width: u32,
         height: u32,
     },
+    /// Cues of one text track of the source: the last products of ingest (see `subtitles`).
+    Subtitles(SubtitlesInfo),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

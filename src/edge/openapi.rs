@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, operator, users, video_dto, videos};
+use super::api::{auth, captions, operator, users, video_dto, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -23,6 +23,10 @@ use super::error;
         videos::update,
         videos::delete,
         videos::watch,
+        captions::list,
+        captions::get,
+        captions::put,
+        captions::delete,
         operator::actors,
     ),
     components(schemas(
@@ -36,6 +40,9 @@ use super::error;
         video_dto::VideoDto,
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
+        captions::CaptionsDto,
+        captions::CaptionsEnvelope,
+        captions::CaptionsPage,
         videos::UpdateVideo,
         videos::WatchBeacon,
     ))

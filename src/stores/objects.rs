@@ -87,13 +87,17 @@ fn is_temporary(name: &str) -> bool {
         .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// `videos/<id>/<version>/<stream>/<number>.m4s`
+/// `videos/<id>/<version>/<stream>/<number>.m4s`; captions have no version, so that cleaning up after one leaves them.
 fn path(key: &SegmentKey) -> ObjectPath {
     let folder = format!("videos/{}/{}", key.video, key.version);
     ObjectPath::from(match &key.object {
         MediaObject::Init { stream } => format!("{folder}/{stream}/init.mp4"),
         MediaObject::Segment { stream, number } => format!("{folder}/{stream}/{number}.m4s"),
         MediaObject::Poster => format!("{folder}/poster.jpg"),
+        MediaObject::Subtitles { index } => format!("{folder}/subtitles/{index}.json"),
+        MediaObject::Captions { language, revision } => {
+            format!("videos/{}/captions/{language}.{revision}.vtt", key.video)
+        }
     })
 }
 
@@ -121,6 +125,13 @@ impl SegmentStore for Objects {
         let from = path(key);
         let to = ObjectPath::from(format!("{QUARANTINE}/{from}"));
         match self.store.rename(&from, &to).await.map_err(store_error) {
+            Err(StoreError::NotFound) => Ok(()),
+            other => other,
+        }
+    }
+
+    async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError> {
+        match self.store.delete(&path(key)).await.map_err(store_error) {
             Err(StoreError::NotFound) => Ok(()),
             other => other,
         }

@@ -117,6 +117,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    captions (video_id, language) {
+        video_id -> Text,
+        language -> Text,
+        kind -> Text,
+        label -> Text,
+        origin -> Text,
+        revision -> Integer,
+        length -> BigInt,
+        hash -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    caption_revisions (video_id) {
+        video_id -> Text,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> BigInt,
         kind -> Text,

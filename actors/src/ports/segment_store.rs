@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use super::StoreError;
+use crate::captions::Language;
 use crate::model::VideoId;
 
 /// Place of one object of a video's media.
@@ -17,19 +18,33 @@ pub struct SegmentKey {
 /// What a key names within a version of the media.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MediaObject {
-    Init { stream: String },
-    Segment { stream: String, number: u32 },
+    Init {
+        stream: String,
+    },
+    Segment {
+        stream: String,
+        number: u32,
+    },
     Poster,
+    /// Cues of a text track of the source, as the worker told them: there until they are captions.
+    Subtitles {
+        index: u32,
+    },
+    /// A file of captions; of the video, whatever the version of its media.
+    Captions {
+        language: Language,
+        revision: u32,
+    },
 }
 
 impl MediaObject {
-    /// Stream and number (`None`: the init segment) of what has a record; a poster has none.
+    /// Stream and number (`None`: the init segment) of what has a record of a segment; the others have none.
     #[must_use]
     pub fn stream_and_number(&self) -> Option<(&str, Option<u32>)> {
         match self {
             Self::Init { stream } => Some((stream, None)),
             Self::Segment { stream, number } => Some((stream, Some(*number))),
-            Self::Poster => None,
+            Self::Poster | Self::Subtitles { .. } | Self::Captions { .. } => None,
         }
     }
 }
@@ -44,6 +59,9 @@ pub trait SegmentStore: Send + Sync {
     /// Moves an object out of the way of its key and keeps it; one that is not there is out of the way.
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError>;
 
-    /// Removes every object of a video, or of the versions before `below`; with what is in quarantine.
+    /// Removes an object; no error when there is none.
+    async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError>;
+
+    /// Removes every object of a video, or those of the versions before `below`; with what is in quarantine.
     async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError>;
 }

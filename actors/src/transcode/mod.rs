@@ -342,7 +342,10 @@ impl Running {
             ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
             ProductKind::Init { rendition, .. } => (rendition, None),
             // A poster has no record; a mezzanine is no product of these jobs.
-            ProductKind::Poster { .. } | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
+            ProductKind::Poster { .. }
+            | ProductKind::Mezzanine(_)
+            | ProductKind::MezzanineInit { .. }
+            | ProductKind::Subtitles(_) => return,
         };
         self.records.push(SegmentRecord { stream, number, length, hash });
     }

@@ -1,14 +1,15 @@
-import { Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { Captions, Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Video } from '~/api/types';
 import { copyText, watchUrl } from '~/lib/copy';
 import { testids } from '~/testids';
+import { CaptionsDialog } from './captions-dialog';
 import { DeleteDialog } from './delete-dialog';
 import { EditDialog } from './edit-dialog';
 
 export function RowActions({ video }: { video: Video }) {
-  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const [open, setOpen] = useState<'edit' | 'captions' | 'delete'>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -25,6 +26,14 @@ export function RowActions({ video }: { video: Video }) {
             <DropdownMenu.Item className="menu-item" data-testid={testids.studioEdit} onSelect={() => setOpen('edit')}>
               <Pencil aria-hidden="true" />
               Edit details
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className="menu-item"
+              data-testid={testids.studioCaptions}
+              onSelect={() => setOpen('captions')}
+            >
+              <Captions aria-hidden="true" />
+              Captions
             </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
@@ -43,6 +52,7 @@ export function RowActions({ video }: { video: Video }) {
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {open === 'edit' && <EditDialog video={video} onClose={close} />}
+      {open === 'captions' && <CaptionsDialog video={video} onClose={close} />}
       {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
     </>
   );

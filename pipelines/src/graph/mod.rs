@@ -20,6 +20,7 @@ mod run;
 mod segment;
 mod source;
 mod stills;
+mod subtitles;
 mod tracks;
 
 pub(crate) use codecs::DECODERS;

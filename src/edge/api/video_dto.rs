@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use playhouse_actors::model::{MapState, RenditionProgress, Timestamp, UploadState, Video, VideoId, VideoState};
+use playhouse_actors::model::{
+    CaptionTrack, MapState, RenditionProgress, Timestamp, UploadState, Video, VideoId, VideoState,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::captions::{CaptionsDto, captions_dto};
 use super::rfc3339;
 use crate::edge::App;
 use crate::edge::error::ApiError;
@@ -39,10 +42,11 @@ pub struct RenditionDto {
 pub struct PlaybackDto {
     /// Multivariant playlist; none before the video is playable.
     pub hls: Option<String>,
+    /// DASH manifest; none before the last segment is known.
     pub dash: Option<String>,
     pub storyboard: Option<String>,
     pub poster: Option<String>,
-    pub captions: Vec<String>,
+    pub captions: Vec<CaptionsDto>,
     /// RFC 3339; when the URLs stop working, none for public ones.
     pub expires_at: Option<String>,
 }
@@ -120,7 +124,8 @@ pub struct VideoPage {
 pub async fn video_dto(app: &App, video: Video) -> Result<VideoDto, ApiError> {
     let progress = app.catalogue.progress(&video.id).await?;
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    Ok(assemble(app, video, progress, upload))
+    let captions = app.captions.list(&video.id).await?;
+    Ok(assemble(app, video, progress, upload, &captions))
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -142,15 +147,21 @@ async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, Api
     }))
 }
 
-fn assemble(app: &App, video: Video, progress: Vec<RenditionProgress>, upload: Option<UploadDto>) -> VideoDto {
+fn assemble(
+    app: &App,
+    video: Video,
+    progress: Vec<RenditionProgress>,
+    upload: Option<UploadDto>,
+    captions: &[CaptionTrack],
+) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
     let (prefix, expires_at) = app.media_urls.prefix(&video);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
-        dash: None,
+        dash: (video.state.is_watchable() && !is_growing).then(|| format!("{prefix}/manifest.mpd")),
         storyboard: None,
         poster: video.has_poster.then(|| format!("{prefix}/poster.jpg")),
-        captions: Vec::new(),
+        captions: captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
         expires_at: expires_at.map(rfc3339),
     };
     VideoDto {

@@ -8,6 +8,7 @@ use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, RETRY_AFTER,
 };
 use bytes::Bytes;
+use playhouse_actors::media_slot::sha256;
 use playhouse_actors::segment_cache::HotObject;
 
 use super::conditions::{Conditions, Selection};
@@ -15,7 +16,10 @@ use crate::edge::error::{ApiError, Code, PROBLEM};
 use crate::edge::media_url::Scope;
 
 /// RFC 8216, 4.
-const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+pub const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+
+/// ISO/IEC 23009-1, C.1.
+pub const MANIFEST: &str = "application/dash+xml";
 
 /// Letters of an object's hash that its tag has: 128 bits.
 const TAG_LETTERS: usize = 32;
@@ -46,6 +50,18 @@ impl MediaAnswer {
         };
         let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(PLAYLIST)), (CACHE_CONTROL, lifetime)];
         Self { status: StatusCode::OK, headers, body }
+    }
+
+    /// A list of things that come and go: kept by caches, and asked after each time.
+    #[must_use]
+    pub fn list(text: String, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {
+        let object = HotObject { hash: sha256(text.as_bytes()), bytes: text.into() };
+        let mut answer = Self::object(&Arc::new(object), kind, scope, conditions);
+        let lifetime = answer.headers.iter_mut().find(|(name, _)| *name == CACHE_CONTROL);
+        if let (Some((_, value)), Scope::Public) = (lifetime, scope) {
+            *value = HeaderValue::from_static("public, no-cache");
+        }
+        answer
     }
 
     /// An object: the whole, a range of it, or the word that it has not changed.

@@ -22,6 +22,11 @@ pub enum Item<'a> {
     Playlist(&'a str),
     Init(&'a str),
     Segment(&'a str, u32),
+    Manifest,
+    /// WebVTT in a language, of a revision.
+    Captions(&'a str, u32),
+    /// The playlist of the same.
+    CaptionsPlaylist(&'a str, u32),
 }
 
 impl<'a> MediaPath<'a> {
@@ -36,12 +41,25 @@ impl<'a> MediaPath<'a> {
         }
         let item = match (first, second) {
             ("master.m3u8", None) => Item::Multivariant,
+            ("manifest.mpd", None) => Item::Manifest,
             ("poster.jpg", None) => Item::Poster,
             (file, None) => Item::Playlist(file.strip_suffix(".m3u8")?),
+            ("captions", Some(file)) => captions(file)?,
             (rendition, Some("init.mp4")) => Item::Init(rendition),
             (rendition, Some(file)) => Item::Segment(rendition, number(file.strip_suffix(".m4s")?)?),
         };
         Some(Self { scope, video, version, item })
+    }
+}
+
+/// `<language>.<revision>.vtt` or `.m3u8`
+fn captions(file: &str) -> Option<Item<'_>> {
+    let (name, extension) = file.rsplit_once('.')?;
+    let (language, revision) = name.rsplit_once('.')?;
+    match extension {
+        "vtt" => Some(Item::Captions(language, number(revision)?)),
+        "m3u8" => Some(Item::CaptionsPlaylist(language, number(revision)?)),
+        _ => None,
     }
 }
 
@@ -60,6 +78,9 @@ mod tests {
         for (tail, item) in [
             ("master.m3u8", Item::Multivariant),
             ("poster.jpg", Item::Poster),
+            ("manifest.mpd", Item::Manifest),
+            ("captions/pt-BR.3.vtt", Item::Captions("pt-BR", 3)),
+            ("captions/en.12.m3u8", Item::CaptionsPlaylist("en", 12)),
             ("720p.m3u8", Item::Playlist("720p")),
             ("720p/init.mp4", Item::Init("720p")),
             ("720p/0.m4s", Item::Segment("720p", 0)),
@@ -91,6 +112,8 @@ mod tests {
             "/media/public/abc/1/a/b/0.m4s",
             "//media/public/abc/1/master.m3u8",
             "/media/public/abc/1/720p/0.mp4",
+            "/media/public/abc/1/captions/en.vtt",
+            "/media/public/abc/1/captions/en.03.vtt",
             "/Media/public/abc/1/master.m3u8",
         ] {
             assert_eq!(MediaPath::parse(path), None, "{path}");

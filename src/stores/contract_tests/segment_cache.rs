@@ -45,6 +45,10 @@ impl SegmentStore for GatedObjects {
         self.objects.quarantine(key).await
     }
 
+    async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError> {
+        self.objects.remove_one(key).await
+    }
+
     async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError> {
         self.objects.remove(video, below).await
     }
