@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
+use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetVideo, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
@@ -128,6 +129,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
         outbox: stores.outbox.clone(),
+        captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
         sources: stores.sources.clone(),
         segments: stores.segments.clone(),
         stills: stores.stills.clone(),
@@ -171,6 +173,7 @@ fn compose(
     App::new(crate::edge::AppParts {
         accounts: stores.accounts.clone(),
         catalogue: stores.catalogue.clone(),
+        captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
         uploads: stores.uploads.clone(),
         sources: stores.sources.clone(),
         hot_segments: actors.hot_segments.clone(),

@@ -384,5 +384,6 @@ fn object_of(product: &ProductKind) -> MediaObject {
         }
         ProductKind::Init { rendition, .. } => MediaObject::Init { stream: rendition.clone() },
         ProductKind::Still(still) => MediaObject::Still { kind: still.kind, number: still.number },
+        ProductKind::Subtitles(info) => MediaObject::Subtitles { index: info.index },
     }
 }

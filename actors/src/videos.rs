@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::captions::keep::Shelf;
 use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
@@ -43,6 +44,7 @@ pub struct VideosConfig {
     pub catalogue: Arc<dyn Catalogue>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
+    pub captions: Shelf,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
     pub stills: Arc<dyn ports::Stills>,
@@ -125,6 +127,7 @@ impl Videos {
             catalogue: Arc::clone(&self.config.catalogue),
             sources: Arc::clone(&self.config.sources),
             segments: Arc::clone(&self.config.segments),
+            captions: self.config.captions.clone(),
             workers: self.config.workers.clone(),
             ladder: self.config.ladder.clone(),
             limits: playhouse_pipelines::spec::SourceLimits::default(),

@@ -11,4 +11,5 @@ mod mezzanine;
 pub mod report;
 pub mod sniff;
 pub mod spec;
+pub mod subtitles;
 pub mod worker;

@@ -10,6 +10,7 @@ mod stills;
 pub use stills::{FrameScore, Still, StillKind};
 
 use crate::spec::{Orientation, Ticks};
+use crate::subtitles::SubtitlesInfo;
 
 /// One message from a worker to its parent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,6 +74,8 @@ pub enum ProductKind {
         codecs: String,
     },
     Still(Still),
+    /// Cues of one text track of the source: the last products of ingest (see `subtitles`).
+    Subtitles(SubtitlesInfo),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::ports::{Accounts, Catalogue, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
@@ -21,6 +22,7 @@ use crate::config::{Secret, Signup};
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
     pub hot_segments: HotSegments,
@@ -40,6 +42,7 @@ pub struct AppParts {
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
     pub hot_segments: HotSegments,
@@ -72,6 +75,7 @@ impl App {
             viewings: Viewings::new(),
             accounts: parts.accounts,
             catalogue: parts.catalogue,
+            captions: parts.captions,
             uploads: parts.uploads,
             sources: parts.sources,
             hot_segments: parts.hot_segments,

@@ -64,6 +64,11 @@ codes! {
     ImageDamaged,        "image_damaged",        UNPROCESSABLE_ENTITY,       "The image is damaged";
     ImageTooLarge,       "image_too_large",      PAYLOAD_TOO_LARGE,          "The image has too many pixels";
     PosterFailed,        "poster_failed",        BAD_GATEWAY,                "The poster could not be made";
+    LanguageUnknown,     "language_unknown",     UNPROCESSABLE_ENTITY,       "This is no tag of a language";
+    CaptionsEncoding,    "captions_encoding",    UNPROCESSABLE_ENTITY,       "The captions are not written in Unicode";
+    CaptionsTiming,      "captions_timing",      UNPROCESSABLE_ENTITY,       "The times of a cue are wrong";
+    CaptionsLimit,       "captions_limit",       UNPROCESSABLE_ENTITY,       "The captions are past a limit";
+    CaptionsEmpty,       "captions_empty",       UNPROCESSABLE_ENTITY,       "There are no captions in it";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";
@@ -79,7 +84,7 @@ const CHECKSUM_MISMATCH: u16 = 460;
 /// A field that is not valid.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// JSON pointer into the request's body.
+    /// JSON pointer into the request's body; of text, the line (RFC 5147).
     pub pointer: String,
     pub detail: String,
 }
@@ -152,6 +157,11 @@ impl ApiError {
             errors: self.errors.clone(),
         };
         (status, self.retry_after_seconds, serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    /// With what is wrong in each place.
+    pub fn with_errors(self, errors: Vec<FieldProblem>) -> Self {
+        Self { errors, ..self }
     }
 
     fn row(&self) -> (&'static str, StatusCode, &'static str) {

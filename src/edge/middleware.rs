@@ -85,11 +85,11 @@ pub async fn guard(
 }
 
 /// Media comes from the public URL, also when the page was opened under another name of the same server. The embed page
-/// may be framed by anyone; every other page by nobody else.
+/// may be framed by anyone; every other page by nobody else. hls.js begins its text tracks with an empty one, as data.
 fn content_policy(path: &str, public: &str) -> HeaderValue {
     let frames = if path.starts_with("/embed/") { "*" } else { "'self'" };
     let policy = format!(
-        "{CONTENT_SECURITY_POLICY}; img-src 'self' data: blob: {public}; media-src 'self' blob: {public}; connect-src 'self' {public}; \
+        "{CONTENT_SECURITY_POLICY}; img-src 'self' data: blob: {public}; media-src 'self' data: blob: {public}; connect-src 'self' {public}; \
          frame-ancestors {frames}"
     );
     HeaderValue::from_str(&policy).unwrap_or_else(|_bad| HeaderValue::from_static("default-src 'self'"))

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, operator, poster, users, video_dto, videos};
+use super::api::{auth, captions, operator, poster, users, video_dto, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -26,6 +26,10 @@ use super::error;
         poster::candidates,
         poster::put,
         poster::delete,
+        captions::list,
+        captions::get,
+        captions::put,
+        captions::delete,
         operator::actors,
     ),
     components(schemas(
@@ -39,6 +43,9 @@ use super::error;
         video_dto::VideoDto,
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
+        captions::CaptionsDto,
+        captions::CaptionsEnvelope,
+        captions::CaptionsPage,
         videos::UpdateVideo,
         videos::WatchBeacon,
         poster::ChooseFrame,

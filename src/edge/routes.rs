@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, operator, poster, users, videos};
+use super::api::{auth, captions, operator, poster, users, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, tus};
@@ -67,6 +67,13 @@ fn api() -> actix_web::Scope {
         )
         .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
         .route("/videos/{id}/watch", web::post().to(videos::watch))
+        .route("/videos/{id}/captions", web::get().to(captions::list))
+        .service(
+            web::resource("/videos/{id}/captions/{language}")
+                .route(web::get().to(captions::get))
+                .route(web::put().to(captions::put))
+                .route(web::delete().to(captions::delete)),
+        )
         .route("/operator/actors", web::get().to(operator::actors))
         .default_service(web::route().to(api_not_found))
 }

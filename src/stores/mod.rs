@@ -16,7 +16,9 @@ mod contract_tests;
 
 use std::sync::Arc;
 
-use playhouse_actors::ports::{Accounts, Catalogue, Outbox, SegmentStore, SourceStore, Stills, StoreError, Uploads};
+use playhouse_actors::ports::{
+    Accounts, CaptionTracks, Catalogue, Outbox, SegmentStore, SourceStore, Stills, StoreError, Uploads,
+};
 
 use crate::config::Config;
 
@@ -24,6 +26,7 @@ use crate::config::Config;
 pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub captions: Arc<dyn CaptionTracks>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
     pub sources: Arc<dyn SourceStore>,
@@ -38,6 +41,7 @@ impl Stores {
         Ok(Self {
             accounts: database.clone(),
             catalogue: database.clone(),
+            captions: database.clone(),
             uploads: database.clone(),
             outbox: database.clone(),
             stills: database,

@@ -88,7 +88,7 @@ fn is_temporary(name: &str) -> bool {
         .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// `videos/<id>/<version>/<stream>/<number>.m4s`
+/// `videos/<id>/<version>/<stream>/<number>.m4s`; captions have no version, so that cleaning up after one leaves them.
 fn path(key: &SegmentKey) -> ObjectPath {
     let folder = format!("videos/{}/{}", key.video, key.version);
     ObjectPath::from(match &key.object {
@@ -102,6 +102,10 @@ fn path(key: &SegmentKey) -> ObjectPath {
                 StillKind::Preview => ("preview", "mp4"),
             };
             format!("{folder}/stills/{name}-{number}.{extension}")
+        }
+        MediaObject::Subtitles { index } => format!("{folder}/subtitles/{index}.json"),
+        MediaObject::Captions { language, revision } => {
+            format!("videos/{}/captions/{language}.{revision}.vtt", key.video)
         }
     })
 }

@@ -131,9 +131,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    captions (video_id, language) {
+        video_id -> Text,
+        language -> Text,
+        kind -> Text,
+        label -> Text,
+        origin -> Text,
+        revision -> Integer,
+        length -> BigInt,
+        hash -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
     complete_stills (video_id) {
         video_id -> Text,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    caption_revisions (video_id) {
+        video_id -> Text,
+        last -> Integer,
     }
 }
 

@@ -118,7 +118,9 @@ pub async fn master(client: &Client, url: &Url) -> Master {
                 audio_group: attribute(list, "AUDIO"),
             });
         } else if let Some(list) = line.strip_prefix("#EXT-X-MEDIA:") {
-            assert_eq!(attribute(list, "TYPE").as_deref(), Some("AUDIO"));
+            if attribute(list, "TYPE").as_deref() != Some("AUDIO") {
+                continue;
+            }
             let place = url.join(&attribute(list, "URI").unwrap()).unwrap();
             sounds.push(Sound {
                 name: name_of(&place),

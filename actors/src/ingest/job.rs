@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use playhouse_pipelines::report::ProductKind;
+
 use super::mapper::MapError;
 use super::{Commit, Ingest, PAUSED, Stage};
 use crate::message;
@@ -51,10 +53,17 @@ impl Ingest {
         };
         let Some(extension) = extension else { return };
         current.commit = Commit::UnderWay;
-        let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
+        let (config, video) = (self.config.clone(), self.video.clone());
         let (job, version) = (current.job, current.mapper.version());
+        let subtitles = if extension.is_complete { current.subtitles.clone() } else { Vec::new() };
         ctx.spawn("ingest.commit", async move {
-            let outcome = catalogue.extend_map(&video, version, extension.clone()).await;
+            // Captions first, so that who finds the video complete finds them too.
+            let outcome = match config.captions.put_embedded(&video, version, &subtitles).await {
+                Ok(()) => config.catalogue.extend_map(&video, version, extension.clone()).await,
+                // The video was deleted.
+                Err(StoreError::NotFound) => Ok(false),
+                Err(error) => Err(error),
+            };
             Committed { job, extension, outcome }
         });
     }
@@ -80,6 +89,10 @@ impl Handles<JobEvent> for Ingest {
                 Ok(())
             }
             JobEventKind::TrackFound(track) => current.mapper.track_found(track),
+            JobEventKind::Stored { product: ProductKind::Subtitles(info), .. } => {
+                current.subtitles.push(info);
+                Ok(())
+            }
             JobEventKind::Stored { product, length, hash } => current.mapper.stored(&product, length, hash),
             JobEventKind::Finished(summary) => {
                 current.finished = Some(summary);

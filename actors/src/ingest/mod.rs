@@ -16,6 +16,7 @@ use std::time::Duration;
 use futures::stream;
 use playhouse_pipelines::report::{Failure, Summary};
 use playhouse_pipelines::spec::{Job, SourceLimits};
+use playhouse_pipelines::subtitles::SubtitlesInfo;
 use playhouse_pipelines::worker::GrowthSender;
 use serde::Serialize;
 use tokio::sync::watch;
@@ -24,6 +25,7 @@ use tokio::time::Instant;
 use self::job::WatchJob;
 use self::mapper::{MapError, Mapper};
 use self::prepare::{PrepareError, Prospect, Start, prepare};
+use crate::captions::keep::Shelf;
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
@@ -47,6 +49,7 @@ pub struct IngestConfig {
     pub catalogue: Arc<dyn Catalogue>,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub captions: Shelf,
     pub workers: Handle<MediaWorkers>,
     pub ladder: LadderPolicy,
     pub limits: SourceLimits,
@@ -90,6 +93,8 @@ struct Try {
     growth: Option<GrowthSender>,
     /// What the worker knows of the source.
     announced: SourceGrowth,
+    /// Text tracks that are stored, until the map is complete.
+    subtitles: Vec<SubtitlesInfo>,
     doubts: u32,
     commit: Commit,
     finished: Option<Summary>,
@@ -149,6 +154,7 @@ impl Ingest {
             mapper: Mapper::new(self.video.clone(), start.version, start.map, self.config.ladder.clone()),
             growth: None,
             announced,
+            subtitles: Vec::new(),
             doubts: 0,
             commit: Commit::Free,
             finished: None,

@@ -4,6 +4,7 @@
 //! track they belong to.
 
 mod account;
+mod captions;
 mod ids;
 mod ladder;
 mod page;
@@ -14,12 +15,14 @@ mod upload;
 mod video;
 
 pub use account::{NewUser, Role, Session, User};
+pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use ids::{SessionId, UploadId, UserId, VideoId};
 pub use ladder::{LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use segment_map::{
-    AUDIO_FRAME_SAMPLES, AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, RenditionProgress,
-    SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary, stream_of,
+    AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
+    RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,
+    stream_of,
 };
 pub use stills::{PosterCandidate, PosterOrigin, StillDetail, StillRecord, StillSet};
 pub use storyboard::{Storyboard, TilePlace};

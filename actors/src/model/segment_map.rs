@@ -208,6 +208,15 @@ pub struct MapExtension {
     pub is_playable: bool,
 }
 
+/// Where the segments of one rendition lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExactTimeline {
+    /// Ticks a second.
+    pub timescale: u32,
+    /// Start and duration of each, in ticks.
+    pub segments: Vec<(Ticks, Ticks)>,
+}
+
 /// Everything about one version of one video's media.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentMap {
@@ -236,14 +245,26 @@ impl SegmentMap {
     /// Start and duration in seconds of every segment of a rendition, in order.
     #[must_use]
     pub fn timeline(&self, plan: &RenditionPlan) -> Vec<(f64, f64)> {
+        let exact = self.exact_timeline(plan);
+        let at = |ticks| seconds(ticks, exact.timescale);
+        exact.segments.iter().map(|(start, duration)| (at(*start), at(*duration))).collect()
+    }
+
+    /// The same in ticks of what the segments are written in: the track's timescale for pictures and source streams,
+    /// the sample rate for encoded audio.
+    #[must_use]
+    pub fn exact_timeline(&self, plan: &RenditionPlan) -> ExactTimeline {
         let Some(track) = self.track(plan.track()) else {
-            return Vec::new();
+            return ExactTimeline { timescale: 1, segments: Vec::new() };
         };
         let mut timeline = match plan.kind {
             RenditionKind::Audio { sample_rate, .. } => AudioGrid::new(track, sample_rate).timeline(),
-            _ => track.bounds.iter().map(|bound| (track.seconds(bound.start), track.seconds(bound.duration))).collect(),
+            _ => ExactTimeline {
+                timescale: track.mezzanine.timescale,
+                segments: track.bounds.iter().map(|bound| (bound.start, bound.duration)).collect(),
+            },
         };
-        timeline.truncate(usize::try_from(self.segment_count(plan)).unwrap_or(usize::MAX));
+        timeline.segments.truncate(usize::try_from(self.segment_count(plan)).unwrap_or(usize::MAX));
         timeline
     }
 
@@ -330,13 +351,13 @@ impl AudioGrid {
         Some((first, u32::try_from(end.saturating_sub(first)).ok()?))
     }
 
-    fn timeline(&self) -> Vec<(f64, f64)> {
-        let at = |frame: u64| seconds(i64::try_from(frame * AUDIO_FRAME_SAMPLES).unwrap_or(i64::MAX), self.sample_rate);
-        self.edges
-            .windows(2)
-            .filter_map(|pair| pair.first().zip(pair.last()))
-            .map(|(from, to)| (at(*from), at(*to) - at(*from)))
-            .collect()
+    fn timeline(&self) -> ExactTimeline {
+        let at = |frame: u64| i64::try_from(frame.saturating_mul(AUDIO_FRAME_SAMPLES)).unwrap_or(i64::MAX);
+        let pairs = self.edges.windows(2).filter_map(|pair| pair.first().zip(pair.last()));
+        ExactTimeline {
+            timescale: self.sample_rate,
+            segments: pairs.map(|(from, to)| (at(*from), at(*to) - at(*from))).collect(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every call may fail with a [`StoreError`]; none blocks the thread it is polled on. Callers hold `Arc<dyn Port>`.
 
 mod accounts;
+mod caption_tracks;
 mod catalogue;
 mod outbox;
 mod segment_store;
@@ -11,6 +12,7 @@ mod stills;
 mod uploads;
 
 pub use accounts::Accounts;
+pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
 pub use outbox::Outbox;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};

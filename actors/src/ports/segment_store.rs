@@ -5,6 +5,7 @@ use bytes::Bytes;
 use playhouse_pipelines::report::StillKind;
 
 use super::StoreError;
+use crate::captions::Language;
 use crate::model::VideoId;
 
 /// Place of one object of a video's media.
@@ -18,19 +19,36 @@ pub struct SegmentKey {
 /// What a key names within a version of the media.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MediaObject {
-    Init { stream: String },
-    Segment { stream: String, number: u32 },
-    Still { kind: StillKind, number: u32 },
+    Init {
+        stream: String,
+    },
+    Segment {
+        stream: String,
+        number: u32,
+    },
+    Still {
+        kind: StillKind,
+        number: u32,
+    },
+    /// Cues of a text track of the source, as the worker told them: there until they are captions.
+    Subtitles {
+        index: u32,
+    },
+    /// A file of captions; of the video, whatever the version of its media.
+    Captions {
+        language: Language,
+        revision: u32,
+    },
 }
 
 impl MediaObject {
-    /// Stream and number (`None`: the init segment) of what has a record in the segment map; stills have records of their own.
+    /// Stream and number (`None`: the init segment) of what has a record in the segment map; the others have none, or records of their own.
     #[must_use]
     pub fn stream_and_number(&self) -> Option<(&str, Option<u32>)> {
         match self {
             Self::Init { stream } => Some((stream, None)),
             Self::Segment { stream, number } => Some((stream, Some(*number))),
-            Self::Still { .. } => None,
+            Self::Still { .. } | Self::Subtitles { .. } | Self::Captions { .. } => None,
         }
     }
 }
@@ -48,6 +66,6 @@ pub trait SegmentStore: Send + Sync {
     /// Moves an object out of the way of its key and keeps it; one that is not there is out of the way.
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError>;
 
-    /// Removes every object of a video, or of the versions before `below`; with what is in quarantine.
+    /// Removes every object of a video, or those of the versions before `below`; with what is in quarantine.
     async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError>;
 }

@@ -83,7 +83,10 @@ impl Running {
             ProductKind::Segment { rendition, segment } => (rendition, Some(segment.number)),
             ProductKind::Init { rendition, .. } => (rendition, None),
             // No products of these jobs.
-            ProductKind::Still(_) | ProductKind::Mezzanine(_) | ProductKind::MezzanineInit { .. } => return,
+            ProductKind::Still(_)
+            | ProductKind::Subtitles(_)
+            | ProductKind::Mezzanine(_)
+            | ProductKind::MezzanineInit { .. } => return,
         };
         self.records.push(SegmentRecord { stream, number, length, hash });
     }

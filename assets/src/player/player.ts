@@ -3,6 +3,7 @@ import './panels.css';
 import './player.css';
 import { testids } from '~/testids';
 import { reportWatching } from './beacon';
+import { Captions } from './captions';
 import { buildChrome, thumbnails } from './chrome';
 import { type Engine, createEngine } from './engine';
 import { bindGestures } from './gestures';
@@ -42,6 +43,8 @@ export class Player {
   private readonly chrome;
   private readonly listening = new AbortController();
   private readonly stats: StatsPanel;
+  private readonly captions: Captions;
+  private readonly captionsMenu: Menu;
   private readonly quality: Menu;
   private readonly speed: Menu;
   private engine: Engine | undefined;
@@ -53,6 +56,7 @@ export class Player {
   constructor(options: PlayerOptions) {
     this.options = options;
     this.source = options.source;
+    this.captionsMenu = this.buildCaptionsMenu();
     this.quality = this.buildQualityMenu();
     this.speed = this.buildSpeedMenu();
     this.chrome = buildChrome({
@@ -61,11 +65,12 @@ export class Player {
       storyboard: options.storyboard,
       titleLink: options.titleLink,
       theatre: options.onTheatre !== undefined,
-      menus: [this.speed.element, this.quality.element],
+      menus: [this.captionsMenu.element, this.speed.element, this.quality.element],
     });
     this.root = this.chrome.root;
     this.video = this.chrome.video;
     this.video.loop = options.loop ?? false;
+    this.captions = new Captions(this.video, () => this.drawCaptions(), this.listening.signal);
     this.stats = new StatsPanel(this.video, () => this.engine);
     this.root.append(this.stats.element);
     this.bind();
@@ -100,6 +105,7 @@ export class Player {
   destroy(): void {
     this.listening.abort();
     this.stats.destroy();
+    this.captionsMenu.destroy();
     this.quality.destroy();
     this.speed.destroy();
     this.engine?.destroy();
@@ -186,6 +192,7 @@ export class Player {
       error.card.hidden = true;
     };
     this.video.addEventListener('playing', firstFrame, { signal });
+    this.drawCaptions();
     this.drawSpeed();
     this.drawQuality();
   }
@@ -202,6 +209,7 @@ export class Player {
       toggleMute: () => (video.muted = !video.muted),
       toggleFullscreen: () => request('media-fullscreen-button'),
       togglePictureInPicture: () => request('media-pip-button'),
+      toggleCaptions: () => this.captions.toggle(),
       toggleTheatre: () => this.setTheatre(!this.theatre),
       toggleStats: () => this.stats.toggle(),
       seekBy: (seconds) => seek(video.currentTime + seconds),
@@ -231,6 +239,16 @@ export class Player {
 
   private onMenu = (open: boolean) => this.root.setAttribute('autohide', open ? '-1' : '3');
 
+  private buildCaptionsMenu(): Menu {
+    return new Menu({
+      name: 'Captions',
+      testids: { button: testids.captionsButton, menu: testids.captionsMenu, option: testids.captionsOption },
+      items: () => this.captions.items(),
+      onPick: (value) => this.captions.choose(value),
+      onToggle: this.onMenu,
+    });
+  }
+
   private buildQualityMenu(): Menu {
     return new Menu({
       name: 'Quality',
@@ -259,6 +277,14 @@ export class Player {
   private qualityItems() {
     const choice = this.engine?.choice();
     return qualityItems(this.engine?.qualities() ?? [], choice?.asked ?? 'auto', choice?.playing);
+  }
+
+  private drawCaptions(): void {
+    const items = this.captions.items();
+    this.captionsMenu.element.hidden = items.length === 0;
+    const shown = items.find(({ checked }) => checked)?.label;
+    this.captionsMenu.show(shown && shown !== 'Off' ? shown : 'CC');
+    this.captionsMenu.refresh();
   }
 
   private drawQuality(): void {

@@ -3,6 +3,7 @@ export interface Commands {
   toggleMute: () => void;
   toggleFullscreen: () => void;
   togglePictureInPicture: () => void;
+  toggleCaptions: () => void;
   toggleTheatre: () => void;
   toggleStats: () => void;
   seekBy: (seconds: number) => void;
@@ -34,6 +35,7 @@ export function commandFor(key: Key, commands: Commands): (() => void) | undefin
     KeyM: c.toggleMute,
     KeyF: c.toggleFullscreen,
     KeyP: c.togglePictureInPicture,
+    KeyC: c.toggleCaptions,
     KeyT: c.toggleTheatre,
     KeyI: c.toggleStats,
     KeyJ: () => c.seekBy(-10),

@@ -1,15 +1,16 @@
-import { Copy, EllipsisVertical, Image, Pencil, Trash2 } from 'lucide-react';
+import { Captions, Copy, EllipsisVertical, Image, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Video } from '~/api/types';
 import { copyText, watchUrl } from '~/lib/copy';
 import { testids } from '~/testids';
+import { CaptionsDialog } from './captions-dialog';
 import { DeleteDialog } from './delete-dialog';
 import { EditDialog } from './edit-dialog';
 import { PosterDialog } from './poster-dialog';
 
 export function RowActions({ video }: { video: Video }) {
-  const [open, setOpen] = useState<'edit' | 'poster' | 'delete'>();
+  const [open, setOpen] = useState<'edit' | 'poster' | 'captions' | 'delete'>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -37,6 +38,14 @@ export function RowActions({ video }: { video: Video }) {
                 Change poster
               </DropdownMenu.Item>
             )}
+            <DropdownMenu.Item
+              className="menu-item"
+              data-testid={testids.studioCaptions}
+              onSelect={() => setOpen('captions')}
+            >
+              <Captions aria-hidden="true" />
+              Captions
+            </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
               Copy link
@@ -55,6 +64,7 @@ export function RowActions({ video }: { video: Video }) {
       </DropdownMenu.Root>
       {open === 'edit' && <EditDialog video={video} onClose={close} />}
       {open === 'poster' && <PosterDialog video={video} onClose={close} />}
+      {open === 'captions' && <CaptionsDialog video={video} onClose={close} />}
       {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
     </>
   );

@@ -223,7 +223,8 @@ impl Collector {
         cuts.into_iter().try_for_each(|cut| self.write_audio(cut))
     }
 
-    fn video_clock_origin(&self) -> Nanoseconds {
+    /// The source's time at which the timeline of the segments begins.
+    pub(crate) fn video_clock_origin(&self) -> Nanoseconds {
         let stream = self.video.as_ref().and_then(|line| line.stream.as_ref());
         stream.and_then(|stream| stream.cutter.clock()).map_or(0, |clock| clock.origin())
     }

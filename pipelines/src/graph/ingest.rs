@@ -1,6 +1,6 @@
 //! Ingest: source, the one demuxer of the sniffed container, a parser per chosen track, and out.
 //!
-//! The first video and the first audio stream are taken; every other pad is counted and drained. Pads that come with
+//! The first video and the first audio stream are taken, and text subtitles; every other pad is counted and drained. Pads that come with
 //! something we have no decoder for are refused by name. Nothing is decoded.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +15,7 @@ use super::edits::{Edit, Edits};
 use super::orient::orientation_of;
 use super::run::{Fault, Pace, make, run_to_end};
 use super::source::{FileSource, GrowingFile};
+use super::subtitles::{Subtitles, format_of};
 use super::tracks::Picture;
 use super::{Outbox, failure, integrity};
 use crate::report::{Failure, FailureCode, Summary, TrackId};
@@ -40,6 +41,7 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
         fault: Fault::default(),
         limits: job.limits.clone(),
         edits,
+        subtitles: Subtitles::default(),
         pace: Pace::new(),
         file: Arc::clone(&file),
         outbox,
@@ -67,7 +69,10 @@ pub(crate) fn run(job: &IngestJob, file: Arc<GrowingFile>, outbox: Arc<dyn Outbo
     if !was_complete {
         integrity::check(job.container, &file)?;
     }
-    shared.collector().finish()
+    let mut collector = shared.collector();
+    let summary = collector.finish()?;
+    shared.subtitles.tell(collector.video_clock_origin(), &*shared.outbox)?;
+    Ok(summary)
 }
 
 /// What can be followed while it grows is read from first to last, also when it is complete: that way it is always cut the
@@ -121,6 +126,7 @@ struct Shared {
     fault: Fault,
     limits: SourceLimits,
     edits: Edits,
+    subtitles: Subtitles,
     pace: Pace,
     file: Arc<GrowingFile>,
     outbox: Arc<dyn Outbox>,
@@ -250,6 +256,9 @@ fn choose(shared: &Arc<Shared>, fields: &gst::StructureRef, edit: Edit) -> Resul
         }
         shared.pads().chosen_audio = true;
         return track_tail(shared, TrackId::Audio, codec.parser(), &codec.stored(), edit).map(Some);
+    }
+    if let Some(format) = format_of(fields) {
+        return Ok(shared.subtitles.sink(format, edit).map(|sink| Tail { parser: None, sink }));
     }
     if name.starts_with("video/") {
         shared.pads().unknown_video.get_or_insert_with(|| name.to_owned());

@@ -23,6 +23,7 @@ mod segment;
 mod shape;
 mod source;
 mod stills;
+mod subtitles;
 mod tonemap;
 mod tracks;
 

@@ -3,18 +3,21 @@
 //! A worker parses hostile bytes and may be lying: a product must be one that the job makes, on the job's timeline,
 //! and be what its report says down to the boxes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bytes::Bytes;
 
 use crate::cmaf::{BoxError, validate_fragment, validate_init};
 use crate::report::{ProductKind, SegmentInfo, TrackId, TrackInfo, TrackMedia};
 use crate::spec::{Job, Ticks};
+use crate::subtitles;
 
 /// Caps hold codec data, which is a few kilobytes at most.
 const MAX_CAPS: usize = 128 * 1024;
 const MAX_INIT: u64 = 256 * 1024;
 const MAX_PICTURE: u64 = 32 << 20;
+/// Text at its limit, with the names around each cue and every letter escaped.
+const MAX_SUBTITLES: u64 = 16 << 20;
 /// Boxes around the samples of a mezzanine segment, which itself is limited by the job.
 const MAX_OVERHEAD: u64 = 64 << 20;
 const MAX_ENCODED: u64 = 512 << 20;
@@ -25,13 +28,15 @@ pub(crate) struct Inspector<'a> {
     timescales: HashMap<TrackId, u32>,
     /// Where the next mezzanine segment of a track must start, and its number.
     next: HashMap<TrackId, (u32, Ticks)>,
+    /// Text tracks that came.
+    subtitles: HashSet<u32>,
 }
 
 type Verdict = Result<(), String>;
 
 impl<'a> Inspector<'a> {
     pub(crate) fn new(job: &'a Job) -> Self {
-        Self { job, timescales: HashMap::new(), next: HashMap::new() }
+        Self { job, timescales: HashMap::new(), next: HashMap::new(), subtitles: HashSet::new() }
     }
 
     /// Most bytes that a product of this kind may have.
@@ -39,6 +44,7 @@ impl<'a> Inspector<'a> {
         match (kind, self.job) {
             (ProductKind::MezzanineInit { .. } | ProductKind::Init { .. }, _) => MAX_INIT,
             (ProductKind::Still(_), _) => MAX_PICTURE,
+            (ProductKind::Subtitles(_), _) => MAX_SUBTITLES,
             (ProductKind::Mezzanine(_), Job::Ingest(job)) => job.limits.max_segment_bytes.saturating_add(MAX_OVERHEAD),
             _ => MAX_ENCODED,
         }
@@ -78,6 +84,10 @@ impl<'a> Inspector<'a> {
             (ProductKind::Mezzanine(segment), Job::Ingest(_)) => {
                 self.follows(segment)?;
                 validate_fragment(bytes, segment).map_err(boxes)
+            }
+            (ProductKind::Subtitles(info), Job::Ingest(_)) => {
+                agree(self.subtitles.insert(info.index), "a subtitle track comes twice")?;
+                agree(subtitles::from_bytes(info, bytes).is_some(), "subtitles are not what they say")
             }
             (ProductKind::Init { rendition, codecs }, Job::Video(job)) => {
                 let facts = validate_init(bytes).map_err(boxes)?;

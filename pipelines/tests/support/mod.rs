@@ -15,6 +15,7 @@ use playhouse_pipelines::spec::{
     AudioSegmentJob, Container, Film, Glimpse, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob,
     Rendition, SourceLimits, StillJob, VideoSegmentJob, h264_level,
 };
+use playhouse_pipelines::subtitles::{self, SubtitleCue, SubtitlesInfo};
 use playhouse_pipelines::worker::{Event, Worker, WorkerConfig, memfd_from};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_playhouse-worker");
@@ -43,6 +44,7 @@ pub struct Ingested {
     pub tracks: Vec<TrackInfo>,
     pub inits: Vec<(TrackId, Bytes)>,
     pub segments: Vec<(SegmentInfo, Bytes)>,
+    pub subtitles: Vec<(SubtitlesInfo, Vec<SubtitleCue>)>,
     pub summary: Summary,
 }
 
@@ -97,13 +99,22 @@ pub fn ingest_with(worker: &mut Worker, path: &Path, change: impl FnOnce(&mut In
 }
 
 pub fn ingest_descriptor(worker: &mut Worker, job: IngestJob, file: OwnedFd) -> Result<Ingested, Failure> {
-    let mut made =
-        Ingested { tracks: Vec::new(), inits: Vec::new(), segments: Vec::new(), summary: Summary::default() };
+    let mut made = Ingested {
+        tracks: Vec::new(),
+        inits: Vec::new(),
+        segments: Vec::new(),
+        subtitles: Vec::new(),
+        summary: Summary::default(),
+    };
     let outcome = worker.run(&Job::Ingest(job), vec![file], &mut |event| match event {
         Event::Progress(_) | Event::StreamsChosen { .. } => {}
         Event::TrackFound(track) => made.tracks.push(track),
         Event::Product(ProductKind::MezzanineInit { track }, bytes) => made.inits.push((track, bytes)),
         Event::Product(ProductKind::Mezzanine(info), bytes) => made.segments.push((info, bytes)),
+        Event::Product(ProductKind::Subtitles(info), bytes) => {
+            let cues = subtitles::from_bytes(&info, &bytes).expect("subtitles are what they say");
+            made.subtitles.push((info, cues));
+        }
         Event::Product(other, _) => panic!("ingest made {other:?}"),
     });
     made.summary = outcome?;

@@ -1,6 +1,7 @@
 //! The JSON API: one file a resource. Handlers take apart, ask, and put together; they decide nothing else.
 
 pub mod auth;
+pub mod captions;
 pub mod operator;
 pub mod poster;
 pub mod users;

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    MapState, RenditionProgress, StillSet, Timestamp, UploadState, Video, VideoId, VideoState,
+    CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, Video, VideoId, VideoState,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::captions::{CaptionsDto, captions_dto};
 use super::rfc3339;
 use crate::edge::error::ApiError;
 use crate::edge::{App, stills};
@@ -41,6 +42,7 @@ pub struct RenditionDto {
 pub struct PlaybackDto {
     /// Multivariant playlist; none before the video is playable.
     pub hls: Option<String>,
+    /// DASH manifest; none before the last segment is known.
     pub dash: Option<String>,
     /// WebVTT whose cues name parts of pictures; none until every picture is made.
     pub storyboard: Option<String>,
@@ -48,7 +50,7 @@ pub struct PlaybackDto {
     pub poster: Option<String>,
     /// A few silent seconds of the video as a small MP4.
     pub preview: Option<String>,
-    pub captions: Vec<String>,
+    pub captions: Vec<CaptionsDto>,
     /// RFC 3339; when the URLs stop working, none for public ones.
     pub expires_at: Option<String>,
 }
@@ -132,7 +134,8 @@ pub async fn video_dto(app: &App, video: Video) -> Result<VideoDto, ApiError> {
 pub async fn with_stills(app: &App, video: Video, stills: &StillSet) -> Result<VideoDto, ApiError> {
     let progress = app.catalogue.progress(&video.id).await?;
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    Ok(assemble(app, video, progress, upload, stills))
+    let captions = app.captions.list(&video.id).await?;
+    Ok(assemble(app, video, progress, upload, stills, &captions))
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -160,17 +163,18 @@ fn assemble(
     progress: Vec<RenditionProgress>,
     upload: Option<UploadDto>,
     stills: &StillSet,
+    captions: &[CaptionTrack],
 ) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
     let (prefix, expires_at) = app.media_urls.prefix(&video);
     let stills = stills::urls(&prefix, stills, video.state);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
-        dash: None,
+        dash: (video.state.is_watchable() && !is_growing).then(|| format!("{prefix}/manifest.mpd")),
         storyboard: stills.storyboard,
         poster: stills.poster,
         preview: stills.preview,
-        captions: Vec::new(),
+        captions: captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
         expires_at: expires_at.map(rfc3339),
     };
     VideoDto {

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use bytes::Bytes;
+use playhouse_actors::media_slot::sha256;
 use playhouse_actors::segment_cache::HotObject;
 
 use super::conditions::{Conditions, Selection};
@@ -13,7 +14,11 @@ use crate::edge::error::{ApiError, Code, PROBLEM};
 use crate::edge::media_url::Scope;
 
 /// RFC 8216, 4.
-const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+pub const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+
+/// ISO/IEC 23009-1, C.1.
+pub const MANIFEST: &str = "application/dash+xml";
+
 /// Letters of an object's hash that its tag has: 128 bits.
 const TAG_LETTERS: usize = 32;
 
@@ -71,6 +76,19 @@ impl MediaAnswer {
     #[must_use]
     pub fn text(body: String, kind: &'static str, scope: Scope) -> Self {
         Self { cache_control: Some(cache_control(scope)), ..Self::of(StatusCode::OK, Some(kind), body.into()) }
+    }
+
+    /// A list of things that come and go: kept by caches, and asked after each time.
+    #[must_use]
+    pub fn list(text: String, kind: &'static str, scope: Scope, conditions: &Conditions<'_>) -> Self {
+        let object = HotObject { hash: sha256(text.as_bytes()), bytes: text.into() };
+        let answer = Self::object(Arc::new(object), kind, scope, conditions);
+        match scope {
+            Scope::Public if answer.cache_control.is_some() => {
+                Self { cache_control: Some("public, no-cache"), ..answer }
+            }
+            Scope::Public | Scope::Signed { .. } => answer,
+        }
     }
 
     /// An object: the whole, a range of it, or the word that it has not changed.

@@ -23,7 +23,6 @@ const LINE_BYTES: usize = 40;
 /// A segment map as it stood at one time, and the playlists that tell of it: each is written when it is first asked for.
 pub struct Mapped {
     pub map: SegmentMap,
-    multivariant: OnceLock<Bytes>,
     playlists: Vec<OnceLock<Bytes>>,
 }
 
@@ -32,11 +31,7 @@ impl Mapped {
         // The records are read one by one when they are needed.
         map.made = Vec::new();
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
-        Self { map, multivariant: OnceLock::new(), playlists }
-    }
-
-    pub fn multivariant(&self) -> Bytes {
-        self.multivariant.get_or_init(|| playlist::multivariant(&self.map).into()).clone()
+        Self { map, playlists }
     }
 
     /// The playlist of a rendition; `None` when there is no such rendition.

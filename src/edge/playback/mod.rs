@@ -1,9 +1,9 @@
-//! Media out: playlists, init segments, segments and stills.
+//! Media out: playlists, manifests, init segments, segments, stills and captions.
 //!
 //! [`respond`] takes a path and conditions and gives an answer; it knows no transport. A segment that is made comes from the
 //! segment cache, checked against its record when it was loaded; one that is not made is asked for, and the request waits;
-//! so does one whose stored bytes turn out to be wrong. Everything below a version of a video's media never changes: it may
-//! be cached for ever, unless it is private.
+//! so does one whose stored bytes turn out to be wrong. Objects below a version of a video's media never change: they may be
+//! cached for ever, unless they are private. What lists captions, which come and go, is asked after each time.
 
 mod answer;
 mod conditions;
@@ -13,11 +13,17 @@ mod segment;
 mod still;
 mod visit;
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use playhouse_actors::captions::Language;
+use playhouse_actors::model::{CaptionTrack, SegmentMap};
+use playhouse_actors::segment_cache::HotObject;
 
 pub use answer::MediaAnswer;
+use answer::{MANIFEST, PLAYLIST};
 pub use conditions::Conditions;
 pub use known::KnownVideos;
 use known::{Known, Mapped};
@@ -27,6 +33,7 @@ pub use visit::Visit;
 
 use super::app::App;
 use super::error::{ApiError, Code};
+use super::{dash, playlist};
 
 /// The answer to a request for media: the same for every transport.
 pub async fn respond(app: &App, visit: &mut Visit, path: &str, conditions: &Conditions<'_>) -> MediaAnswer {
@@ -45,8 +52,22 @@ async fn find(
     let (known, scope) = visit.open(app, path).await?;
     match path.item {
         Item::Multivariant => {
-            let mapped = mapped(&known)?;
-            Ok(MediaAnswer::playlist(mapped.multivariant(), scope, mapped.map.is_complete))
+            let tracks = app.captions.list(&known.id).await?;
+            let text = playlist::multivariant(&mapped(&known)?.map, &tracks);
+            Ok(MediaAnswer::list(text, PLAYLIST, scope, conditions))
+        }
+        Item::Manifest => {
+            let text = dash::manifest(complete(&known)?, &app.captions.list(&known.id).await?);
+            Ok(MediaAnswer::list(text, MANIFEST, scope, conditions))
+        }
+        Item::Captions(language, revision) => {
+            let track = caption_track(app, &known, language, revision).await?;
+            let text = HotObject { bytes: app.captions.text(&track).await?, hash: track.hash };
+            Ok(MediaAnswer::object(Arc::new(text), "text/vtt; charset=utf-8", scope, conditions))
+        }
+        Item::CaptionsPlaylist(language, revision) => {
+            let track = caption_track(app, &known, language, revision).await?;
+            Ok(MediaAnswer::playlist(playlist::subtitles(complete(&known)?, &track).into(), scope, true))
         }
         Item::Playlist(rendition) => {
             let mapped = mapped(&known)?;
@@ -65,6 +86,20 @@ async fn find(
 fn mapped(known: &Known) -> Result<&Mapped, ApiError> {
     let mapped = known.mapped.as_deref().filter(|_| known.state.is_watchable());
     mapped.ok_or_else(|| ApiError::new(Code::NotPlayable, "The video is not ready to be played."))
+}
+
+/// A map that does not grow any more: what has one end only cannot be told before.
+fn complete(known: &Known) -> Result<&SegmentMap, ApiError> {
+    let map = Some(&mapped(known)?.map).filter(|map| map.is_complete);
+    map.ok_or_else(|| ApiError::new(Code::NotPlayable, "Not all of the video is here yet."))
+}
+
+/// The track of a language, as long as it stands at this revision.
+async fn caption_track(app: &App, known: &Known, language: &str, revision: u32) -> Result<CaptionTrack, ApiError> {
+    let language = Language::parse(language).filter(|parsed| parsed.as_str() == language);
+    let language = language.ok_or_else(ApiError::not_found)?;
+    let track = app.captions.find(&known.id, &language).await?;
+    track.filter(|track| track.revision == revision).ok_or_else(ApiError::not_found)
 }
 
 /// Media over actix: every path below `/media/`.

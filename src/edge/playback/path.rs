@@ -25,6 +25,11 @@ pub enum Item<'a> {
     Playlist(&'a str),
     Init(&'a str),
     Segment(&'a str, u32),
+    Manifest,
+    /// WebVTT in a language, of a revision.
+    Captions(&'a str, u32),
+    /// The playlist of the same.
+    CaptionsPlaylist(&'a str, u32),
 }
 
 impl<'a> MediaPath<'a> {
@@ -40,6 +45,8 @@ impl<'a> MediaPath<'a> {
         let item = match (first, second) {
             ("master.m3u8", None) => Item::Multivariant,
             ("storyboard.vtt", None) => Item::Storyboard,
+            ("manifest.mpd", None) => Item::Manifest,
+            ("captions", Some(file)) => captions(file)?,
             (file, None) => match file.strip_suffix(".m3u8") {
                 Some(rendition) => Item::Playlist(rendition),
                 None => still(file)?,
@@ -65,6 +72,17 @@ fn still<'a>(file: &str) -> Option<Item<'a>> {
     Some(Item::Still(kind, number(digits)?))
 }
 
+/// `<language>.<revision>.vtt` or `.m3u8`
+fn captions(file: &str) -> Option<Item<'_>> {
+    let (name, extension) = file.rsplit_once('.')?;
+    let (language, revision) = name.rsplit_once('.')?;
+    match extension {
+        "vtt" => Some(Item::Captions(language, number(revision)?)),
+        "m3u8" => Some(Item::CaptionsPlaylist(language, number(revision)?)),
+        _ => None,
+    }
+}
+
 /// A number as we write it.
 fn number(text: &str) -> Option<u32> {
     let is_canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
@@ -84,6 +102,9 @@ mod tests {
             ("candidates-1.jpg", Item::Still(StillKind::Candidates, 1)),
             ("storyboard-0.jpg", Item::Still(StillKind::Storyboard, 0)),
             ("preview-1.mp4", Item::Still(StillKind::Preview, 1)),
+            ("manifest.mpd", Item::Manifest),
+            ("captions/pt-BR.3.vtt", Item::Captions("pt-BR", 3)),
+            ("captions/en.12.m3u8", Item::CaptionsPlaylist("en", 12)),
             ("720p.m3u8", Item::Playlist("720p")),
             ("720p/init.mp4", Item::Init("720p")),
             ("720p/0.m4s", Item::Segment("720p", 0)),
@@ -118,6 +139,8 @@ mod tests {
             "/media/public/abc/1/poster-01.jpg",
             "/media/public/abc/1/poster-1.mp4",
             "/media/public/abc/1/poster.jpg",
+            "/media/public/abc/1/captions/en.vtt",
+            "/media/public/abc/1/captions/en.03.vtt",
             "/Media/public/abc/1/master.m3u8",
         ] {
             assert_eq!(MediaPath::parse(path), None, "{path}");

@@ -35,7 +35,9 @@ impl Visit {
         let scope = app.media_urls.scope(path.scope, &id, Timestamp::now()).ok_or_else(ApiError::not_found)?;
         let catalogue = app.catalogue.as_ref();
         let known = match path.item {
-            Item::Multivariant | Item::Playlist(_) => app.known_videos.get_current(catalogue, &id).await?,
+            Item::Multivariant | Item::Manifest | Item::Playlist(_) => {
+                app.known_videos.get_current(catalogue, &id).await?
+            }
             _ => app.known_videos.get(catalogue, &id).await?,
         };
         let is_private = known.visibility == Visibility::Private;

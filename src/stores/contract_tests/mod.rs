@@ -1,6 +1,7 @@
 //! One suite, every backend: each port's contract on SQLite and on a real PostgreSQL that the tests start themselves.
 
 mod accounts;
+mod captions;
 mod catalogue;
 mod postgres;
 mod schema;

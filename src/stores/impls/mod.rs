@@ -1,6 +1,7 @@
 //! The ports over the database: each call is one query or one transaction.
 
 mod accounts;
+mod captions;
 mod catalogue;
 mod outbox;
 mod stills;

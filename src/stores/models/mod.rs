@@ -1,12 +1,14 @@
 //! Rows, column by column as in [`schema`](super::schema), and how they become the domain's nouns.
 
 mod account;
+mod captions;
 mod segment_map;
 mod still;
 mod upload;
 mod video;
 
 pub use account::{SessionRow, UserRow};
+pub use captions::CaptionRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
 pub use still::{StillRow, still_kind_name};
 pub use upload::{UploadRow, kind_columns};

@@ -1,6 +1,7 @@
 //! Queries: functions over one connection, so that several make one transaction. They know rows and the domain's nouns.
 
 pub mod accounts;
+pub mod captions;
 pub mod outbox;
 pub mod segment_map;
 pub mod stills;

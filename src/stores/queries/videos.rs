@@ -6,7 +6,7 @@ use playhouse_actors::model::{
     VideoId, VideoSort, VideoState, Visibility,
 };
 
-use super::outbox;
+use super::{captions, outbox};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::VideoRow;
 use crate::stores::schema::{bounds, renditions, segments, stills, tracks, uploads, users, videos};
@@ -167,6 +167,7 @@ pub fn mark_failed(connection: &mut AnyConnection, id: &VideoId, failure: VideoF
         .execute(connection)?;
     if changed == 1 {
         forget_media(connection, id)?;
+        captions::forget(connection, id)?;
         outbox::append(connection, FactKind::Failed, id)?;
     }
     Ok(changed == 1)

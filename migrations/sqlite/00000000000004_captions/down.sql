@@ -1,0 +1,2 @@
+drop table caption_revisions;
+drop table captions;
