@@ -16,7 +16,9 @@ use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
 use crate::media_slot::{Ending, Slot, SlotConfig};
-use crate::messages::{CancelJob, CancelJobs, HasJob, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob};
+use crate::messages::{
+    CancelJob, CancelJobs, HasJob, HasJobsOf, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob,
+};
 use crate::model::VideoId;
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, Policy};
@@ -247,6 +249,13 @@ impl Handles<CancelJobs> for MediaWorkers {
 impl Handles<HasJob> for MediaWorkers {
     fn handle(&mut self, query: HasJob, _: &mut Context<Self>) -> bool {
         self.queued_key(query.id).is_some() || self.running.values().any(|running| running.id == query.id)
+    }
+}
+
+impl Handles<HasJobsOf> for MediaWorkers {
+    fn handle(&mut self, query: HasJobsOf, _: &mut Context<Self>) -> bool {
+        let is_running = self.running.values().any(|running| running.video == query.video);
+        is_running || self.queue.values().any(|job| job.video == query.video)
     }
 }
 

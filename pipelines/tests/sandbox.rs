@@ -133,6 +133,7 @@ mod tests {
             "flvdemux",
             "h264parse",
             "h265parse",
+            "jpegdec",
             "jpegenc",
             "jpegparse",
             "matroskademux",
@@ -144,6 +145,7 @@ mod tests {
             "opusdec",
             "opusparse",
             "pipeline",
+            "pngdec",
             "qtdemux",
             "queue",
             "tee",
@@ -157,6 +159,7 @@ mod tests {
             "vp9dec",
             "vp9parse",
             "wavparse",
+            "webpdec",
             "x264enc",
         ];
         assert_eq!(features, expected);

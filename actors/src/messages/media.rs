@@ -141,6 +141,11 @@ pub struct HasJob {
     pub id: JobId,
 }
 
+/// Whether any job of a video is queued or running: until then its products may still be written.
+pub struct HasJobsOf {
+    pub video: VideoId,
+}
+
 /// A slot has nothing to do.
 pub struct SlotFreed {
     pub slot: usize,
@@ -153,5 +158,6 @@ message! {
     CancelJob;
     CancelJobs;
     HasJob => bool;
+    HasJobsOf => bool;
     SlotFreed;
 }
