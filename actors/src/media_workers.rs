@@ -35,7 +35,7 @@ const BACKGROUND_NICENESS: u8 = 19;
 /// What the slots need.
 #[derive(Clone)]
 pub struct MediaWorkersConfig {
-    /// Encoding jobs of the background at a time; as many again run eagerly, and as many again when somebody waits.
+    /// Encoding jobs of the background at a time; as many again run when somebody waits.
     pub slots: usize,
     pub worker: WorkerConfig,
     pub sources: Arc<dyn SourceStore>,
@@ -53,8 +53,8 @@ impl Lane {
     fn of(job: &MediaJob) -> Self {
         match (&job.job, job.priority) {
             (Job::Ingest(_), _) => Self::Ingest,
-            (_, Priority::Viewer | Priority::First | Priority::Ahead) => Self::Urgent,
-            (_, Priority::Background) => Self::Background,
+            (_, Priority::Viewer) => Self::Urgent,
+            (_, Priority::First | Priority::Ahead | Priority::Background) => Self::Background,
         }
     }
 
@@ -67,31 +67,15 @@ impl Lane {
     }
 }
 
-/// Work that takes only a share of its lane's slots, so that there is always one for what cannot wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Share {
-    Whole,
-    /// An upload that still grows.
-    Following,
-    /// Encoding for which nobody waits yet.
-    Eager,
-}
-
-impl Share {
-    fn of(job: &MediaJob) -> Self {
-        match (&job.job, job.priority) {
-            (Job::Ingest(job), _) if !job.is_complete() => Self::Following,
-            (Job::Ingest(_), _) | (_, Priority::Viewer | Priority::Background) => Self::Whole,
-            (_, Priority::First | Priority::Ahead) => Self::Eager,
-        }
-    }
+fn is_following(job: &MediaJob) -> bool {
+    matches!(&job.job, Job::Ingest(job) if !job.is_complete())
 }
 
 /// What a slot is at.
 struct Running {
     id: JobId,
     video: VideoId,
-    share: Share,
+    is_following: bool,
 }
 
 pub struct MediaWorkers {
@@ -125,31 +109,20 @@ impl MediaWorkers {
             if self.running.contains_key(&index) {
                 continue;
             }
-            let fits = |job: &MediaJob| Lane::of(job) == *lane && self.has_room_for(Share::of(job));
+            let may_follow = self.following() < FOLLOWED;
+            let fits = |job: &MediaJob| Lane::of(job) == *lane && (may_follow || !is_following(job));
             let next = self.queue.iter().find(|(_, job)| fits(job)).map(|(key, _)| *key);
             let Some(job) = next.and_then(|key| self.queue.remove(&key)) else {
                 continue;
             };
-            let running = Running { id: job.id, video: job.video.clone(), share: Share::of(&job) };
+            let running = Running { id: job.id, video: job.video.clone(), is_following: is_following(&job) };
             self.running.insert(index, running);
             slot.run(job);
         }
     }
 
-    fn encoders(&self) -> usize {
-        self.config.slots.max(1)
-    }
-
-    fn running(&self, share: Share) -> usize {
-        self.running.values().filter(|running| running.share == share).count()
-    }
-
-    fn has_room_for(&self, share: Share) -> bool {
-        match share {
-            Share::Whole => true,
-            Share::Following => self.running(share) < FOLLOWED,
-            Share::Eager => self.running(share) < self.encoders(),
-        }
+    fn following(&self) -> usize {
+        self.running.values().filter(|running| running.is_following).count()
     }
 
     fn queued(&self, priority: Priority) -> usize {
@@ -176,8 +149,8 @@ impl Actor for MediaWorkers {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         let freed = ctx.handle().recipient::<SlotFreed, _>();
-        let encoders = self.encoders();
-        let lanes = [(Lane::Ingest, INGEST_SLOTS), (Lane::Urgent, 2 * encoders), (Lane::Background, encoders)];
+        let encoders = self.config.slots.max(1);
+        let lanes = [(Lane::Ingest, INGEST_SLOTS), (Lane::Urgent, encoders), (Lane::Background, encoders)];
         for (lane, count) in lanes {
             for place in 0..count {
                 let config = SlotConfig {
@@ -203,7 +176,7 @@ impl Actor for MediaWorkers {
         MediaWorkersSnapshot {
             slots: self.slots.len(),
             running: self.running.len(),
-            following: self.running(Share::Following),
+            following: self.following(),
             queued_viewer: self.queued(Priority::Viewer),
             queued_first: self.queued(Priority::First),
             queued_ahead: self.queued(Priority::Ahead),
