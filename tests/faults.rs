@@ -14,9 +14,9 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use reqwest::Url;
+use reqwest::{Method, Url};
 use serde_json::Value;
-use support::http::Raw;
+use support::http::{Raw, problem};
 use support::media::{self, Expected, check_ladder};
 use support::process::{Process, children};
 use support::tus::{OFFSET_STREAM, Upload};
@@ -246,4 +246,87 @@ async fn a_worker_that_hangs_is_replaced() {
     let master = hls::master(&server.client, &Url::parse(video["playback"]["hls"].as_str().unwrap()).unwrap()).await;
     assert_eq!(master.renditions().len(), 3);
     assert!(server.is_alive() && server.pid() == pid);
+}
+
+const LETTERS: &str = "/api/v1/operator/dead-letters";
+
+async fn dead_letters(root: &Person) -> Vec<Value> {
+    let answer = root.get(LETTERS).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let mut list: Value = answer.json().await.unwrap();
+    serde_json::from_value(list["items"].take()).unwrap()
+}
+
+fn progress(video: &Value, rendition: &str) -> f64 {
+    let list = video["renditions"].as_array().unwrap();
+    list.iter().find(|entry| entry["name"] == rendition).unwrap()["progress"].as_f64().unwrap()
+}
+
+/// The last segment of a video, long before its turn, cannot be made of what is on the disk.
+#[tokio::test]
+async fn a_segment_that_cannot_be_made_costs_itself_alone() {
+    let mut server = Server::with(&[("WORKERS", "1")]).await;
+    let (ada, root) = (Person::register(&server, "ada").await, Person::operator(&server).await);
+    let arguments =
+        format!("{} -c:v libx264 -preset ultrafast -g 48 -pix_fmt yuv420p", media::inputs("480x270", "24", "80"));
+    let clip = media::ffmpeg(server.scratch(), &format!("{arguments} -c:a aac"), "long.mp4").await;
+    let upload = ada.upload(&clip, &[]).await;
+    let video = poll_until("every border is known", READY, async || {
+        let video = ada.video(&upload.video).await;
+        video["playback"]["dash"].is_string().then_some(video)
+    })
+    .await;
+    let folder = server.data_dir().join("objects/videos").join(&upload.video).join("1");
+    let last = std::fs::read_dir(folder.join("source-video")).unwrap().count() - 2;
+    let source = folder.join(format!("source-video/{last}.m4s"));
+    let good = std::fs::read(&source).unwrap();
+    std::fs::write(&source, &good[..good.len() - 1]).unwrap();
+    assert!(!folder.join(format!("240p/{last}.m4s")).exists(), "it was damaged in time");
+
+    let buried = poll_until("it is given up", READY, async || dead_letters(&root).await.pop()).await;
+    assert_eq!((buried["video"].as_str(), buried["number"].as_u64()), (Some(&*upload.video), Some(last as u64)));
+    assert_eq!((&buried["renditions"], &buried["attempts"]), (&serde_json::json!(["240p"]), &3.into()), "{buried}");
+    let all_but_one = last as f64 / (last + 1) as f64;
+    let rest = async || {
+        let video = ada.video(&upload.video).await;
+        assert_eq!(video["state"], "playable");
+        ((progress(&video, "240p") - all_but_one).abs() < 1e-6 && progress(&video, "audio") == 1.0).then_some(())
+    };
+    poll_until("the rest is made", READY, rest).await;
+    let master = hls::master(&server.client, &Url::parse(video["playback"]["hls"].as_str().unwrap()).unwrap()).await;
+    let rung = master.variants.iter().find(|variant| variant.name == "240p").unwrap();
+    let playlist = hls::media(&server.client, &rung.url).await;
+    let wanted = playlist.segments[last].1.clone();
+    problem(server.client.get(wanted.clone()).send().await.unwrap(), 502, "segment_failed").await;
+    assert!(hls::get(&server.client, &playlist.segments[last - 1].1).await.status().is_success());
+
+    // It is not tried again by a restart, nor by anyone who does not run the server.
+    assert!(server.terminate(Duration::from_secs(15)).await.success());
+    server.restart().await;
+    let path = wanted.path().to_owned();
+    problem(server.client.get(server.url(&path)).send().await.unwrap(), 502, "segment_failed").await;
+    assert_eq!(dead_letters(&root).await, [buried]);
+    problem(ada.get(LETTERS).send().await.unwrap(), 404, "not_found").await;
+    let retry = format!("{LETTERS}/{}/retry", upload.video);
+    problem(ada.request(Method::POST, &retry).send().await.unwrap(), 404, "not_found").await;
+
+    std::fs::write(&source, &good).unwrap();
+    assert_eq!(root.request(Method::POST, &retry).send().await.unwrap().status(), 202);
+    let video = ada.wait_for_state(&upload.video, "ready", READY).await;
+    assert!(dead_letters(&root).await.is_empty());
+    let stored: u64 =
+        support::files_below(&folder.join("240p")).iter().map(|file| file.metadata().unwrap().len()).sum();
+    let list = video["renditions"].as_array().unwrap();
+    assert_eq!(list.iter().find(|entry| entry["name"] == "240p").unwrap()["bytes"], stored);
+    let seen: Value = server
+        .client
+        .get(server.url(&format!("/api/v1/videos/{}", upload.video)))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert!(seen["video"]["renditions"][0].get("bytes").is_none(), "for the owner alone");
+    problem(root.request(Method::POST, &retry).send().await.unwrap(), 404, "not_found").await;
 }

@@ -15,8 +15,8 @@ use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, HasJobsOf, IngestEnded, MapCompleted, MapGrew,
-    SegmentError, SourceGrows, SourceGrowth,
+    CancelJobs, DeadLettersRevived, FactsArrived, FindStills, FindTranscode, ForgetVideo, HasJobsOf, IngestEnded,
+    MapCompleted, MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
 use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
 use crate::ports::{self, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
@@ -400,6 +400,15 @@ impl Handles<FactsConsumed> for Videos {
         }
         if std::mem::take(&mut self.is_asked_again) {
             self.consume(ctx);
+        }
+    }
+}
+
+impl Handles<DeadLettersRevived> for Videos {
+    fn handle(&mut self, revived: DeadLettersRevived, ctx: &mut Context<Self>) {
+        let transcode = self.start_transcode(revived.video.clone(), ctx);
+        if transcode.try_tell(revived).is_err() {
+            tracing::warn!("the ladder's actor cannot be told that dead letters are revived; its next start sees it");
         }
     }
 }

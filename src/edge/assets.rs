@@ -54,7 +54,7 @@ impl Head {
 
 pub async fn home(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn) -> Result<HttpResponse, ApiError> {
     let filter = VideoFilter { limit: HOME_VIDEOS, ..VideoFilter::default() };
-    let videos = videos::page(&app, &filter).await?;
+    let videos = videos::page(&app, &filter, who.0.as_ref().map(|who| &who.user.id)).await?;
     let boot = Boot { user: user(&who), videos: Some(videos), ..Boot::default() };
     Ok(page(&request, StatusCode::OK, "index.html", &Head::plain(""), &boot))
 }
@@ -100,7 +100,7 @@ async fn video_page(
         return Ok(page(request, StatusCode::NOT_FOUND, file, &Head::plain("Not found"), &boot));
     };
     let is_listed = video.visibility == Visibility::Public;
-    let dto = video_dto(app, video).await?;
+    let dto = video_dto(app, video, who.0.as_ref().map(|who| &who.user.id)).await?;
     let head = Head { title: format!("{} · {SITE}", dto.title), tags: share_tags(&app.public_url, &dto, is_listed) };
     Ok(page(request, StatusCode::OK, file, &head, &Boot { user: user(who), video: Some(dto), ..Boot::default() }))
 }

@@ -31,6 +31,8 @@ use super::error;
         captions::put,
         captions::delete,
         operator::actors,
+        operator::dead_letters,
+        operator::retry_dead_letters,
     ),
     components(schemas(
         error::Problem,
@@ -50,6 +52,7 @@ use super::error;
         videos::WatchBeacon,
         poster::ChooseFrame,
         poster::CandidateList,
+        operator::DeadLetterList,
     ))
 )]
 pub struct Document;

@@ -75,6 +75,8 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(captions::delete)),
         )
         .route("/operator/actors", web::get().to(operator::actors))
+        .route("/operator/dead-letters", web::get().to(operator::dead_letters))
+        .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
         .default_service(web::route().to(api_not_found))
 }
 

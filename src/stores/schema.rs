@@ -116,6 +116,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    dead_letters (video_id, number, rungs) {
+        video_id -> Text,
+        version -> Integer,
+        rungs -> Text,
+        number -> Integer,
+        code -> Text,
+        detail -> Text,
+        attempts -> Integer,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     stills (video_id, version, kind, number) {
         video_id -> Text,
         version -> Integer,

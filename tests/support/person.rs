@@ -31,6 +31,16 @@ impl Person {
         Self::log_in(server, &username, &email, PASSWORD).await
     }
 
+    /// Someone who runs the server, made on its command line.
+    pub async fn operator(server: &Server) -> Self {
+        let mut command = server.command();
+        command.args(["user", "add", "--email", "root@example.org", "--username", "root", "--role", "admin", "--json"]);
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let made: Value = serde_json::from_slice(&output.stdout).unwrap();
+        Self::log_in(server, "root", "root@example.org", made["password"].as_str().unwrap()).await
+    }
+
     pub async fn log_in(server: &Server, username: &str, email: &str, password: &str) -> Self {
         let body = json!({ "email": email, "password": password });
         let answer = server.client.post(server.url("/api/v1/auth/login")).json(&body).send().await.unwrap();

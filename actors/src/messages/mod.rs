@@ -16,4 +16,4 @@ pub use upload::{
     ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,
     TerminateUpload, UploadError, UploadProgress,
 };
-pub use video::{EnsureSegment, FactsArrived, FindTranscode, IngestEnded, MapGrew, SegmentError};
+pub use video::{DeadLettersRevived, EnsureSegment, FactsArrived, FindTranscode, IngestEnded, MapGrew, SegmentError};

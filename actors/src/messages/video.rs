@@ -38,6 +38,11 @@ pub struct EnsureSegment {
     pub number: Option<u32>,
 }
 
+/// The dead letters of a video are gone from the database: what they gave up is tried again.
+pub struct DeadLettersRevived {
+    pub video: VideoId,
+}
+
 /// Why a segment could not be made.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SegmentError {
@@ -53,6 +58,7 @@ message! {
     FactsArrived;
     MapGrew;
     IngestEnded;
+    DeadLettersRevived;
     FindTranscode => Result<Handle<Transcode>, SegmentError>;
     EnsureSegment => Result<(), SegmentError>;
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod captions;
+mod dead_letter;
 mod ids;
 mod ladder;
 mod page;
@@ -16,6 +17,7 @@ mod video;
 
 pub use account::{NewUser, Role, Session, User};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
+pub use dead_letter::DeadLetter;
 pub use ids::{SessionId, UploadId, UserId, VideoId};
 pub use ladder::{LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};

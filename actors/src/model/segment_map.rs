@@ -165,6 +165,8 @@ pub struct RenditionProgress {
     pub plan: RenditionPlan,
     pub made: u32,
     pub total: u32,
+    /// Length of what is stored of it, bytes.
+    pub bytes: u64,
 }
 
 /// A segment that exists: what must be true of its bytes.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::model::{
-    MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure,
-    VideoFilter, VideoId,
+    DeadLetter, MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails,
+    VideoFailure, VideoFilter, VideoId,
 };
 
 /// Where ingest begins.
@@ -73,6 +73,18 @@ pub trait Catalogue: Send + Sync {
         stream: &str,
         number: Option<u32>,
     ) -> Result<(), StoreError>;
+
+    /// Records that segments are given up; false when the version is no longer the current one.
+    async fn bury(&self, letter: DeadLetter) -> Result<bool, StoreError>;
+
+    /// What was given up of a video.
+    async fn dead_letters(&self, video: &VideoId) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// What was given up of all videos, the newest first, up to `limit`.
+    async fn newest_dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, StoreError>;
+
+    /// Forgets that segments of a video were given up; answers how many letters there were.
+    async fn revive(&self, video: &VideoId) -> Result<usize, StoreError>;
 
     async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError>;
 }

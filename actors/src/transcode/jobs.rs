@@ -12,12 +12,12 @@ use crate::model::SegmentRecord;
 use crate::ports::StoreError;
 use crate::runtime::{AskError, Context, Handles};
 
-/// Tries of one unit before the video fails.
+/// Tries of one unit before it is given up.
 const TRIES: u32 = 3;
 /// Progress past which a job is not ended to start it anew in front.
 const NEARLY_DONE: f64 = 0.6;
 /// Between two tries to write to a store that is full or busy.
-const STORE_RETRY: Duration = Duration::from_secs(2);
+pub(super) const STORE_RETRY: Duration = Duration::from_secs(2);
 const ASK: Duration = Duration::from_secs(5);
 
 /// A job on its way, with what it has made so far.
@@ -93,8 +93,8 @@ impl Running {
 }
 
 impl Transcode {
-    fn failed(&mut self, running: Running, failure: Failure, ctx: &mut Context<Self>) {
-        let Stage::Working { work, .. } = &mut self.stage else {
+    fn failed(&mut self, id: JobId, running: Running, failure: Failure, ctx: &mut Context<Self>) {
+        let Stage::Working { work, is_playable } = &mut self.stage else {
             return;
         };
         let attempts = self.attempts.entry(JobKey::from(&running.unit)).or_default();
@@ -102,7 +102,15 @@ impl Transcode {
         tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
         work.set_in_flight(&running.unit, None);
         let is_final = *attempts >= TRIES || !failure.code.is_retryable();
-        if is_final { self.give_up(&failure, ctx) } else { self.step(ctx) }
+        if !is_final {
+            return self.step(ctx);
+        }
+        if !*is_playable && work.is_vital(&running.unit) {
+            return self.give_up(&failure, ctx);
+        }
+        let attempts = *attempts;
+        work.set_in_flight(&running.unit, Some(id));
+        self.bury_unit(&running.unit, &failure, attempts, ctx);
     }
 
     fn commit(&mut self, unit: Unit, records: Vec<SegmentRecord>, ctx: &mut Context<Self>) {
@@ -145,13 +153,13 @@ impl Handles<JobEvent> for Transcode {
             }
             JobEventKind::Failed(failure) => {
                 if let Some(running) = self.jobs.remove(&event.id) {
-                    self.failed(running, failure, ctx);
+                    self.failed(event.id, running, failure, ctx);
                 }
             }
             JobEventKind::StoreFailed(error) => {
                 if let Some(running) = self.jobs.remove(&event.id) {
                     let failure = Failure { code: FailureCode::Internal, detail: error.to_string() };
-                    self.failed(running, failure, ctx);
+                    self.failed(event.id, running, failure, ctx);
                 }
             }
         }

@@ -3,8 +3,9 @@
 //! Started by [`Videos`](crate::videos) when the first segments of a video are mapped, told of every extension of its map,
 //! and started again when someone asks for a segment that is not there. Owns the video's [`Work`]; the segment map in the database is the truth that it is rebuilt from. Order of work:
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
-//! everything is made.
+//! everything is made but its dead letters.
 
+mod dead_letters;
 mod jobs;
 mod recheck;
 mod work;
@@ -60,7 +61,7 @@ enum Stage {
         work: Box<Work>,
         is_playable: bool,
     },
-    /// Everything is made, or nothing can be: it only answers who still waits.
+    /// Everything that can be is made, or nothing can be: it only answers who still waits.
     Over,
 }
 
@@ -77,6 +78,7 @@ struct TranscodeSnapshot<'a> {
     video: &'a str,
     made: usize,
     total: usize,
+    dead: usize,
     running: usize,
     waiting: usize,
 }
@@ -120,7 +122,12 @@ impl Transcode {
                 Some(false) if !reply.is_awaited() => {}
                 Some(false) => {
                     // An init segment comes with every segment.
-                    self.demand(&request.rendition.clone(), request.number.unwrap_or(0), ctx);
+                    let number = request.number.unwrap_or_else(|| work.first_alive(&request.rendition));
+                    if let Some(failure) = work.reason_dead(&request.rendition, number) {
+                        reply.send(Err(SegmentError::Failed(failure.detail.clone())));
+                        continue;
+                    }
+                    self.demand(&request.rendition.clone(), number, ctx);
                     self.waiting.push((request, reply));
                 }
             }
@@ -201,11 +208,12 @@ impl Transcode {
         };
         let becomes_playable = !*is_playable && work.is_playable();
         let is_complete = work.is_complete();
-        if !becomes_playable && !is_complete {
+        let is_settled = work.is_settled();
+        if !becomes_playable && !is_settled {
             return;
         }
         *is_playable = *is_playable || becomes_playable;
-        if is_complete {
+        if is_settled {
             self.stage = Stage::Over;
         }
         let (catalogue, video, facts) =
@@ -270,11 +278,12 @@ impl Actor for Transcode {
     }
 
     fn snapshot(&self) -> impl Serialize {
-        let (made, total) = if let Stage::Working { work, .. } = &self.stage { work.counts() } else { (0, 0) };
+        let (made, dead, total) = if let Stage::Working { work, .. } = &self.stage { work.counts() } else { (0, 0, 0) };
         TranscodeSnapshot {
             video: self.video.as_str(),
             made,
             total,
+            dead,
             running: self.jobs.len(),
             waiting: self.waiting.len(),
         }
@@ -285,8 +294,12 @@ async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, 
     let Some(video) = catalogue.video(id).await? else {
         return Ok(None);
     };
-    let map = catalogue.segment_map(id).await?;
-    Ok(Some((video, map.map(Work::new))))
+    let Some(map) = catalogue.segment_map(id).await? else {
+        return Ok(Some((video, None)));
+    };
+    let mut work = Work::new(map);
+    catalogue.dead_letters(id).await?.into_iter().for_each(|letter| work.bury(letter));
+    Ok(Some((video, Some(work))))
 }
 
 impl HandlesLater<EnsureSegment> for Transcode {

@@ -1,7 +1,9 @@
 //! What is made of a video and what to make next: the pure part of [`Transcode`](super::Transcode).
 //!
-//! Invariants: a segment is missing, in flight in exactly one job, or made; a unit is planned only from missing ones, so no
+//! Invariants: a segment is missing, in flight in exactly one job, made, or dead; a unit is planned only from missing ones, so no
 //! segment is ever made twice at a time. Units of the picture take every missing rung of one interval: decoded once.
+
+mod dead;
 
 use std::collections::HashMap;
 
@@ -10,7 +12,7 @@ use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, Rendition,
 
 use crate::messages::{JobId, JobInputs, Priority, StoredInput};
 use crate::model::{
-    AudioGrid, Bound, MapExtension, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track,
+    AudioGrid, Bound, DeadLetter, MapExtension, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, Track,
 };
 use crate::ports::{MediaObject, SegmentKey};
 
@@ -35,6 +37,24 @@ enum Place {
     Missing,
     InFlight(JobId),
     Made,
+    /// Given up.
+    Dead,
+}
+
+impl Unit {
+    /// Renditions that it makes a segment of, and the segment's number.
+    #[must_use]
+    pub fn rungs_and_number(&self) -> (&[String], u32) {
+        match self {
+            Self::Video { number, rungs } => (rungs, *number),
+            Self::Audio { rendition, number } => (std::slice::from_ref(rendition), *number),
+        }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let ((ours, number), (theirs, their_number)) = (self.rungs_and_number(), other.rungs_and_number());
+        number == their_number && ours.iter().any(|rung| theirs.contains(rung))
+    }
 }
 
 /// The segments of one encoded rendition.
@@ -54,6 +74,7 @@ pub struct Work {
     complete_below: usize,
     /// Where renditions are watched, as far as that is known.
     play_heads: HashMap<String, u32>,
+    dead: Vec<DeadLetter>,
 }
 
 impl Work {
@@ -81,7 +102,7 @@ impl Work {
                 *place = Place::Missing;
             }
         }
-        Self { map, streams, mezzanine, complete_below: 0, play_heads: HashMap::new() }
+        Self { map, streams, mezzanine, complete_below: 0, play_heads: HashMap::new(), dead: Vec::new() }
     }
 
     #[must_use]
@@ -108,11 +129,15 @@ impl Work {
         true
     }
 
-    /// Segments made and segments planned, of encoded renditions.
+    /// Segments made, given up, and planned, of encoded renditions.
     #[must_use]
-    pub fn counts(&self) -> (usize, usize) {
-        let made = |stream: &Stream| stream.places.iter().filter(|place| **place == Place::Made).count();
-        (self.streams.iter().map(made).sum(), self.streams.iter().map(|stream| stream.places.len()).sum())
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let count = |wanted: Place| {
+            let places = self.streams.iter().flat_map(|stream| &stream.places);
+            places.filter(|place| **place == wanted).count()
+        };
+        let planned = self.streams.iter().map(|stream| stream.places.len()).sum();
+        (count(Place::Made), count(Place::Dead), planned)
     }
 
     fn stream(&self, rendition: &str) -> Option<&Stream> {
@@ -138,7 +163,7 @@ impl Work {
     pub fn in_flight(&self, rendition: &str, number: u32) -> Option<JobId> {
         match self.stream(rendition)?.place(number)? {
             Place::InFlight(job) => Some(job),
-            Place::Missing | Place::Made => None,
+            Place::Missing | Place::Made | Place::Dead => None,
         }
     }
 
@@ -162,7 +187,8 @@ impl Work {
             if self.starts(track) {
                 continue;
             }
-            let of_track = || self.streams.iter().filter(|stream| stream.plan.track() == track);
+            let is_alive = |stream: &Stream| stream.places.first() != Some(&Place::Dead);
+            let of_track = || self.streams.iter().filter(|stream| stream.plan.track() == track && is_alive(stream));
             if of_track().any(|stream| matches!(stream.places.first(), Some(Place::InFlight(_)))) {
                 continue;
             }
@@ -255,7 +281,7 @@ impl Work {
     pub fn set_in_flight(&mut self, unit: &Unit, job: Option<JobId>) {
         let place = job.map_or(Place::Missing, Place::InFlight);
         let set = |current: &mut Place| {
-            if *current != Place::Made {
+            if !current.is_over() {
                 *current = place;
             }
         };
@@ -397,6 +423,12 @@ fn lead_in(bound: Bound, number: u32) -> u32 {
     if bound.independent { number } else { number.saturating_sub(1) }
 }
 
+impl Place {
+    fn is_over(self) -> bool {
+        matches!(self, Self::Made | Self::Dead)
+    }
+}
+
 impl Stream {
     fn place(&self, number: u32) -> Option<Place> {
         self.places.get(usize::try_from(number).ok()?).copied()
@@ -418,7 +450,7 @@ impl Stream {
     }
 
     fn is_done(&self, index: usize) -> bool {
-        self.places.get(index).is_none_or(|place| *place == Place::Made)
+        self.places.get(index).is_none_or(|place| place.is_over())
     }
 }
 

@@ -1,7 +1,10 @@
 use playhouse_pipelines::spec::{MezzanineTrack, Orientation};
 
 use super::*;
-use crate::model::{LadderPolicy, RenditionPlan, SOURCE_AUDIO, SOURCE_VIDEO, TrackSummary, VideoId, plan};
+use crate::model::{
+    DeadLetter, LadderPolicy, RenditionPlan, SOURCE_AUDIO, SOURCE_VIDEO, Timestamp, TrackSummary, VideoFailure,
+    VideoId, plan,
+};
 
 fn track(id: TrackId, open_at: Option<usize>) -> Track {
     let (timescale, media) = match id {
@@ -199,4 +202,54 @@ fn the_opening_goes_first_then_what_play_heads_come_to() {
     assert_eq!(order[6], (3, 2, Priority::Background));
     // What was made ahead in one rung is made in the other by the background.
     assert!(order.contains(&(10, 1, Priority::Background)));
+}
+
+fn letter(work: &Work, rungs: &[&str], number: u32) -> DeadLetter {
+    DeadLetter {
+        video: work.map().video.clone(),
+        version: work.map().version,
+        rungs: rungs.iter().map(ToString::to_string).collect(),
+        number,
+        failure: VideoFailure { code: "internal".into(), detail: "Nobody knows.".into() },
+        attempts: 3,
+        at: Timestamp(1),
+    }
+}
+
+#[test]
+fn what_is_dead_is_left_alone_until_it_is_revived() {
+    let mut work = work(true);
+    work.bury(DeadLetter { version: 2, ..letter(&work, &["240p"], 0) });
+    assert_eq!(work.reason_dead("240p", 0), None, "another version's letter");
+    work.bury(letter(&work, &["360p", "240p"], 1));
+    work.bury(letter(&work, &["audio"], 2));
+    let mut seen = Vec::new();
+    while let Some((unit, _)) = work.next_unit() {
+        let (rungs, number) = unit.rungs_and_number();
+        for rung in rungs {
+            work.set_made(&record(rung, Some(number)));
+        }
+        seen.push(unit);
+    }
+    assert_eq!(seen.len(), 2 + 2);
+    assert!(work.is_settled() && !work.is_complete() && work.is_playable());
+    assert_eq!(work.reason_dead("240p", 1).unwrap().detail, "Nobody knows.");
+    assert_eq!((work.reason_dead("240p", 0), work.is_made("240p", Some(1))), (None, Some(false)));
+
+    work.revive();
+    assert!(!work.is_settled() && work.reason_dead("240p", 1).is_none());
+    assert_eq!(work.next_background(), Some(Unit::Video { number: 1, rungs: vec!["360p".into(), "240p".into()] }));
+}
+
+#[test]
+fn only_what_makes_the_video_playable_is_vital() {
+    let mut work = work(false);
+    assert!(work.is_vital(&Unit::Video { number: 0, rungs: vec!["480p".into(), "360p".into()] }));
+    assert!(work.is_vital(&Unit::Audio { rendition: "audio".into(), number: 0 }));
+    assert!(!work.is_vital(&Unit::Video { number: 0, rungs: vec!["360p".into()] }));
+    assert!(!work.is_vital(&Unit::Video { number: 1, rungs: vec!["480p".into()] }));
+    // Another rung takes the place of one that was given up, and then everything depends on that one.
+    work.bury(letter(&work, &["480p"], 0));
+    assert!(work.is_vital(&Unit::Video { number: 0, rungs: vec!["360p".into()] }));
+    assert_eq!(work.first_alive("480p"), 1);
 }

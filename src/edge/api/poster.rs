@@ -171,7 +171,9 @@ async fn choose(app: &App, video: Video, choice: PosterChoice) -> Result<web::Js
         outcome => outcome,
     };
     changed?.map_err(poster_error)?;
-    Ok(web::Json(VideoEnvelope { video: video_dto(app, video).await? }))
+    // Only the owner chooses.
+    let owner = video.owner.clone();
+    Ok(web::Json(VideoEnvelope { video: video_dto(app, video, Some(&owner)).await? }))
 }
 
 async fn ask(app: &App, video: &VideoId, choice: PosterChoice) -> Result<Result<(), PosterError>, AskError> {

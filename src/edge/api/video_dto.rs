@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, Video, VideoId, VideoState,
+    CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, UserId, Video, VideoId, VideoState,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,6 +35,9 @@ pub struct RenditionDto {
     pub codecs: String,
     /// 0 to 1
     pub progress: f64,
+    /// Stored of it, bytes; for the owner alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,18 +127,28 @@ pub struct VideoPage {
     pub next_cursor: Option<String>,
 }
 
-/// Puts a video together with how far its renditions are.
-pub async fn video_dto(app: &App, video: Video) -> Result<VideoDto, ApiError> {
+/// Puts a video together with how far its renditions are, as this person sees it.
+pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
     let stills = app.stills.stills(&video.id).await?;
-    with_stills(app, video, &stills).await
+    with_stills(app, video, &stills, who).await
 }
 
 /// The same for a video whose stills are known.
-pub async fn with_stills(app: &App, video: Video, stills: &StillSet) -> Result<VideoDto, ApiError> {
+pub async fn with_stills(
+    app: &App,
+    video: Video,
+    stills: &StillSet,
+    who: Option<&UserId>,
+) -> Result<VideoDto, ApiError> {
     let progress = app.catalogue.progress(&video.id).await?;
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
     let captions = app.captions.list(&video.id).await?;
-    Ok(assemble(app, video, progress, upload, stills, &captions))
+    let is_owner = who == Some(&video.owner);
+    let mut dto = assemble(app, video, progress, upload, stills, &captions);
+    if !is_owner {
+        dto.renditions.iter_mut().for_each(|rendition| rendition.bytes = None);
+    }
+    Ok(dto)
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -210,5 +223,6 @@ fn rendition_dto(progress: &RenditionProgress, is_growing: bool) -> RenditionDto
         bandwidth: plan.bandwidth,
         codecs: plan.codecs.clone(),
         progress: if is_growing { done.min(NOT_ALL) } else { done },
+        bytes: Some(progress.bytes),
     }
 }

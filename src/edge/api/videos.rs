@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::model::{Cursor, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
+use playhouse_actors::model::{Cursor, UserId, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -41,13 +41,14 @@ pub async fn list(
     query: web::Query<ListQuery>,
     who: MaybeSignedIn,
 ) -> Result<web::Json<VideoPage>, ApiError> {
-    let owned_by = match (query.mine.unwrap_or(false), who.0) {
+    let owned_by = match (query.mine.unwrap_or(false), &who.0) {
         (false, _) => None,
-        (true, Some(who)) => Some(who.user.id),
+        (true, Some(who)) => Some(who.user.id.clone()),
         (true, None) => {
             return Err(ApiError::new(Code::Unauthenticated, "Sign in to see your videos."));
         }
     };
+    let viewer = who.0.map(|who| who.user.id);
     let filter = VideoFilter {
         sort: parse_sort(query.sort.as_deref())?,
         username: query.username.clone(),
@@ -55,18 +56,18 @@ pub async fn list(
         cursor: query.cursor.as_deref().map(parse_cursor).transpose()?,
         limit: query.limit.unwrap_or(PAGE).clamp(1, 100),
     };
-    Ok(web::Json(page(&app, &filter).await?))
+    Ok(web::Json(page(&app, &filter, viewer.as_ref()).await?))
 }
 
 /// One page of a list; also for the home page's first paint.
-pub async fn page(app: &App, filter: &VideoFilter) -> Result<VideoPage, ApiError> {
+pub async fn page(app: &App, filter: &VideoFilter, who: Option<&UserId>) -> Result<VideoPage, ApiError> {
     let page = app.catalogue.videos(filter).await?;
     let ids: Vec<VideoId> = page.items.iter().map(|video| video.id.clone()).collect();
     let mut stills = app.stills.stills_of(&ids).await?;
     let mut items = Vec::with_capacity(page.items.len());
     for video in page.items {
         let of_video = stills.remove(&video.id).unwrap_or_default();
-        items.push(with_stills(app, video, &of_video).await?);
+        items.push(with_stills(app, video, &of_video, who).await?);
     }
     Ok(VideoPage { items, next_cursor: page.next.as_ref().map(write_cursor) })
 }
@@ -111,7 +112,8 @@ pub async fn get(
     who: MaybeSignedIn,
 ) -> Result<web::Json<VideoEnvelope>, ApiError> {
     let video = visible(&app, &id, &who).await?;
-    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video).await? }))
+    let viewer = who.0.map(|who| who.user.id);
+    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video, viewer.as_ref()).await? }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -151,7 +153,7 @@ pub async fn update(
     let id = VideoId::parse(&id).ok_or_else(ApiError::not_found)?;
     let details = VideoDetails { title, description: body.description, visibility: visibility.flatten() };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
-    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video).await? }))
+    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? }))
 }
 
 /// Removes a video and everything that was made of it.

@@ -1,6 +1,6 @@
 use playhouse_actors::model::{
-    Bound, FactKind, MapExtension, MapState, RenditionKind, RenditionPlan, SOURCE_VIDEO, SegmentRecord, Track,
-    VideoDetails, VideoFailure, VideoFilter, VideoId, VideoSort, VideoState, Visibility,
+    Bound, DeadLetter, FactKind, MapExtension, MapState, RenditionKind, RenditionPlan, SOURCE_VIDEO, SegmentRecord,
+    Timestamp, Track, VideoDetails, VideoFailure, VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
 use playhouse_actors::ports::{Catalogue, IngestStart, Outbox, Uploads};
 use playhouse_pipelines::report::{TrackId, TrackMedia};
@@ -122,6 +122,8 @@ async fn a_segment_map_grows_and_comes_back_as_it_was(store: &DbStore) {
     let figures: Vec<(&str, u32, u32)> =
         progress.iter().map(|rendition| (rendition.plan.name.as_str(), rendition.made, rendition.total)).collect();
     assert_eq!(figures, [("source", 3, 3), ("48p", 1, 3)]);
+    let bytes: Vec<u64> = progress.iter().map(|rendition| rendition.bytes).collect();
+    assert_eq!(bytes, [4 * 7, 2 * 7], "init segments count");
     assert_eq!(begin(store, &video, true).await, None, "a complete map is not made again");
 }
 
@@ -248,12 +250,44 @@ async fn lists_page_without_holes_in_every_order(store: &DbStore) {
     assert!(store.videos(&others).await.unwrap().items.is_empty());
 }
 
+fn letter(video: &VideoId, rungs: &[&str], number: u32, at: i64) -> DeadLetter {
+    DeadLetter {
+        video: video.clone(),
+        version: 1,
+        rungs: rungs.iter().map(ToString::to_string).collect(),
+        number,
+        failure: VideoFailure { code: "internal".into(), detail: "A disk is damaged.".into() },
+        attempts: 3,
+        at: Timestamp(at),
+    }
+}
+
+async fn dead_letters_stay_until_they_are_revived_or_the_media_goes(store: &DbStore) {
+    let (video, _) = mapped(store, "ada").await;
+    let (other, _) = mapped(store, "bob").await;
+    let letters = [letter(&video, &["48p"], 1, 5), letter(&video, &["48p", "24p"], 2, 3)];
+    for letter in letters.iter().chain(&[letters[0].clone(), letter(&other, &["audio"], 0, 4)]) {
+        assert!(store.bury(letter.clone()).await.unwrap());
+    }
+    assert!(!store.bury(DeadLetter { version: 2, ..letters[0].clone() }).await.unwrap());
+    assert_eq!(store.dead_letters(&video).await.unwrap(), letters);
+    let newest = store.newest_dead_letters(2).await.unwrap();
+    assert_eq!(newest.iter().map(|letter| letter.at.0).collect::<Vec<_>>(), [5, 4]);
+    assert_eq!((store.revive(&video).await.unwrap(), store.revive(&video).await.unwrap()), (2, 0));
+    assert!(store.dead_letters(&video).await.unwrap().is_empty());
+    assert_eq!(store.dead_letters(&other).await.unwrap().len(), 1);
+    let failure = VideoFailure { code: "internal".into(), detail: "It is gone.".into() };
+    assert!(store.mark_failed(&other, failure).await.unwrap());
+    assert!(store.newest_dead_letters(9).await.unwrap().is_empty());
+}
+
 on_every_database!(
     a_segment_map_grows_and_comes_back_as_it_was,
     ingest_goes_on_where_it_ended_and_takes_no_gap,
     a_late_worker_is_refused,
     a_video_becomes_playable_and_ready_once,
     a_failure_forgets_the_media_and_says_why,
+    dead_letters_stay_until_they_are_revived_or_the_media_goes,
     owners_change_and_delete_their_own,
     lists_page_without_holes_in_every_order,
 );

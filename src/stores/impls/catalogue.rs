@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use playhouse_actors::model::{
-    MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails, VideoFailure,
-    VideoFilter, VideoId,
+    DeadLetter, MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails,
+    VideoFailure, VideoFilter, VideoId,
 };
 use playhouse_actors::ports::{Catalogue, IngestStart, StoreError};
 
 use super::DbStore;
-use crate::stores::queries::{segment_map, videos};
+use crate::stores::queries::{dead_letters, segment_map, videos};
 
 #[async_trait]
 impl Catalogue for DbStore {
@@ -114,6 +114,24 @@ impl Catalogue for DbStore {
                 segment_map::forget_segment(connection, &id, version, &stream, number)
             })
             .await
+    }
+
+    async fn bury(&self, letter: DeadLetter) -> Result<bool, StoreError> {
+        self.db.write("catalogue.bury", move |connection| dead_letters::bury(connection, &letter)).await
+    }
+
+    async fn dead_letters(&self, video: &VideoId) -> Result<Vec<DeadLetter>, StoreError> {
+        let video = video.clone();
+        self.db.read("catalogue.dead_letters", move |connection| dead_letters::of_video(connection, &video)).await
+    }
+
+    async fn newest_dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
+        self.db.read("catalogue.newest_dead_letters", move |connection| dead_letters::newest(connection, limit)).await
+    }
+
+    async fn revive(&self, video: &VideoId) -> Result<usize, StoreError> {
+        let video = video.clone();
+        self.db.write("catalogue.revive", move |connection| dead_letters::revive(connection, &video)).await
     }
 
     async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError> {

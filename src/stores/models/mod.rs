@@ -2,6 +2,7 @@
 
 mod account;
 mod captions;
+mod dead_letter;
 mod segment_map;
 mod still;
 mod upload;
@@ -9,6 +10,7 @@ mod video;
 
 pub use account::{SessionRow, UserRow};
 pub use captions::CaptionRow;
+pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
 pub use still::{StillRow, still_kind_name};
 pub use upload::{UploadRow, kind_columns};
@@ -21,7 +23,7 @@ fn odd(what: &str, value: &str) -> StoreError {
     StoreError::Internal(format!("the database holds an unknown {what}: {value:?}"))
 }
 
-fn unsigned(value: i64) -> u64 {
+pub fn unsigned(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
 
