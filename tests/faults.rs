@@ -209,15 +209,23 @@ async fn working() -> (Server, Person, PathBuf, Vec<(i32, u64)>) {
     (server, ada, PathBuf::from(source), warm)
 }
 
+fn is_locked_up(pid: i32) -> bool {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { return true };
+    let is = |name: &str, value: &str| {
+        status.lines().find_map(|line| line.strip_prefix(name)).is_some_and(|found| found.trim() == value)
+    };
+    is("NoNewPrivs:", "1") && is("Seccomp:", "2")
+}
+
 #[tokio::test]
 async fn a_worker_that_crashes_costs_one_try() {
     let (mut server, ada, source, mut warm) = working().await;
     let pid = server.pid();
-    for worker in children(pid) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", worker.pid)).unwrap();
-        let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned();
-        assert_eq!((line("NoNewPrivs:").as_str(), line("Seccomp:").as_str()), ("1", "2"));
-    }
+    // Workers come and go with the work; one that has just come is not locked up yet.
+    poll_until("every worker is locked up", Duration::from_secs(20), async || {
+        children(pid).iter().all(|worker| is_locked_up(worker.pid)).then_some(())
+    })
+    .await;
     let upload = ada.upload(&source, &[]).await;
     for signal in [libc::SIGSEGV, libc::SIGKILL] {
         let worker = busy_worker(&server, &warm).await;

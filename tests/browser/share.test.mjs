@@ -18,7 +18,7 @@ function metaOf(html) {
 scenario('a link to a video carries its title, words and picture without JavaScript', async ({ server }) => {
   const api = await Api.register(server.origin);
   const id = await api.upload(SMALL_SAMPLE, { title: 'Rabbit & friends', description: 'They meet.\nThey part.' });
-  await api.videoInState(id, 'playable', 'ready');
+  await api.videoWithPoster(id);
   const response = await fetch(`${server.origin}/watch/${id}`);
   assert.equal(response.status, 200);
   const html = await response.text();

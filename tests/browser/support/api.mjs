@@ -72,6 +72,17 @@ export class Api {
     }
   }
 
+  /** The video once it has a poster, which comes a moment after it is playable. */
+  async videoWithPoster(id) {
+    const deadline = Date.now() + PROCESSING_MS;
+    for (;;) {
+      const video = await this.video(id);
+      if (video.playback.poster) return video;
+      if (Date.now() > deadline) throw new Error(`the video has no poster after ${PROCESSING_MS} ms`);
+      await pause(100);
+    }
+  }
+
   /** One file in one request; answers the id of its video. */
   async upload(file, metadata = {}) {
     const bytes = await readFile(file);
