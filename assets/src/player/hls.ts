@@ -1,6 +1,7 @@
 import Hls, { type ErrorData, type Fragment, type Level } from 'hls.js';
 import type { Engine, EngineEvents, EngineStats } from './engine';
 import type { Quality, QualityChoice } from './qualities';
+import { watchStalls } from './unstall';
 
 const MAX_MEDIA_RECOVERIES = 3;
 
@@ -18,6 +19,7 @@ export class HlsEngine implements Engine {
   private readonly video: HTMLVideoElement;
   private readonly events: EngineEvents;
   private hls: Hls | undefined;
+  private readonly unwatch: () => void;
   private recoveries = 0;
   /** The level that someone chose and has not seen yet. */
   private awaited: number | undefined;
@@ -25,6 +27,7 @@ export class HlsEngine implements Engine {
   constructor(video: HTMLVideoElement, events: EngineEvents) {
     this.video = video;
     this.events = events;
+    this.unwatch = watchStalls(video);
   }
 
   load(source: string, startAt: number): void {
@@ -79,6 +82,7 @@ export class HlsEngine implements Engine {
   }
 
   destroy(): void {
+    this.unwatch();
     this.hls?.destroy();
     this.hls = undefined;
   }
