@@ -77,7 +77,9 @@ impl Person {
     pub async fn wait_for_poster(&self, id: &str, deadline: Duration) -> Value {
         poll_until(&format!("video {id} has a poster"), deadline, async || {
             let video = self.video(id).await;
-            video["playback"]["poster"].is_string().then_some(video)
+            // An early poster gives way to a better one, and the preview is made after that.
+            let playback = &video["playback"];
+            (playback["poster"].is_string() && playback["preview"].is_string()).then_some(video)
         })
         .await
     }

@@ -72,12 +72,12 @@ export class Api {
     }
   }
 
-  /** The video once it has a poster, which comes a moment after it is playable. */
+  /** The video once it has its poster: an early one gives way to a better one, and the preview is made after that. */
   async videoWithPoster(id) {
     const deadline = Date.now() + PROCESSING_MS;
     for (;;) {
       const video = await this.video(id);
-      if (video.playback.poster) return video;
+      if (video.playback.poster && video.playback.preview) return video;
       if (Date.now() > deadline) throw new Error(`the video has no poster after ${PROCESSING_MS} ms`);
       await pause(100);
     }
