@@ -16,12 +16,10 @@ use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
 use crate::media_slot::{Ending, Slot, SlotConfig};
-use crate::messages::{
-    CancelJob, CancelJobs, HasJob, HasJobsOf, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob,
-};
+use crate::messages::{CancelJob, EndJobs, HasJob, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob};
 use crate::model::VideoId;
 use crate::ports::{SegmentStore, SourceStore};
-use crate::runtime::{Actor, Context, Handles, Policy};
+use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
 /// Sources that are taken in at a time, and how many of them may be uploads that still grow: those may take hours, and
 /// must not keep a complete one waiting.
@@ -84,6 +82,8 @@ pub struct MediaWorkers {
     /// By priority, then in the order of arrival.
     queue: BTreeMap<(Priority, JobId), MediaJob>,
     running: HashMap<usize, Running>,
+    /// Who waits for the last job of a video to be over.
+    ending: Vec<(VideoId, Reply<EndJobs>)>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +100,7 @@ struct MediaWorkersSnapshot {
 impl MediaWorkers {
     #[must_use]
     pub fn new(config: MediaWorkersConfig) -> Self {
-        Self { config, slots: Vec::new(), queue: BTreeMap::new(), running: HashMap::new() }
+        Self { config, slots: Vec::new(), queue: BTreeMap::new(), running: HashMap::new(), ending: Vec::new() }
     }
 
     /// Gives every idle slot the most urgent job of its lane.
@@ -123,6 +123,17 @@ impl MediaWorkers {
 
     fn following(&self) -> usize {
         self.running.values().filter(|running| running.is_following).count()
+    }
+
+    /// Answers for videos of which no job runs any more.
+    fn answer_ended(&mut self) {
+        for (video, reply) in std::mem::take(&mut self.ending) {
+            if self.running.values().any(|running| running.video == video) {
+                self.ending.push((video, reply));
+            } else {
+                reply.send(());
+            }
+        }
     }
 
     fn queued(&self, priority: Priority) -> usize {
@@ -212,10 +223,12 @@ impl Handles<CancelJob> for MediaWorkers {
     }
 }
 
-impl Handles<CancelJobs> for MediaWorkers {
-    fn handle(&mut self, cancel: CancelJobs, _: &mut Context<Self>) {
-        self.queue.retain(|_, job| job.video != cancel.video);
-        self.end_running(Ending::Cancelled, |running| running.video == cancel.video);
+impl HandlesLater<EndJobs> for MediaWorkers {
+    fn handle_later(&mut self, end: EndJobs, reply: Reply<EndJobs>, _: &mut Context<Self>) {
+        self.queue.retain(|_, job| job.video != end.video);
+        self.end_running(Ending::Cancelled, |running| running.video == end.video);
+        self.ending.push((end.video, reply));
+        self.answer_ended();
     }
 }
 
@@ -225,16 +238,10 @@ impl Handles<HasJob> for MediaWorkers {
     }
 }
 
-impl Handles<HasJobsOf> for MediaWorkers {
-    fn handle(&mut self, query: HasJobsOf, _: &mut Context<Self>) -> bool {
-        let is_running = self.running.values().any(|running| running.video == query.video);
-        is_running || self.queue.values().any(|job| job.video == query.video)
-    }
-}
-
 impl Handles<SlotFreed> for MediaWorkers {
     fn handle(&mut self, freed: SlotFreed, _: &mut Context<Self>) {
         self.running.remove(&freed.slot);
+        self.answer_ended();
         self.dispatch();
     }
 }

@@ -15,8 +15,8 @@ use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, DeadLettersRevived, FactsArrived, FindStills, FindTranscode, ForgetVideo, HasJobsOf, IngestEnded,
-    MapCompleted, MapGrew, SegmentError, SourceGrows, SourceGrowth,
+    DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted,
+    MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
 use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
 use crate::ports::{self, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
@@ -36,8 +36,6 @@ const LOOK: Duration = Duration::from_secs(5);
 const TAKE_UP: Duration = Duration::from_secs(60);
 /// Videos whose stills are taken up at a time: an upgrade may find thousands without.
 const STILLS_BATCH: usize = 16;
-/// How often it is looked whether the jobs of a video have ended.
-const JOBS_END: Duration = Duration::from_millis(20);
 /// How long a child may take to let go of its worker.
 const STOP: Duration = Duration::from_secs(10);
 
@@ -236,17 +234,6 @@ async fn pending(config: &VideosConfig) -> Result<Vec<Found>, StoreError> {
     Ok(found)
 }
 
-/// Waits until nothing writes to a video's media any more. Whoever submitted the jobs is gone.
-async fn end_jobs(config: &VideosConfig, video: &VideoId) {
-    if config.workers.try_tell(CancelJobs { video: video.clone() }).is_err() {
-        return;
-    }
-    let started = tokio::time::Instant::now();
-    while config.workers.ask(HasJobsOf { video: video.clone() }, STOP).await == Ok(true) && started.elapsed() < STOP {
-        tokio::time::sleep(JOBS_END).await;
-    }
-}
-
 /// Frees the disk of a video that is gone or will never be watched.
 async fn remove_media(config: &VideosConfig, video: &VideoId, source: Option<UploadId>) -> Result<(), StoreError> {
     if let Some(source) = source {
@@ -382,7 +369,8 @@ impl Handles<FactsFound> for Videos {
                         control.stop(STOP);
                         control.ended().await;
                     }
-                    end_jobs(&config, &video).await;
+                    // What does not end in time is left to the version of the media, which nothing reads any more.
+                    let _is_late = config.workers.ask(EndJobs { video: video.clone() }, STOP).await;
                     remove_media(&config, &video, source).await?;
                 }
                 config.outbox.advance(CONSUMER, last).await

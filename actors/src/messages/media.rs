@@ -131,19 +131,15 @@ pub struct CancelJob {
     pub id: JobId,
 }
 
-/// Forgets the queued jobs of a video and ends the running ones.
-pub struct CancelJobs {
+/// Forgets the queued jobs of a video and ends the running ones, whoever submitted them; answered when none is left that
+/// could write to the video's media.
+pub struct EndJobs {
     pub video: VideoId,
 }
 
 /// Whether a job is queued or running: after a panic of the media workers it is neither.
 pub struct HasJob {
     pub id: JobId,
-}
-
-/// Whether any job of a video is queued or running: until then its products may still be written.
-pub struct HasJobsOf {
-    pub video: VideoId,
 }
 
 /// A slot has nothing to do.
@@ -156,8 +152,7 @@ message! {
     SubmitJob;
     RaiseJob;
     CancelJob;
-    CancelJobs;
+    EndJobs;
     HasJob => bool;
-    HasJobsOf => bool;
     SlotFreed;
 }

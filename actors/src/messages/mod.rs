@@ -8,8 +8,8 @@ mod video;
 
 pub use cache::{ForgetVideo, QuarantineObject};
 pub use media::{
-    CancelJob, CancelJobs, GlimpseInput, HasJob, HasJobsOf, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts,
-    MediaJob, Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob,
+    CancelJob, EndJobs, GlimpseInput, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
+    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob,
 };
 pub use stills::{ChoosePoster, FindStills, MapCompleted, PosterChoice, PosterError};
 pub use upload::{

@@ -23,7 +23,7 @@ pub use self::work::{Unit, Work};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJobs, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
+    CancelJob, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
     SubmitJob,
 };
 use crate::model::{Video, VideoFailure, VideoId};
@@ -225,12 +225,20 @@ impl Transcode {
         });
     }
 
+    /// Our own jobs: those of others for the same video go on.
+    fn cancel_jobs(&self) {
+        for id in self.jobs.keys().copied() {
+            // At shutdown nobody may be there to hear it, and the workers end by themselves.
+            let _ = self.config.workers.try_tell(CancelJob { id });
+        }
+    }
+
     fn give_up(&mut self, failure: &Failure, ctx: &mut Context<Self>) {
         self.stage = Stage::Over;
         for (_, reply) in self.waiting.drain(..) {
             reply.send(Err(SegmentError::Failed(failure.detail.clone())));
         }
-        let _ = self.config.workers.try_tell(CancelJobs { video: self.video.clone() });
+        self.cancel_jobs();
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         let failure = VideoFailure::from(failure);
@@ -268,9 +276,7 @@ impl Actor for Transcode {
     }
 
     fn stopping(&mut self, _: &mut Context<Self>) {
-        if !self.jobs.is_empty() {
-            let _ = self.config.workers.try_tell(CancelJobs { video: self.video.clone() });
-        }
+        self.cancel_jobs();
     }
 
     fn label(&self) -> Option<String> {

@@ -1,73 +1,57 @@
-import { Download, Trash2, X } from 'lucide-react';
-import { Dialog } from 'radix-ui';
+import { Download, Trash2 } from 'lucide-react';
 import { useDeleteCaptions, useCaptions, usePutCaptions } from '~/api/captions';
 import { describe } from '~/api/problem';
 import type { Video } from '~/api/types';
 import { Field, FormError } from '~/components/form';
+import { TitledDialog } from '~/components/titled-dialog';
 import { testids } from '~/testids';
 
 /** The captions of a video: what there is, and a form that adds to it or replaces a language's. */
 export function CaptionsDialog({ video, onClose }: { video: Video; onClose: () => void }) {
   const put = usePutCaptions(video.id);
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <div className="mb-4 flex items-center justify-between gap-4">
-            <Dialog.Title className="text-xl font-bold">Captions</Dialog.Title>
-            <Dialog.Close className="icon-btn -mr-2" aria-label="Close">
-              <X aria-hidden="true" />
-            </Dialog.Close>
-          </div>
-          <Tracks id={video.id} />
-          <form
-            className="grid gap-5"
-            onSubmit={(event) => {
-              event.preventDefault();
-              const form = event.currentTarget;
-              const data = new FormData(form);
-              const file = data.get('file');
-              if (!(file instanceof File)) return;
-              const text = (name: string) => String(data.get(name)).trim();
-              put.mutate({ language: text('language'), label: text('label'), file }, { onSuccess: () => form.reset() });
-            }}
-          >
-            {put.error && <FormError>{describe(put.error)}</FormError>}
-            <div className="grid gap-5 sm:grid-cols-2">
-              <Field
-                label="Language"
-                name="language"
-                hint="A language tag, such as en or pt-BR"
-                maxLength={35}
-                required
-                testid={testids.captionsLanguage}
-              />
-              <Field label="Label (optional)" name="label" maxLength={100} testid={testids.captionsLabel} />
-            </div>
-            <Field
-              label="File"
-              name="file"
-              type="file"
-              accept=".vtt,.srt,text/vtt,application/x-subrip"
-              hint="WebVTT or SubRip. Captions in this language are replaced."
-              required
-              testid={testids.captionsFile}
-            />
-            <div className="flex justify-end">
-              <button
-                type="submit"
-                className="btn btn-primary"
-                disabled={put.isPending}
-                data-testid={testids.captionsSave}
-              >
-                {put.isPending ? 'Uploading…' : 'Upload'}
-              </button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <TitledDialog title="Captions" onClose={onClose}>
+      <Tracks id={video.id} />
+      <form
+        className="grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = event.currentTarget;
+          const data = new FormData(form);
+          const file = data.get('file');
+          if (!(file instanceof File)) return;
+          const text = (name: string) => String(data.get(name)).trim();
+          put.mutate({ language: text('language'), label: text('label'), file }, { onSuccess: () => form.reset() });
+        }}
+      >
+        {put.error && <FormError>{describe(put.error)}</FormError>}
+        <div className="grid gap-5 sm:grid-cols-2">
+          <Field
+            label="Language"
+            name="language"
+            hint="A language tag, such as en or pt-BR"
+            maxLength={35}
+            required
+            testid={testids.captionsLanguage}
+          />
+          <Field label="Label (optional)" name="label" maxLength={100} testid={testids.captionsLabel} />
+        </div>
+        <Field
+          label="File"
+          name="file"
+          type="file"
+          accept=".vtt,.srt,text/vtt,application/x-subrip"
+          hint="WebVTT or SubRip. Captions in this language are replaced."
+          required
+          testid={testids.captionsFile}
+        />
+        <div className="flex justify-end">
+          <button type="submit" className="btn btn-primary" disabled={put.isPending} data-testid={testids.captionsSave}>
+            {put.isPending ? 'Uploading…' : 'Upload'}
+          </button>
+        </div>
+      </form>
+    </TitledDialog>
   );
 }
 

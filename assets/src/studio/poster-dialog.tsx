@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { ImageUp, RotateCcw, X } from 'lucide-react';
-import { Dialog } from 'radix-ui';
+import { ImageUp, RotateCcw } from 'lucide-react';
 import { useRef } from 'react';
 import { type PosterChoice, useChoosePoster } from '~/api/mutations';
 import { candidatesQuery } from '~/api/queries';
 import type { Video } from '~/api/types';
 import { Poster } from '~/components/poster';
+import { TitledDialog } from '~/components/titled-dialog';
 import { clock } from '~/lib/format';
 import { testids } from '~/testids';
 
@@ -19,81 +19,70 @@ export function PosterDialog({ video, onClose }: { video: Video; onClose: () => 
   const pick = (choice: PosterChoice) => choose.mutate(choice);
   const items = candidates.data ?? [];
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <div className="mb-4 flex items-center justify-between gap-4">
-            <Dialog.Title className="text-xl font-bold">Poster</Dialog.Title>
-            <Dialog.Close className="icon-btn -mr-2" aria-label="Close">
-              <X aria-hidden="true" />
-            </Dialog.Close>
-          </div>
-          <div
-            className="overflow-hidden rounded-card aria-busy:opacity-60"
-            aria-busy={choose.isPending}
-            data-testid={testids.posterNow}
-          >
-            <Poster src={video.playback.poster} eager />
-          </div>
-          {items.length > 0 && (
-            <div className="mt-4 grid grid-cols-4 gap-2" role="group" aria-label="Frames of the video">
-              {items.map(({ at, image, width, height }, index) => (
-                <button
-                  key={at}
-                  type="button"
-                  className="cursor-pointer rounded-md bg-sunken bg-no-repeat transition-opacity hover:opacity-80 disabled:opacity-50"
-                  style={{
-                    aspectRatio: `${width} / ${height}`,
-                    backgroundImage: `url("${image}")`,
-                    backgroundSize: `${items.length * 100}% 100%`,
-                    backgroundPosition: `${(index / Math.max(1, items.length - 1)) * 100}% 0`,
-                  }}
-                  aria-label={`Use the frame at ${clock(at)}`}
-                  disabled={choose.isPending}
-                  data-testid={testids.posterCandidate}
-                  onClick={() => pick({ at })}
-                />
-              ))}
-            </div>
-          )}
-          <div className="mt-5 flex flex-wrap justify-end gap-3">
-            <input
-              ref={file}
-              type="file"
-              accept={IMAGES}
-              className="sr-only"
-              tabIndex={-1}
-              aria-hidden="true"
-              data-testid={testids.posterFile}
-              onChange={({ currentTarget }) => {
-                const image = currentTarget.files?.[0];
-                if (image) pick({ image });
-                currentTarget.value = '';
+    <TitledDialog title="Poster" onClose={onClose}>
+      <div
+        className="overflow-hidden rounded-card aria-busy:opacity-60"
+        aria-busy={choose.isPending}
+        data-testid={testids.posterNow}
+      >
+        <Poster src={video.playback.poster} eager />
+      </div>
+      {items.length > 0 && (
+        <div className="mt-4 grid grid-cols-4 gap-2" role="group" aria-label="Frames of the video">
+          {items.map(({ at, image, width, height }, index) => (
+            <button
+              key={at}
+              type="button"
+              className="cursor-pointer rounded-md bg-sunken bg-no-repeat transition-opacity hover:opacity-80 disabled:opacity-50"
+              style={{
+                aspectRatio: `${width} / ${height}`,
+                backgroundImage: `url("${image}")`,
+                backgroundSize: `${items.length * 100}% 100%`,
+                backgroundPosition: `${(index / Math.max(1, items.length - 1)) * 100}% 0`,
               }}
+              aria-label={`Use the frame at ${clock(at)}`}
+              disabled={choose.isPending}
+              data-testid={testids.posterCandidate}
+              onClick={() => pick({ at })}
             />
-            <button
-              type="button"
-              className="btn btn-quiet"
-              disabled={choose.isPending}
-              data-testid={testids.posterAutomatic}
-              onClick={() => pick('automatic')}
-            >
-              <RotateCcw aria-hidden="true" />
-              Automatic
-            </button>
-            <button
-              type="button"
-              className="btn btn-primary"
-              disabled={choose.isPending}
-              onClick={() => file.current?.click()}
-            >
-              <ImageUp aria-hidden="true" />
-              {choose.isPending ? 'Saving…' : 'Upload an image'}
-            </button>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+          ))}
+        </div>
+      )}
+      <div className="mt-5 flex flex-wrap justify-end gap-3">
+        <input
+          ref={file}
+          type="file"
+          accept={IMAGES}
+          className="sr-only"
+          tabIndex={-1}
+          aria-hidden="true"
+          data-testid={testids.posterFile}
+          onChange={({ currentTarget }) => {
+            const image = currentTarget.files?.[0];
+            if (image) pick({ image });
+            currentTarget.value = '';
+          }}
+        />
+        <button
+          type="button"
+          className="btn btn-quiet"
+          disabled={choose.isPending}
+          data-testid={testids.posterAutomatic}
+          onClick={() => pick('automatic')}
+        >
+          <RotateCcw aria-hidden="true" />
+          Automatic
+        </button>
+        <button
+          type="button"
+          className="btn btn-primary"
+          disabled={choose.isPending}
+          onClick={() => file.current?.click()}
+        >
+          <ImageUp aria-hidden="true" />
+          {choose.isPending ? 'Saving…' : 'Upload an image'}
+        </button>
+      </div>
+    </TitledDialog>
   );
 }

@@ -4,12 +4,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use actix_web::{HttpRequest, HttpResponse, web};
 use playhouse_actors::captions::keep::{MAX_TRACKS, NewCaptions};
 use playhouse_actors::captions::{self, CaptionsError, Language, MAX_BYTES, Trouble};
-use playhouse_actors::model::{CaptionKind, CaptionOrigin, CaptionTrack, Video, caption_label};
+use playhouse_actors::model::{CaptionKind, CaptionOrigin, CaptionTrack, caption_label};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::videos::visible;
-use super::{Checks, rfc3339};
+use super::videos::{owned, visible};
+use super::{Checks, rfc3339, whole_body};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::captions::path;
@@ -105,13 +105,6 @@ pub async fn get(
         .body(text))
 }
 
-/// A video that belongs to this person.
-async fn own(app: &App, id: &str, who: SignedIn) -> Result<Video, ApiError> {
-    let owner = who.user.id.clone();
-    let video = visible(app, id, &MaybeSignedIn(Some(who))).await?;
-    if video.owner == owner { Ok(video) } else { Err(ApiError::not_found()) }
-}
-
 /// Adds or replaces the captions of one language. The body is WebVTT or SubRip; only harmless text is kept of it.
 #[utoipa::path(put, path = "/api/v1/videos/{id}/captions/{language}", tag = "captions", operation_id = "put_captions",
     params(("id" = String, Path), ("language" = String, Path, description = "BCP 47"), PutQuery),
@@ -132,7 +125,7 @@ pub async fn put(
     who: SignedIn,
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let video = own(&app, &path.0, who).await?;
+    let video = owned(&app, &path.0, &who).await?;
     let language = language(&path.1)?;
     check_content_type(&request)?;
     let label = query.label.as_deref().map(caption_label);
@@ -141,9 +134,7 @@ pub async fn put(
     checks.require(label != Some(None), "label", "A label has 1 to 100 characters on one line.");
     checks.require(kind != Some(None), "kind", "The kind is subtitles or captions.");
     checks.done()?;
-    let too_large = |_| ApiError::new(Code::BodyTooLarge, Trouble::TooLarge.to_string());
-    let bytes = body.to_bytes_limited(MAX_BYTES).await.map_err(too_large)?;
-    let bytes = bytes.map_err(|_broken| ApiError::new(Code::BadRequest, "The body cannot be read."))?;
+    let bytes = whole_body(body, MAX_BYTES).await?;
     let cues = web::block(move || captions::read(&bytes)).await;
     let cues = cues.map_err(|_panic| ApiError::busy())?.map_err(refusal)?;
     let tracks = app.captions.list(&video.id).await?;
@@ -203,7 +194,7 @@ pub async fn delete(
     path: web::Path<(String, String)>,
     who: SignedIn,
 ) -> Result<HttpResponse, ApiError> {
-    let video = own(&app, &path.0, who).await?;
+    let video = owned(&app, &path.0, &who).await?;
     if !app.captions.remove(&video.id, &language(&path.1)?).await? {
         return Err(ApiError::not_found());
     }

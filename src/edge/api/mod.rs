@@ -8,7 +8,10 @@ pub mod users;
 pub mod video_dto;
 pub mod videos;
 
-use super::error::{ApiError, FieldProblem};
+use actix_web::web;
+use bytes::Bytes;
+
+use super::error::{ApiError, Code, FieldProblem};
 
 /// Collects what is wrong with a body's fields.
 #[derive(Default)]
@@ -23,6 +26,15 @@ impl Checks {
 
     pub fn done(self) -> Result<(), ApiError> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::invalid(self.0)) }
+    }
+}
+
+/// A body that is no JSON, up to so many bytes.
+pub async fn whole_body(body: web::Payload, limit: usize) -> Result<Bytes, ApiError> {
+    match body.to_bytes_limited(limit).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_broken)) => Err(ApiError::new(Code::BadRequest, "The body cannot be read.")),
+        Err(_large) => Err(ApiError::new(Code::BodyTooLarge, format!("The body may have {limit} bytes."))),
     }
 }
 

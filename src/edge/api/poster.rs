@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
-use bytes::Bytes;
 use playhouse_actors::messages::{ChoosePoster, FindStills, PosterChoice, PosterError};
 use playhouse_actors::model::{PosterCandidate, Video, VideoId};
 use playhouse_actors::runtime::AskError;
@@ -12,8 +11,9 @@ use playhouse_pipelines::report::{Failure, FailureCode, StillKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Checks;
 use super::video_dto::{VideoEnvelope, video_dto};
+use super::videos::owned;
+use super::{Checks, whole_body};
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
@@ -55,12 +55,6 @@ pub struct CandidateList {
     pub items: Vec<CandidateDto>,
 }
 
-async fn own(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiError> {
-    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
-    let video = app.catalogue.video(&id).await?;
-    video.filter(|video| video.owner == who.user.id).ok_or_else(ApiError::not_found)
-}
-
 /// Frames that were found good for a poster, in the order of the film.
 #[utoipa::path(get, path = "/api/v1/videos/{id}/poster/candidates", tag = "videos", params(("id" = String, Path)), responses(
     (status = 200, body = CandidateList),
@@ -72,7 +66,7 @@ pub async fn candidates(
     id: web::Path<String>,
     who: SignedIn,
 ) -> Result<web::Json<CandidateList>, ApiError> {
-    let video = own(&app, &id, &who).await?;
+    let video = owned(&app, &id, &who).await?;
     let set = app.stills.stills(&video.id).await?;
     let Some(strip) = set.newest(StillKind::Candidates) else {
         return Ok(web::Json(CandidateList { items: Vec::new() }));
@@ -113,12 +107,12 @@ pub async fn put(
     who: SignedIn,
     body: web::Payload,
 ) -> Result<web::Json<VideoEnvelope>, ApiError> {
-    let video = own(&app, &id, &who).await?;
+    let video = owned(&app, &id, &who).await?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let choice = match content_type.as_str() {
-        "application/json" => frame(&read(body, JSON_BYTES).await?, &video)?,
-        image if IMAGE_TYPES.contains(&image) => PosterChoice::Image(read(body, IMAGE_BYTES).await?),
+        "application/json" => frame(&whole_body(body, JSON_BYTES).await?, &video)?,
+        image if IMAGE_TYPES.contains(&image) => PosterChoice::Image(whole_body(body, IMAGE_BYTES).await?),
         _ => {
             let detail = "Send `application/json`, `image/jpeg`, `image/png` or `image/webp`.";
             return Err(ApiError::new(Code::WrongContentType, detail));
@@ -139,16 +133,8 @@ pub async fn delete(
     id: web::Path<String>,
     who: SignedIn,
 ) -> Result<web::Json<VideoEnvelope>, ApiError> {
-    let video = own(&app, &id, &who).await?;
+    let video = owned(&app, &id, &who).await?;
     choose(&app, video, PosterChoice::Automatic).await
-}
-
-async fn read(body: web::Payload, limit: usize) -> Result<Bytes, ApiError> {
-    match body.to_bytes_limited(limit).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_broken)) => Err(ApiError::new(Code::BadRequest, "The body cannot be read.")),
-        Err(_large) => Err(ApiError::new(Code::BodyTooLarge, format!("The body may have {limit} bytes."))),
-    }
 }
 
 fn frame(body: &[u8], video: &Video) -> Result<PosterChoice, ApiError> {

@@ -101,6 +101,13 @@ pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, 
     Ok(video)
 }
 
+/// A video that belongs to this person; whatever is somebody else's is not there.
+pub async fn owned(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiError> {
+    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
+    let video = app.catalogue.video(&id).await?;
+    video.filter(|video| video.owner == who.user.id).ok_or_else(ApiError::not_found)
+}
+
 /// One video.
 #[utoipa::path(get, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), responses(
     (status = 200, body = VideoEnvelope),
