@@ -93,8 +93,8 @@ impl Mezzanine {
             length: Some(length),
             available: length,
             limits: SourceLimits::default(),
-            target_segment_seconds: 4.0,
-            first_segment_seconds: 4.0,
+            target_segment_seconds: 2.0,
+            first_segment_seconds: 1.0,
         };
         let (mut made, started) = (Self::default(), Instant::now());
         let outcome = worker.run(&Job::Ingest(job), vec![file.into()], &mut |event| match event {

@@ -38,7 +38,12 @@ pub(crate) struct Setup {
 }
 
 /// The worker's whole environment: nothing of the parent's reaches it.
-pub(crate) const ENVIRONMENT: [(&str, &str); 11] = [
+pub(crate) const ENVIRONMENT: [(&str, &str); 12] = [
+    // Pictures come and go by the hundred: their memory is kept and in huge pages, or the kernel clears it for each.
+    (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296",
+    ),
     // No scan, no cache and no helper process: plugins are loaded by name.
     ("GST_PLUGIN_SYSTEM_PATH_1_0", ""),
     ("GST_PLUGIN_PATH_1_0", ""),
