@@ -13,7 +13,7 @@ use crate::config::{Config, ConfigError, KEYS};
 use crate::edge::{api, openapi, passwords};
 use crate::serve::{ServeError, serve};
 use crate::stores::Stores;
-use crate::{doctor, telemetry};
+use crate::{doctor, memory, telemetry};
 
 /// A video platform in one binary.
 #[derive(Parser)]
@@ -127,6 +127,7 @@ fn dispatch(arguments: Arguments) -> Result<(), ServeError> {
             let flags: Vec<_> = given.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
             let config = Config::load(file, &flags)?;
             telemetry::start_logs(&config.log, config.log_format)?;
+            memory::give_back_large_blocks();
             actix_web::rt::System::new().block_on(serve(config))
         }
         Command::Worker => Ok(()),

@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod doctor;
 mod edge;
+mod memory;
 mod serve;
 mod stores;
 mod telemetry;

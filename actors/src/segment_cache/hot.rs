@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use foldhash::fast::RandomState;
 use moka::future::Cache;
 use moka::notification::RemovalCause;
 use serde::Serialize;
@@ -76,7 +77,7 @@ fn count(counter: &AtomicU64) {
 pub struct HotSegments {
     catalogue: Arc<dyn Catalogue>,
     store: Arc<dyn SegmentStore>,
-    objects: Cache<SegmentKey, Arc<HotObject>>,
+    objects: Cache<SegmentKey, Arc<HotObject>, RandomState>,
     loads: Arc<Semaphore>,
     counts: Arc<Counts>,
     budget: u64,
@@ -98,7 +99,7 @@ impl HotSegments {
                     count(&evicted.evictions);
                 }
             })
-            .build();
+            .build_with_hasher(RandomState::default());
         Self { catalogue, store, objects, loads: Arc::new(Semaphore::new(LOADS)), counts, budget }
     }
 

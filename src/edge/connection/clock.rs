@@ -18,9 +18,9 @@ impl Clock {
         Self { sleep: Box::pin(sleep_until(due)), due }
     }
 
-    /// From now on, the deadline is so far away.
-    pub fn set(&mut self, within: Duration) {
-        self.due = Instant::now() + within;
+    /// The deadline is so far from `now`, which has just been looked at.
+    pub fn set(&mut self, now: Instant, within: Duration) {
+        self.due = now + within;
     }
 
     /// Whether the deadline has passed; whoever asks is woken when it has.

@@ -4,12 +4,13 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
 use bytes::{Buf, BytesMut};
 use rand::Rng;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::Instant;
 
 use super::clock::Clock;
 use super::head::{self, Head};
@@ -43,6 +44,8 @@ pub struct Exchange<D> {
     /// Memory for the heads of answers.
     written: Vec<u8>,
     clock: Clock,
+    /// When it was last looked at: once for a request and once for its answer, unless something is waited for.
+    now: Instant,
     limits: Limits,
     draining: Pin<Box<D>>,
     is_draining: bool,
@@ -57,6 +60,7 @@ impl<D: Future<Output = ()>> Exchange<D> {
             unread: BytesMut::with_capacity(BUFFER),
             written: Vec::new(),
             clock: Clock::new(limits.head),
+            now: Instant::now(),
             limits,
             draining: Box::pin(draining),
             is_draining: false,
@@ -79,10 +83,10 @@ impl<D: Future<Output = ()>> Exchange<D> {
                     }
                 },
             };
-            let started = Instant::now();
             let answer = respond(request.path, &request.conditions).await;
+            let started = std::mem::replace(&mut self.now, Instant::now());
             let id = rand::rng().random();
-            middleware::note_media(request.is_head, request.path, answer.status, started.elapsed(), id);
+            middleware::note_media(request.is_head, request.path, answer.status, self.now - started, id);
             let (length, is_head, closes) = (request.length, request.is_head, request.closes);
             self.unread.advance(length);
             // Who has asked for nothing more yet is told when it is waited for.
@@ -114,10 +118,12 @@ impl<D: Future<Output = ()>> Exchange<D> {
             let is_over = self.clock.is_over(cx) || self.is_draining || self.draining.as_mut().poll(cx).is_ready();
             if is_over { Poll::Ready(Err(Silence::End)) } else { Poll::Pending }
         });
-        match outcome.await? {
-            0 => return Err(Silence::End),
-            _ if had == 0 => self.clock.set(self.limits.head),
-            _ => {}
+        if outcome.await? == 0 {
+            return Err(Silence::End);
+        }
+        self.now = Instant::now();
+        if had == 0 {
+            self.clock.set(self.now, self.limits.head);
         }
         Ok(())
     }
@@ -137,7 +143,7 @@ impl<D: Future<Output = ()>> Exchange<D> {
                 return Poll::Ready(outcome.is_ok());
             }
             if !std::mem::replace(&mut is_waiting, true) {
-                self.clock.set(within);
+                self.clock.set(Instant::now(), within);
             }
             if self.clock.is_over(cx) { Poll::Ready(false) } else { Poll::Pending }
         });
@@ -146,7 +152,10 @@ impl<D: Future<Output = ()>> Exchange<D> {
         }
         self.written = outgoing.into_memory();
         let is_more_here = !self.unread.is_empty();
-        self.clock.set(if is_more_here { self.limits.head } else { self.limits.idle });
+        if is_waiting {
+            self.now = Instant::now();
+        }
+        self.clock.set(self.now, if is_more_here { self.limits.head } else { self.limits.idle });
         if closes {
             let _ = self.stream.shutdown().await;
         }

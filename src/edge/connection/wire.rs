@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -72,11 +73,8 @@ fn write_head(head: &mut Vec<u8>, answer: &MediaAnswer, id: u64, closes: bool) {
         write_decimal(head, answer.body.len());
     }
     answer.write_headers(|name, parts| field(head, name, parts));
-    for (name, value) in MEDIA_HEADERS {
-        field(head, name, &[value]);
-    }
-    head.extend_from_slice(b"\r\nx-request-id: ");
-    head.extend((0..16).rev().map(|place| hex_digit(id >> (4 * place))));
+    head.extend_from_slice(&COMMON);
+    head.extend_from_slice(&hex(id));
     if closes {
         field(head, "connection", &["close"]);
     }
@@ -90,6 +88,18 @@ fn field(head: &mut Vec<u8>, name: &str, parts: &[&str]) {
     head.extend_from_slice(name.as_bytes());
     head.extend_from_slice(b": ");
     parts.iter().for_each(|part| head.extend_from_slice(part.as_bytes()));
+}
+
+/// What all answers have, and the name of the field whose value comes then.
+static COMMON: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut text = Vec::new();
+    MEDIA_HEADERS.iter().for_each(|(name, value)| field(&mut text, name, &[value]));
+    field(&mut text, "x-request-id", &[]);
+    text
+});
+
+fn hex(id: u64) -> [u8; 16] {
+    std::array::from_fn(|place| hex_digit(id >> (60 - 4 * place)))
 }
 
 /// The last four bits.
@@ -144,7 +154,6 @@ mod tests {
             assert_eq!(text, number.to_string().as_bytes());
         }
         let id = 0x0123_4567_89ab_cdef_u64;
-        let text: Vec<u8> = (0..16).rev().map(|place| hex_digit(id >> (4 * place))).collect();
-        assert_eq!(text, format!("{id:016x}").as_bytes());
+        assert_eq!(hex(id), format!("{id:016x}").as_bytes());
     }
 }
