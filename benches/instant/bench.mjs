@@ -1,12 +1,9 @@
 // Time to playable after the last byte, playability while a slow upload is under way, and cold segments in mid-file.
 
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Harness, median, settle } from '../support/harness.mjs';
 import { Playhouse } from '../support/playhouse.mjs';
 import { Sources } from './media.mjs';
 
@@ -23,29 +20,7 @@ const SLOW_SECONDS = 20;
 const SEEN_AT = 0.2;
 const LOOK_MS = 10;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'playable,following,cold' },
-    dir: { type: 'string', default: fileURLToPath(new URL('../../target', import.meta.url)) },
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
-
-const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
-const median = (numbers) => sorted(numbers)[Math.floor(numbers.length / 2)];
-const note = (text) => values.json || console.log(text);
-const missed = [];
-
-function bar(is, text) {
-  if (!is) missed.push(text);
-}
+const harness = new Harness(HELP, { only: 'playable,following,cold' });
 
 async function look(server, id) {
   return (await (await fetch(`${server.url}/api/v1/videos/${id}`, { headers: server.headers })).json()).video;
@@ -62,7 +37,7 @@ async function reaches(server, id, states) {
 
 async function forget(server, id) {
   await fetch(`${server.url}/api/v1/videos/${id}`, { method: 'DELETE', headers: server.headers });
-  execFileSync('sync');
+  settle();
 }
 
 /** Sends a file in requests of 4 MiB, at so many bytes a second if told; `onSent` hears how much is there. */
@@ -110,13 +85,15 @@ async function playable(server, sources) {
   ];
   for (const { label, path, medianBar, worstBar } of cases) {
     const seconds = [];
-    for (let round = 0; round < Number(values.rounds); round += 1) seconds.push(await timeToPlayable(server, path));
+    for (let round = 0; round < harness.rounds; round += 1) seconds.push(await timeToPlayable(server, path));
     const [middle, worst] = [median(seconds), Math.max(...seconds)];
-    bar(middle <= medianBar && worst <= worstBar, `${label}: ${middle.toFixed(2)} s, worst ${worst.toFixed(2)} s`);
+    harness.bar(middle <= medianBar && worst <= worstBar, `${label}: ${middle.toFixed(2)} s, worst ${worst.toFixed(2)} s`);
     rows.push({ label, median: middle, worst, bar: medianBar });
   }
-  note('\n| last byte -> `playable` | median s | worst s | bar s |\n| --- | --- | --- | --- |');
-  for (const row of rows) note(`| ${row.label} | ${row.median.toFixed(2)} | ${row.worst.toFixed(2)} | ${row.bar} |`);
+  harness.table(
+    ['last byte -> `playable`', 'median s', 'worst s', 'bar s'],
+    rows.map((row) => [row.label, row.median.toFixed(2), row.worst.toFixed(2), row.bar]),
+  );
   return rows;
 }
 
@@ -159,11 +136,13 @@ async function following(server, sources) {
   const rows = [];
   for (const { label, path } of sources.followed()) {
     const share = await shareWhenPlayable(server, path);
-    bar(share <= SEEN_AT, `${label}: playable at ${(share * 100).toFixed(0)} %`);
+    harness.bar(share <= SEEN_AT, `${label}: playable at ${(share * 100).toFixed(0)} %`);
     rows.push({ label, share });
   }
-  note(`\n| upload of two minutes of film in ${SLOW_SECONDS} s | first segment fetched at |\n| --- | --- |`);
-  for (const { label, share } of rows) note(`| ${label} | ${(share * 100).toFixed(0)} % |`);
+  harness.table(
+    [`upload of two minutes of film in ${SLOW_SECONDS} s`, 'first segment fetched at'],
+    rows.map(({ label, share }) => [label, `${(share * 100).toFixed(0)} %`]),
+  );
   return rows;
 }
 
@@ -178,7 +157,7 @@ async function cold(server, sources) {
     const playlist = (await lines(playback.hls, '.m3u8')).find((url) => url.endsWith(`/${rung}.m3u8`));
     const segments = await lines(playlist, '.m4s');
     const seconds = [];
-    for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (let round = 0; round < harness.rounds; round += 1) {
       // From the end: the background starts at the beginning. Each rung and round at its own place.
       const place = segments.at(-5 - round * 8 - rows.length * 2);
       const started = performance.now();
@@ -187,33 +166,29 @@ async function cold(server, sources) {
       if (response.status !== 200) throw new Error(`${place}: ${response.status}`);
       seconds.push((performance.now() - started) / 1000);
     }
-    bar(median(seconds) <= 1, `cold segment, ${rung}: ${median(seconds).toFixed(2)} s`);
+    harness.bar(median(seconds) <= 1, `cold segment, ${rung}: ${median(seconds).toFixed(2)} s`);
     rows.push({ rung, median: median(seconds), worst: Math.max(...seconds) });
   }
   await forget(server, id);
-  note('\n| cold segment in mid-file, 1080p source, ladder under way | median s | worst s |\n| --- | --- | --- |');
-  for (const row of rows) note(`| ${row.rung} | ${row.median.toFixed(2)} | ${row.worst.toFixed(2)} |`);
+  harness.table(
+    ['cold segment in mid-file, 1080p source, ladder under way', 'median s', 'worst s'],
+    rows.map((row) => [row.rung, row.median.toFixed(2), row.worst.toFixed(2)]),
+  );
   return rows;
 }
 
-const machine = `${cpus()[0].model}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
-note(`${machine}; load before: ${loadavg()[0].toFixed(1)}; ${values.rounds} rounds`);
-await mkdir(values.dir, { recursive: true });
-const kept = join(values.dir, 'bench-sources');
-await mkdir(kept, { recursive: true });
-const folder = await mkdtemp(join(values.dir, 'bench-instant-'));
-const sources = new Sources(kept);
-const only = values.only.split(',');
-const figures = { machine };
-const server = await Playhouse.start(folder);
-try {
-  if (only.includes('playable')) figures.playable = await playable(server, sources);
-  if (only.includes('following')) figures.following = await following(server, sources);
-  if (only.includes('cold')) figures.cold = await cold(server, sources);
-} finally {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-if (values.json) console.log(JSON.stringify(figures));
-for (const text of missed) console.error(`below the bar: ${text}`);
-if (values.check && missed.length > 0) process.exitCode = 1;
+await harness.run('instant', () => ({}), async (folder) => {
+  const kept = join(harness.values.dir, 'bench-sources');
+  await mkdir(kept, { recursive: true });
+  const sources = new Sources(kept);
+  const figures = {};
+  const server = await Playhouse.start(folder);
+  try {
+    if (harness.wants('playable')) figures.playable = await playable(server, sources);
+    if (harness.wants('following')) figures.following = await following(server, sources);
+    if (harness.wants('cold')) figures.cold = await cold(server, sources);
+  } finally {
+    await server.stop();
+  }
+  return figures;
+});

@@ -1,12 +1,9 @@
 // Segments beside nginx in rounds, memory under many viewers, and what is left while a ladder is made.
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Harness, MIB, median } from '../support/harness.mjs';
 import { Playhouse } from '../support/playhouse.mjs';
 import { clip, heavyClip, look, nearest, reaches, segments, upload } from './media.mjs';
 import { Nginx } from './nginx.mjs';
@@ -22,7 +19,6 @@ const HELP = `./run [--rounds 5] [--seconds 5] [--only nginx,memory,busy] [--dir
   --check   exit 1 when a bar is missed
 PLAYHOUSE_BIN names the binary (default: target/release/playhouse).`;
 
-const MIB = 1 << 20;
 /** Sizes, and how many times nginx's segments a second signed ones must reach. */
 const SIZES = [
   { label: '10 KB', bytes: 10 << 10, bar: 1 },
@@ -34,29 +30,8 @@ const P99_BAR = 1.5;
 const CROWD = { viewers: 2000, videos: 20, segmentBytes: MIB / 2, segments: 40, paceMs: 4000, seconds: 40, bar: 400 };
 const BUSY = { seconds: 40, bytes: 100 << 10, measured: 10, apiBarMs: 100, keptBar: 0.6 };
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'nginx,memory,busy' },
-    dir: { type: 'string', default: fileURLToPath(new URL('../../target', import.meta.url)) },
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const note = (text) => values.json || console.log(text);
-const missed = [];
-
-function bar(is, text) {
-  if (!is) missed.push(text);
-}
+const harness = new Harness(HELP, { seconds: '5', only: 'nginx,memory,busy' });
+const seconds = Number(harness.values.seconds);
 
 /** Each size on both servers: the same bytes, public and signed. */
 async function besideNginx(folder) {
@@ -73,12 +48,12 @@ async function besideNginx(folder) {
         { name: 'playhouse', server: playhouse, url: segment.url, seen: [] },
       ];
       // The first round warms up and does not count.
-      for (let round = 0; round <= Number(values.rounds); round += 1) {
+      for (let round = 0; round <= harness.rounds; round += 1) {
         for (const one of servers) {
           const before = await one.server.treeCpu();
-          const result = await wrk(one.url, round === 0 ? 1 : Number(values.seconds));
+          const result = await wrk(one.url, round === 0 ? 1 : seconds);
           const spent = (await one.server.treeCpu()) - before;
-          if (round > 0) one.seen.push({ ...result, cpu: (spent * 1e6) / (result.rate * Number(values.seconds)) });
+          if (round > 0) one.seen.push({ ...result, cpu: (spent * 1e6) / (result.rate * seconds) });
         }
       }
       const [reference, own] = servers.map(({ seen }) => ({
@@ -90,10 +65,10 @@ async function besideNginx(folder) {
       const ratio = own.rate / reference.rate;
       const tail = own.p99 / reference.p99;
       rows.push({ size: label, bytes: segment.bytes.length, access, nginx: reference, playhouse: own, ratio, tail });
-      note(`${label} ${access}: nginx ${reference.rates.join(' ')}, Playhouse ${own.rates.join(' ')} a second`);
+      harness.note(`${label} ${access}: nginx ${reference.rates.join(' ')}, Playhouse ${own.rates.join(' ')} a second`);
       if (access === 'private') {
-        bar(ratio >= least, `${label} signed: ${ratio.toFixed(2)}x of ${least}x`);
-        bar(tail <= P99_BAR, `${label} signed: p99 ${tail.toFixed(2)}x of ${P99_BAR}x`);
+        harness.bar(ratio >= least, `${label} signed: ${ratio.toFixed(2)}x of ${least}x`);
+        harness.bar(tail <= P99_BAR, `${label} signed: p99 ${tail.toFixed(2)}x of ${P99_BAR}x`);
       }
     }
   }
@@ -123,8 +98,8 @@ async function underViewers(folder) {
   crowd.end();
   const peak = (await server.memory()).peak;
   await server.stop();
-  bar(most <= CROWD.bar, `memory: ${most.toFixed(0)} MiB of ${CROWD.bar}`);
-  bar(lost === 0, `viewers lost: ${lost}`);
+  harness.bar(most <= CROWD.bar, `memory: ${most.toFixed(0)} MiB of ${CROWD.bar}`);
+  harness.bar(lost === 0, `viewers lost: ${lost}`);
   const rate = taken / CROWD.seconds;
   return { viewers: CROWD.viewers, idle, before, most, peak, rate, megabytes: bytes / CROWD.seconds / 1e6, slowest, lost };
 }
@@ -168,19 +143,14 @@ async function whileTranscoding(folder) {
   if (!isMeant) throw new Error('the ladder was complete before the figures were');
   await server.stop();
   const kept = busy.rate / idle.rate;
-  bar(alone.p99 <= BUSY.apiBarMs, `API p99 while transcoding: ${alone.p99.toFixed(0)} ms of ${BUSY.apiBarMs}`);
-  bar(kept >= BUSY.keptBar, `segments kept while transcoding: ${(kept * 100).toFixed(0)} %`);
+  harness.bar(alone.p99 <= BUSY.apiBarMs, `API p99 while transcoding: ${alone.p99.toFixed(0)} ms of ${BUSY.apiBarMs}`);
+  harness.bar(kept >= BUSY.keptBar, `segments kept while transcoding: ${(kept * 100).toFixed(0)} %`);
   return { idle, busy, alone, kept };
-}
-
-function table(header, rows) {
-  const lines = [header, header.map(() => '---'), ...rows];
-  console.log(`\n${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}`);
 }
 
 function tell({ nginx, memory, busy }) {
   if (nginx) {
-    table(
+    harness.table(
       ['segment', 'access', 'nginx /s', 'Playhouse /s', 'ratio', 'nginx p99 ms', 'Playhouse p99 ms', 'ratio', 'nginx CPU us', 'Playhouse CPU us'],
       nginx.map((row) => [
         row.size,
@@ -197,14 +167,14 @@ function tell({ nginx, memory, busy }) {
     );
   }
   if (memory) {
-    table(
+    harness.table(
       ['viewers', 'RSS idle MiB', 'after the uploads', 'most while they watch', 'segments /s', 'MB/s', 'slowest ms'],
       [[memory.viewers, ...[memory.idle, memory.before, memory.most, memory.rate, memory.megabytes, memory.slowest].map((value) => value.toFixed(0))]],
     );
   }
   if (busy) {
     const ms = (value) => value.toFixed(1);
-    table(
+    harness.table(
       ['', '100 KB segments /s', 'p99 ms', 'API p50 ms', 'API p99 ms'],
       [
         ['idle, wrk alone', busy.idle.rate.toFixed(0), ms(busy.idle.p99), ms(busy.idle.api.p50), ms(busy.idle.api.p99)],
@@ -212,34 +182,20 @@ function tell({ nginx, memory, busy }) {
         ['transcoding and wrk', busy.busy.rate.toFixed(0), ms(busy.busy.p99), ms(busy.busy.api.p50), ms(busy.busy.api.p99)],
       ],
     );
-    console.log(`\nSegments a second kept while transcoding: ${(busy.kept * 100).toFixed(0)} %`);
+    harness.note(`\nSegments a second kept while transcoding: ${(busy.kept * 100).toFixed(0)} %`);
   }
 }
 
-await mkdir(values.dir, { recursive: true });
-const folder = await mkdtemp(join(values.dir, 'bench-serving-'));
-try {
-  const machine = {
-    cores: availableParallelism(),
-    cpu: cpus()[0].model,
-    memory: `${Math.round(totalmem() / 1024 ** 3)} GiB`,
-    kernel: execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
-    nginx: Nginx.version(),
-    load: loadavg()[0].toFixed(1),
-  };
-  note(
-    `${machine.cores} cores of ${machine.cpu}, ${machine.memory}, Linux ${machine.kernel}, ${machine.nginx}, load ${machine.load}\n`,
-  );
-  const parts = values.only.split(',');
-  const figures = { machine };
-  if (parts.includes('nginx')) figures.nginx = await besideNginx(folder);
-  if (parts.includes('memory')) figures.memory = await underViewers(folder);
-  if (parts.includes('busy')) figures.busy = await whileTranscoding(folder);
-  figures.missed = missed;
-  if (values.json) console.log(JSON.stringify(figures, null, 2));
-  else tell(figures);
-  for (const text of missed) console.error(`below the bar: ${text}`);
-  if (values.check && missed.length > 0) process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+const versions = () => ({
+  kernel: `Linux ${execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim()}`,
+  nginx: Nginx.version(),
+});
+
+await harness.run('serving', versions, async (folder) => {
+  const figures = {};
+  if (harness.wants('nginx')) figures.nginx = await besideNginx(folder);
+  if (harness.wants('memory')) figures.memory = await underViewers(folder);
+  if (harness.wants('busy')) figures.busy = await whileTranscoding(folder);
+  tell(figures);
+  return figures;
+});

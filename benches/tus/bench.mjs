@@ -1,11 +1,7 @@
 // Rounds of uploads to both servers in turn, on the same disk; prints medians and exits 1 with --check below the bar.
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Harness, MIB, median, settle } from '../support/harness.mjs';
 import { upload } from './client.mjs';
 import { Playhouse, Reference } from './servers.mjs';
 
@@ -17,7 +13,6 @@ const HELP = `./run [--rounds 5] [--dir FOLDER] [--json] [--check]
 PLAYHOUSE_BIN names the binary (default: target/release/playhouse).`;
 
 const MB = 1_000_000;
-const MIB = 1 << 20;
 /** Playhouse takes at least so many times the bytes a second. */
 const BAR = 1.5;
 const LOADS = [
@@ -27,25 +22,7 @@ const LOADS = [
 ];
 const SIZES = [50, 500];
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    dir: { type: 'string', default: fileURLToPath(new URL('../../target', import.meta.url)) },
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const note = (text) => values.json || console.log(text);
-
-/** What one server leaves unwritten must not slow down the next. */
-const settle = () => execFileSync('sync');
+const harness = new Harness(HELP);
 
 async function measure(server, { files, bytes, chunk }) {
   const cpu = await server.cpu();
@@ -65,7 +42,7 @@ async function throughput(folder) {
   for (const load of LOADS) {
     const seen = new Map(servers.map((server) => [server, []]));
     // The first round warms up and does not count.
-    for (let round = 0; round <= Number(values.rounds); round += 1) {
+    for (let round = 0; round <= harness.rounds; round += 1) {
       for (const server of servers) {
         const result = await measure(server, load);
         if (round > 0) seen.get(server).push(result);
@@ -77,7 +54,7 @@ async function throughput(folder) {
       rates: seen.get(server).map(({ rate }) => Math.round(rate)),
     }));
     rows.push({ load: load.name, bar: load.bar, reference, playhouse, ratio: playhouse.rate / reference.rate });
-    note(`${load.name}: @tus/server ${reference.rates.join(' ')}, Playhouse ${playhouse.rates.join(' ')} MB/s`);
+    harness.note(`${load.name}: @tus/server ${reference.rates.join(' ')}, Playhouse ${playhouse.rates.join(' ')} MB/s`);
   }
   for (const server of servers) await server.stop();
   return rows;
@@ -103,58 +80,37 @@ async function memory(folder) {
   return rows;
 }
 
-function table(header, rows) {
-  const lines = [header, header.map(() => '---'), ...rows];
-  console.log(`\n${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}`);
-}
-
-await mkdir(values.dir, { recursive: true });
-const folder = await mkdtemp(join(values.dir, 'bench-tus-'));
-try {
+function disk(folder) {
   const [, kind, device] = execFileSync('df', ['--output=target,fstype,source', folder], { encoding: 'utf8' })
     .trim()
     .split('\n')[1]
     .split(/\s+/);
-  const machine = {
-    cores: availableParallelism(),
-    cpu: cpus()[0].model,
-    memory: `${Math.round(totalmem() / 1024 ** 3)} GiB`,
-    disk: `${kind} on ${device}`,
-    node: process.version,
-    load: loadavg()[0].toFixed(1),
-  };
-  note(
-    `${machine.cores} cores of ${machine.cpu}, ${machine.memory}, ${machine.disk}, Node ${machine.node}, load ${machine.load}`,
-  );
-  note('Playhouse answers when the bytes are on the disk (fdatasync); @tus/server when they are in the page cache.\n');
+  return { disk: `${kind} on ${device}`, node: `Node ${process.version}` };
+}
+
+await harness.run('tus', disk, async (folder) => {
+  harness.note('Playhouse answers when the bytes are on the disk (fdatasync); @tus/server when they are in the page cache.\n');
   const rows = await throughput(folder);
   const sizes = await memory(folder);
-  if (values.json) {
-    console.log(JSON.stringify({ machine, bar: BAR, throughput: rows, memory: sizes }, null, 2));
-  } else {
-    table(
-      ['load', '@tus/server MB/s', 'Playhouse MB/s', 'ratio', '@tus/server CPU s', 'Playhouse CPU s'],
-      rows.map(({ load, reference, playhouse, ratio }) => [
-        load,
-        reference.rate.toFixed(0),
-        playhouse.rate.toFixed(0),
-        `${ratio.toFixed(2)}x`,
-        reference.cpu.toFixed(2),
-        playhouse.cpu.toFixed(2),
-      ]),
-    );
-    table(
-      ['peak RSS, MiB', 'idle', ...SIZES.map((size) => `after ${size} MB`), 'after 8 x 64 MB'],
-      sizes.map((row) =>
-        [row.server, row.idle, ...SIZES.map((size) => row[size]), row.parallel].map((value) =>
-          typeof value === 'number' ? value.toFixed(0) : value,
-        ),
+  harness.table(
+    ['load', '@tus/server MB/s', 'Playhouse MB/s', 'ratio', '@tus/server CPU s', 'Playhouse CPU s'],
+    rows.map(({ load, reference, playhouse, ratio }) => [
+      load,
+      reference.rate.toFixed(0),
+      playhouse.rate.toFixed(0),
+      `${ratio.toFixed(2)}x`,
+      reference.cpu.toFixed(2),
+      playhouse.cpu.toFixed(2),
+    ]),
+  );
+  harness.table(
+    ['peak RSS, MiB', 'idle', ...SIZES.map((size) => `after ${size} MB`), 'after 8 x 64 MB'],
+    sizes.map((row) =>
+      [row.server, row.idle, ...SIZES.map((size) => row[size]), row.parallel].map((value) =>
+        typeof value === 'number' ? value.toFixed(0) : value,
       ),
-    );
-  }
-  const low = rows.filter(({ bar, ratio }) => bar && ratio < BAR);
-  for (const { load, ratio } of low) console.error(`below the bar of ${BAR}x: ${load}, ${ratio.toFixed(2)}x`);
-  if (values.check && low.length > 0) process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+    ),
+  );
+  for (const { load, bar, ratio } of rows) harness.bar(!bar || ratio >= BAR, `${load}, ${ratio.toFixed(2)}x of ${BAR}x`);
+  return { bar: BAR, throughput: rows, memory: sizes };
+});
