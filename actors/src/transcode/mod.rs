@@ -6,6 +6,7 @@
 //! everything is made but its dead letters.
 
 mod dead_letters;
+mod eviction;
 mod jobs;
 mod recheck;
 mod work;
@@ -23,11 +24,11 @@ pub use self::work::{Unit, Work};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJob, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
-    SubmitJob,
+    CancelJob, EnsureSegment, EvictRung, FactsArrived, ForgetMedia, JobEvent, JobId, MapGrew, MediaJob, Priority,
+    RaiseJob, SegmentError, SubmitJob,
 };
-use crate::model::{Video, VideoFailure, VideoId};
-use crate::ports::{Catalogue, StoreError};
+use crate::model::{EvictedRung, Video, VideoFailure, VideoId};
+use crate::ports::{Catalogue, Ledger, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
 
 const WATCH: Duration = Duration::from_secs(10);
@@ -35,6 +36,10 @@ const WATCH: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct TranscodeConfig {
     pub catalogue: Arc<dyn Catalogue>,
+    pub ledger: Arc<dyn Ledger>,
+    pub segments: Arc<dyn SegmentStore>,
+    /// Told when a rung is evicted.
+    pub forget: Recipient<ForgetMedia>,
     pub workers: Handle<MediaWorkers>,
     /// Jobs of one video that nobody waits for, at a time.
     pub background_jobs: usize,
@@ -50,6 +55,10 @@ pub struct Transcode {
     jobs: HashMap<JobId, Running>,
     attempts: HashMap<JobKey, u32>,
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
+    /// Rungs whose objects are being removed.
+    evicting: Vec<String>,
+    /// Evictions asked for before the map was loaded.
+    evictions: Vec<(EvictRung, Reply<EvictRung>)>,
 }
 
 enum Stage {
@@ -65,7 +74,7 @@ enum Stage {
     Over,
 }
 
-struct Loaded(Result<Option<(Video, Option<Work>)>, StoreError>);
+struct Loaded(Result<Option<Material>, StoreError>);
 struct Marked(Result<(), StoreError>);
 
 message! {
@@ -93,13 +102,15 @@ impl Transcode {
             jobs: HashMap::new(),
             attempts: HashMap::new(),
             waiting: Vec::new(),
+            evicting: Vec::new(),
+            evictions: Vec::new(),
         }
     }
 
     fn load(&mut self, ctx: &mut Context<Self>) {
         self.stage = Stage::Loading { is_outdated: false };
-        let (catalogue, id) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        ctx.spawn("transcode.load", async move { Loaded(load(catalogue.as_ref(), &id).await) });
+        let (config, id) = (self.config.clone(), self.video.clone());
+        ctx.spawn("transcode.load", async move { Loaded(load(&config, &id).await) });
     }
 
     /// Looks at everything anew: answers who can be answered, submits what should run, notes what has been reached.
@@ -116,6 +127,10 @@ impl Transcode {
                 self.waiting.push((request, reply));
                 continue;
             };
+            if self.is_evicting(&request.rendition) {
+                self.waiting.push((request, reply));
+                continue;
+            }
             match work.is_made(&request.rendition, request.number) {
                 None => reply.send(Err(SegmentError::NotFound)),
                 Some(true) => reply.send(Ok(())),
@@ -206,6 +221,9 @@ impl Transcode {
         let Stage::Working { work, is_playable } = &mut self.stage else {
             return;
         };
+        if !self.evicting.is_empty() {
+            return;
+        }
         let becomes_playable = !*is_playable && work.is_playable();
         let is_complete = work.is_complete();
         let is_settled = work.is_settled();
@@ -296,21 +314,24 @@ impl Actor for Transcode {
     }
 }
 
-async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, Option<Work>)>, StoreError> {
+type Material = (Video, Option<Work>, Vec<EvictedRung>);
+
+async fn load(config: &TranscodeConfig, id: &VideoId) -> Result<Option<Material>, StoreError> {
+    let catalogue = config.catalogue.as_ref();
     let Some(video) = catalogue.video(id).await? else {
         return Ok(None);
     };
     let Some(map) = catalogue.segment_map(id).await? else {
-        return Ok(Some((video, None)));
+        return Ok(Some((video, None, Vec::new())));
     };
     let mut work = Work::new(map);
     catalogue.dead_letters(id).await?.into_iter().for_each(|letter| work.bury(letter));
-    Ok(Some((video, Some(work))))
+    Ok(Some((video, Some(work), config.ledger.evicted(id).await?)))
 }
 
 impl HandlesLater<EnsureSegment> for Transcode {
     fn handle_later(&mut self, request: EnsureSegment, reply: Reply<EnsureSegment>, ctx: &mut Context<Self>) {
-        if self.counts_as_made(&request) {
+        if self.counts_as_made(&request) && !self.is_evicting(&request.rendition) {
             return self.recheck(request, reply, ctx);
         }
         if let (Stage::Working { work, .. }, Some(number)) = (&mut self.stage, request.number) {
@@ -326,9 +347,13 @@ impl Handles<Loaded> for Transcode {
     fn handle(&mut self, Loaded(outcome): Loaded, ctx: &mut Context<Self>) {
         match outcome {
             Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
-            Ok(Some((video, Some(mut work)))) => {
+            Ok(Some((video, Some(mut work), evicted))) => {
                 self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
+                for (EnsureSegment { rendition, number }, _) in &self.waiting {
+                    number.iter().for_each(|number| work.set_play_head(rendition, *number));
+                }
                 self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
+                self.resume_evictions(evicted, ctx);
                 self.step(ctx);
             }
             Ok(_) => {

@@ -1,12 +1,13 @@
 //! What serving knows of videos: who may see them, for as long as a change of visibility may take to work, and their
 //! segment maps with the playlists written from them, until they change.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use moka::future::Cache;
-use playhouse_actors::model::{SegmentMap, Video, VideoId, VideoState, Visibility};
+use playhouse_actors::model::{SegmentMap, Timestamp, Video, VideoId, VideoState, Visibility};
 use playhouse_actors::ports::{Catalogue, StoreError};
 
 use crate::edge::playlist;
@@ -16,6 +17,8 @@ const FRESH: Duration = Duration::from_secs(2);
 const VIDEOS: u64 = 10_000;
 /// Memory for segment maps and playlists.
 const MAP_BYTES: u64 = 32 << 20;
+/// A rendition is told to be watched this often at most.
+const WATCHED: Duration = Duration::from_secs(3600);
 /// About what a segment costs in a map, and its line in a playlist.
 const BOUND_BYTES: usize = 48;
 const LINE_BYTES: usize = 40;
@@ -24,6 +27,8 @@ const LINE_BYTES: usize = 40;
 pub struct Mapped {
     pub map: SegmentMap,
     playlists: Vec<OnceLock<Bytes>>,
+    /// When each rendition was last told to be watched; microseconds since the epoch, 0 for never.
+    watched: Vec<AtomicI64>,
 }
 
 impl Mapped {
@@ -31,7 +36,8 @@ impl Mapped {
         // The records are read one by one when they are needed.
         map.made = Vec::new();
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
-        Self { map, playlists }
+        let watched = map.renditions.iter().map(|_| AtomicI64::new(0)).collect();
+        Self { map, playlists, watched }
     }
 
     /// The playlist of a rendition; `None` when there is no such rendition.
@@ -39,6 +45,17 @@ impl Mapped {
         let index = self.map.renditions.iter().position(|plan| plan.name == rendition)?;
         let (plan, written) = (self.map.renditions.get(index)?, self.playlists.get(index)?);
         Some(written.get_or_init(|| playlist::media(&self.map, plan).into()).clone())
+    }
+
+    /// Whether it is news that a rendition is watched now: at most once an hour.
+    pub fn is_watched_anew(&self, rendition: &str, now: Timestamp) -> bool {
+        let index = self.map.renditions.iter().position(|plan| plan.name == rendition);
+        let Some(told) = index.and_then(|index| self.watched.get(index)) else {
+            return false;
+        };
+        let before = told.load(Ordering::Relaxed);
+        let is_news = before <= now.minus(WATCHED).0;
+        is_news && told.compare_exchange(before, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     fn weight(&self) -> u32 {
