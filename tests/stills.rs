@@ -52,6 +52,30 @@ async fn fetch(server: &Server, url: &Url, kind: &str, name: &str) -> PathBuf {
     path
 }
 
+#[tokio::test]
+async fn the_url_of_an_early_poster_works_for_a_while() {
+    let mut server = Server::start().await;
+    let ada = Person::register(&server, "ada").await;
+    let codecs = "-c:v libx264 -preset ultrafast -g 12 -pix_fmt yuv420p -movflags +faststart";
+    let arguments = format!("-f lavfi -i testsrc2=size=320x180:rate=12:duration=12 {codecs}");
+    let bytes = std::fs::read(ffmpeg(server.scratch(), &arguments, "film.mp4").await).unwrap();
+    let (middle, upload) = (bytes.len() / 2, ada.create(bytes.len(), &[]).await);
+    ada.patch(&upload.url, 0, bytes[..middle].to_vec()).send().await.unwrap().error_for_status().unwrap();
+    let early = poll_until("there is an early poster", READY, async || {
+        let video = ada.video(&upload.video).await;
+        video["playback"]["poster"].as_str().map(|url| Url::parse(url).unwrap())
+    })
+    .await;
+    ada.patch(&upload.url, middle, bytes[middle..].to_vec()).send().await.unwrap().error_for_status().unwrap();
+    let better = playback(&with_stills(&ada, &upload.video).await, "poster");
+    assert_ne!(better, early);
+    fetch(&server, &early, "image/jpeg", "early.jpg").await;
+    server.kill9();
+    server.restart().await;
+    fetch(&server, &early, "image/jpeg", "early.jpg").await;
+    assert_eq!(playback(&ada.video(&upload.video).await, "poster").path(), better.path());
+}
+
 /// Mean colour of a part of a picture.
 async fn colour(server: &Server, picture: &std::path::Path, crop: &str) -> [u8; 3] {
     let arguments =

@@ -2,8 +2,8 @@
 //!
 //! Hears of rungs that are watched ([`RungWatched`], from whoever serves segments) and notes them in the ledger, many at a
 //! time. Looks for unwatched rungs when that is set, or when an operator asks ([`EvictUnwatched`]), one rung after the
-//! other: each goes by its video's own [`Transcode`](crate::transcode) actor, which alone may make or remove it. At start
-//! it has evictions finished that were cut off. Owns what is not noted yet; losing that costs an hour's mark. Permanent.
+//! other: each goes by its video's own [`Transcode`](crate::transcode) actor, which alone may make or remove it. At start,
+//! and with each look, it has evictions finished that were cut off. Owns what is not noted yet; losing that costs an hour's mark. Permanent.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -192,8 +192,6 @@ impl Actor for Evictor {
         ctx.run_interval(SWEEP, || Sweep);
         ctx.tell_self(Look);
         ctx.tell_self(Sweep);
-        let ledger = Arc::clone(&self.config.ledger);
-        ctx.spawn("evictor.unfinished", async move { UnfinishedFound(ledger.unfinished_evictions().await) });
     }
 
     fn snapshot(&self) -> impl Serialize {
@@ -235,6 +233,8 @@ impl Handles<Noted> for Evictor {
 
 impl Handles<Look> for Evictor {
     fn handle(&mut self, _: Look, ctx: &mut Context<Self>) {
+        let ledger = Arc::clone(&self.config.ledger);
+        ctx.spawn("evictor.unfinished", async move { UnfinishedFound(ledger.unfinished_evictions().await) });
         if let Some(unwatched) = self.config.unwatched {
             self.run(EvictUnwatched { unwatched, now: Timestamp::now() }, None, ctx);
         }
@@ -267,7 +267,7 @@ impl Handles<UnfinishedFound> for Evictor {
     fn handle(&mut self, UnfinishedFound(outcome): UnfinishedFound, ctx: &mut Context<Self>) {
         let videos = match outcome {
             Ok(videos) => videos,
-            Err(error) => return ctx.fail(error),
+            Err(error) => return tracing::warn!(%error, "cannot look for evictions that were cut off"),
         };
         // A ladder finishes what was cut off when it starts.
         let registry = self.config.videos.clone();

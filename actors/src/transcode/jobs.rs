@@ -178,7 +178,7 @@ impl Handles<Committed> for Transcode {
                 work.set_in_flight(&committed.unit, None);
                 self.step(ctx);
             }
-            // The media was made anew, or the video is gone: this actor's map is history.
+            // The media was made anew, the video is gone, or a rung is being removed: this actor's map is history.
             Ok(false) => ctx.stop(),
             Err(StoreError::Full | StoreError::Busy) => {
                 let Committed { unit, records, .. } = committed;

@@ -115,6 +115,11 @@ impl Transcode {
 
     /// Looks at everything anew: answers who can be answered, submits what should run, notes what has been reached.
     fn step(&mut self, ctx: &mut Context<Self>) {
+        if let Stage::Working { work, .. } = &mut self.stage {
+            for (EnsureSegment { rendition, number }, _) in &self.waiting {
+                number.iter().for_each(|number| work.set_play_head(rendition, *number));
+            }
+        }
         self.answer_waiting(ctx);
         self.submit_first(ctx);
         self.submit_background(ctx);
@@ -193,6 +198,9 @@ impl Transcode {
     }
 
     fn submit(&mut self, unit: Unit, priority: Priority, ctx: &mut Context<Self>) -> bool {
+        if unit.rungs_and_number().0.iter().any(|rung| self.is_evicting(rung)) {
+            return false;
+        }
         let Stage::Working { work, .. } = &mut self.stage else {
             return false;
         };
@@ -331,7 +339,10 @@ async fn load(config: &TranscodeConfig, id: &VideoId) -> Result<Option<Material>
 
 impl HandlesLater<EnsureSegment> for Transcode {
     fn handle_later(&mut self, request: EnsureSegment, reply: Reply<EnsureSegment>, ctx: &mut Context<Self>) {
-        if self.counts_as_made(&request) && !self.is_evicting(&request.rendition) {
+        if self.is_evicting(&request.rendition) {
+            return self.waiting.push((request, reply));
+        }
+        if self.counts_as_made(&request) {
             return self.recheck(request, reply, ctx);
         }
         if let (Stage::Working { work, .. }, Some(number)) = (&mut self.stage, request.number) {
@@ -349,9 +360,6 @@ impl Handles<Loaded> for Transcode {
             Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
             Ok(Some((video, Some(mut work), evicted))) => {
                 self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
-                for (EnsureSegment { rendition, number }, _) in &self.waiting {
-                    number.iter().for_each(|number| work.set_play_head(rendition, *number));
-                }
                 self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
                 self.resume_evictions(evicted, ctx);
                 self.step(ctx);

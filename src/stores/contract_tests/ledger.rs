@@ -134,6 +134,8 @@ async fn an_eviction_is_marked_counted_and_over_when_all_is_there_again(store: &
     assert_eq!(store.unfinished_evictions().await.unwrap(), std::slice::from_ref(&video));
     let evicted = |is_removing| vec![EvictedRung { rendition: "48p".into(), is_removing }];
     assert_eq!(store.evicted(&video).await.unwrap(), evicted(true));
+    let late = [whole("24p"), whole("48p")].concat();
+    assert!(!store.commit_segments(&video, 1, late).await.unwrap(), "nothing is recorded of what is being removed");
     store.end_eviction(&big).await.unwrap();
     assert!(store.unfinished_evictions().await.unwrap().is_empty());
     assert_eq!(store.evicted(&video).await.unwrap(), evicted(false));

@@ -53,6 +53,15 @@ pub fn take(connection: &mut AnyConnection, id: &VideoId, stream: &str, sum: Sto
     Ok(())
 }
 
+/// Whether objects of one of these streams are being removed: what is made of it now may go with them.
+pub fn is_removing(connection: &mut AnyConnection, id: &VideoId, streams: &BTreeSet<StreamName>) -> DbResult<bool> {
+    let removing = renditions::table
+        .filter(renditions::video_id.eq(id.as_str()))
+        .filter(renditions::stream.eq_any(streams))
+        .filter(renditions::is_removing.eq(1));
+    Ok(removing.count().get_result::<i64>(connection)? > 0)
+}
+
 /// An evicted rung of which every segment is there again is as any other.
 pub fn note_whole(connection: &mut AnyConnection, id: &VideoId, streams: &BTreeSet<StreamName>) -> DbResult<()> {
     let evicted = renditions::table

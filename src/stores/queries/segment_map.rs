@@ -202,6 +202,9 @@ pub fn commit_segments(
         return Ok(false);
     }
     let streams: BTreeSet<StreamName> = made.iter().map(|record| record.stream.clone()).collect();
+    if ledger::is_removing(connection, id, &streams)? {
+        return Ok(false);
+    }
     insert_segments(connection, id, made)?;
     ledger::note_whole(connection, id, &streams)?;
     Ok(true)
