@@ -105,6 +105,7 @@ async fn remove(config: &TranscodeConfig, rung: &Rung) -> Result<(), StoreError>
 
 impl HandlesLater<EvictRung> for Transcode {
     fn handle_later(&mut self, request: EvictRung, reply: Reply<EvictRung>, ctx: &mut Context<Self>) {
+        self.is_wanted = true;
         match self.stage {
             Stage::Loading { .. } => self.evictions.push((request, reply)),
             Stage::Working { .. } => self.evict(request, reply, ctx),

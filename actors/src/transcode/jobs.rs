@@ -197,6 +197,11 @@ impl Handles<CommitAgain> for Transcode {
 
 impl Handles<WatchJobs> for Transcode {
     fn handle(&mut self, _: WatchJobs, ctx: &mut Context<Self>) {
+        let was_wanted = std::mem::take(&mut self.is_wanted);
+        if self.is_idle() && !was_wanted {
+            self.stage = Stage::Over;
+            return ctx.stop();
+        }
         for id in self.jobs.keys().copied() {
             let workers = self.config.workers.clone();
             ctx.spawn("transcode.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });

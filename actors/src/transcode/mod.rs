@@ -3,7 +3,8 @@
 //! Started by [`Videos`](crate::videos) when the first segments of a video are mapped, told of every extension of its map,
 //! and started again when someone asks for a segment that is not there. Owns the video's [`Work`]; the segment map in the database is the truth that it is rebuilt from. Order of work:
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
-//! everything is made but its dead letters.
+//! nothing is left to make by itself and nobody has asked for anything for a while: whoever was told of this actor is to
+//! find it alive.
 
 mod dead_letters;
 mod eviction;
@@ -59,6 +60,10 @@ pub struct Transcode {
     evicting: Vec<String>,
     /// Evictions asked for before the map was loaded.
     evictions: Vec<(EvictRung, Reply<EvictRung>)>,
+    /// What the video has become with nothing left to make is in the catalogue, or on its way.
+    is_marked: bool,
+    /// Somebody may have asked for something since the last look.
+    is_wanted: bool,
 }
 
 enum Stage {
@@ -70,7 +75,7 @@ enum Stage {
         work: Box<Work>,
         is_playable: bool,
     },
-    /// Everything that can be is made, or nothing can be: it only answers who still waits.
+    /// It failed, or is about to end: it only answers who still waits.
     Over,
 }
 
@@ -104,6 +109,8 @@ impl Transcode {
             waiting: Vec::new(),
             evicting: Vec::new(),
             evictions: Vec::new(),
+            is_marked: false,
+            is_wanted: true,
         }
     }
 
@@ -235,13 +242,12 @@ impl Transcode {
         let becomes_playable = !*is_playable && work.is_playable();
         let is_complete = work.is_complete();
         let is_settled = work.is_settled();
-        if !becomes_playable && !is_settled {
+        let becomes_settled = is_settled && !self.is_marked;
+        self.is_marked = is_settled;
+        if !becomes_playable && !becomes_settled {
             return;
         }
         *is_playable = *is_playable || becomes_playable;
-        if is_settled {
-            self.stage = Stage::Over;
-        }
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         ctx.spawn("transcode.mark", async move {
@@ -249,6 +255,12 @@ impl Transcode {
             let _ = facts.try_tell(FactsArrived);
             Marked(marked)
         });
+    }
+
+    /// Whether nothing is left to do, for anybody.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_settled = matches!(&self.stage, Stage::Working { work, .. } if work.is_settled());
+        is_settled && self.jobs.is_empty() && self.waiting.is_empty() && self.evicting.is_empty()
     }
 
     /// Our own jobs: those of others for the same video go on.
@@ -339,6 +351,7 @@ async fn load(config: &TranscodeConfig, id: &VideoId) -> Result<Option<Material>
 
 impl HandlesLater<EnsureSegment> for Transcode {
     fn handle_later(&mut self, request: EnsureSegment, reply: Reply<EnsureSegment>, ctx: &mut Context<Self>) {
+        self.is_wanted = true;
         if self.is_evicting(&request.rendition) {
             return self.waiting.push((request, reply));
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use moka::future::Cache;
-use playhouse_actors::model::{SegmentMap, Timestamp, Video, VideoId, VideoState, Visibility};
+use playhouse_actors::model::{RenditionPlan, SegmentMap, Timestamp, Video, VideoId, VideoState, Visibility};
 use playhouse_actors::ports::{Catalogue, StoreError};
 
 use crate::edge::playlist;
@@ -23,12 +23,23 @@ const WATCHED: Duration = Duration::from_secs(3600);
 const BOUND_BYTES: usize = 48;
 const LINE_BYTES: usize = 40;
 
+/// When a rendition was last told to be watched; microseconds since the epoch, 0 for never.
+pub struct Watched(AtomicI64);
+
+impl Watched {
+    /// Whether it is news that it is watched now: at most once an hour.
+    pub fn is_news(&self, now: Timestamp) -> bool {
+        let told = self.0.load(Ordering::Relaxed);
+        told <= now.minus(WATCHED).0
+            && self.0.compare_exchange(told, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+}
+
 /// A segment map as it stood at one time, and the playlists that tell of it: each is written when it is first asked for.
 pub struct Mapped {
     pub map: SegmentMap,
     playlists: Vec<OnceLock<Bytes>>,
-    /// When each rendition was last told to be watched; microseconds since the epoch, 0 for never.
-    watched: Vec<AtomicI64>,
+    watched: Vec<Watched>,
 }
 
 impl Mapped {
@@ -36,7 +47,7 @@ impl Mapped {
         // The records are read one by one when they are needed.
         map.made = Vec::new();
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
-        let watched = map.renditions.iter().map(|_| AtomicI64::new(0)).collect();
+        let watched = map.renditions.iter().map(|_| Watched(AtomicI64::new(0))).collect();
         Self { map, playlists, watched }
     }
 
@@ -47,15 +58,9 @@ impl Mapped {
         Some(written.get_or_init(|| playlist::media(&self.map, plan).into()).clone())
     }
 
-    /// Whether it is news that a rendition is watched now: at most once an hour.
-    pub fn is_watched_anew(&self, rendition: &str, now: Timestamp) -> bool {
-        let index = self.map.renditions.iter().position(|plan| plan.name == rendition);
-        let Some(told) = index.and_then(|index| self.watched.get(index)) else {
-            return false;
-        };
-        let before = told.load(Ordering::Relaxed);
-        let is_news = before <= now.minus(WATCHED).0;
-        is_news && told.compare_exchange(before, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    /// A rendition, and when it was last told to be watched.
+    pub fn rendition(&self, name: &str) -> Option<(&RenditionPlan, &Watched)> {
+        self.map.renditions.iter().zip(&self.watched).find(|(plan, _)| plan.name == name)
     }
 
     fn weight(&self) -> u32 {
@@ -74,6 +79,8 @@ pub struct Known {
     /// `None` while there is nothing to play.
     pub mapped: Option<Arc<Mapped>>,
     read_at: Instant,
+    /// The same on people's clock.
+    pub as_of: Timestamp,
 }
 
 impl Known {
@@ -137,11 +144,11 @@ impl KnownVideos {
     }
 
     async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
-        let read_at = Instant::now();
+        let (read_at, as_of) = (Instant::now(), Timestamp::now());
         let video = catalogue.video(id).await?.ok_or(StoreError::NotFound)?;
         let mapped = if video.state.is_watchable() { self.map(catalogue, &video).await? } else { None };
         let Video { visibility, state, media_version: version, .. } = video;
-        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at }))
+        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at, as_of }))
     }
 
     async fn map(&self, catalogue: &dyn Catalogue, video: &Video) -> Result<Option<Arc<Mapped>>, StoreError> {
@@ -154,5 +161,21 @@ impl KnownVideos {
             Err(error) if matches!(*error, StoreError::NotFound) => Ok(None),
             Err(error) => Err((*error).clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_rendition_is_watched_is_news_once_an_hour() {
+        let watched = Watched(AtomicI64::new(0));
+        let now = Timestamp::now();
+        let at = |seconds| now.plus(Duration::from_secs(seconds));
+        assert_eq!(
+            [0, 1, 3599, 3600, 3601].map(|seconds| watched.is_news(at(seconds))),
+            [true, false, false, true, false]
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use playhouse_actors::messages::{EnsureSegment, FindTranscode, QuarantineObject, RungWatched, SegmentError};
-use playhouse_actors::model::{Origin, Rung, Timestamp, VideoId};
+use playhouse_actors::model::{Origin, Rung, VideoId};
 use playhouse_actors::ports::{MediaObject, SegmentKey};
 use playhouse_actors::runtime::AskError;
 use playhouse_actors::segment_cache::{HotError, HotObject};
@@ -38,7 +38,7 @@ pub async fn answer(
     let (rendition, number) = wanted;
     let mapped = mapped(known)?;
     let map = &mapped.map;
-    let plan = map.rendition(rendition).ok_or_else(ApiError::not_found)?;
+    let (plan, watched) = mapped.rendition(rendition).ok_or_else(ApiError::not_found)?;
     if number.is_some_and(|number| number >= map.segment_count(plan)) {
         return Err(ApiError::not_found());
     }
@@ -52,7 +52,7 @@ pub async fn answer(
         Ok(object) => object,
         Err(error) => Box::pin(make(app, &key, wanted, plan.origin(), error)).await?,
     };
-    if number.is_some() && mapped.is_watched_anew(rendition, Timestamp::now()) {
+    if number.is_some() && watched.is_news(known.as_of) {
         tell_watched(app, known, rendition);
     }
     let kind = if plan.size().is_some() { "video/mp4" } else { "audio/mp4" };
