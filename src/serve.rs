@@ -15,6 +15,7 @@ use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
+use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::WorkerConfig;
 
@@ -111,6 +112,7 @@ struct Actors {
     segment_cache: Handle<SegmentCache>,
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
+    video_events: VideoEvents,
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
@@ -125,6 +127,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     let cache_config =
         SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
     let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
+    let video_events = VideoEvents::default();
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         uploads: stores.uploads.clone(),
@@ -135,6 +138,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         stills: stores.stills.clone(),
         workers,
         forget: segment_cache.recipient::<ForgetVideo, _>(),
+        events: video_events.clone(),
         ladder: LadderPolicy::default(),
         slots: config.workers,
     };
@@ -147,7 +151,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         grows: videos.recipient::<SourceGrows, _>(),
     };
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { hot_segments: hot, segment_cache, uploads, videos })
+    Ok(Actors { hot_segments: hot, segment_cache, uploads, videos, video_events })
 }
 
 /// Workers are this binary under another name.
@@ -180,6 +184,7 @@ fn compose(
         stills: stores.stills.clone(),
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
+        video_events: actors.video_events.clone(),
         segment_cache: actors.segment_cache.clone(),
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),

@@ -69,6 +69,7 @@ codes! {
     CaptionsTiming,      "captions_timing",      UNPROCESSABLE_ENTITY,       "The times of a cue are wrong";
     CaptionsLimit,       "captions_limit",       UNPROCESSABLE_ENTITY,       "The captions are past a limit";
     CaptionsEmpty,       "captions_empty",       UNPROCESSABLE_ENTITY,       "There are no captions in it";
+    TooManyStreams,      "too_many_streams",     TOO_MANY_REQUESTS,          "Too many open streams";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";
@@ -157,6 +158,11 @@ impl ApiError {
             errors: self.errors.clone(),
         };
         (status, self.retry_after_seconds, serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    #[must_use]
+    pub fn is(&self, code: Code) -> bool {
+        self.code == Some(code)
     }
 
     /// With what is wrong in each place.

@@ -4,6 +4,7 @@
 //! segment is ever made twice at a time. Units of the picture take every missing rung of one interval: decoded once.
 
 mod dead;
+mod left;
 
 use std::collections::HashMap;
 

@@ -253,3 +253,28 @@ fn only_what_makes_the_video_playable_is_vital() {
     assert!(work.is_vital(&Unit::Video { number: 0, rungs: vec!["360p".into()] }));
     assert_eq!(work.first_alive("480p"), 1);
 }
+
+#[test]
+fn what_is_left_counts_everything_that_comes_before() {
+    let mut work = work(true);
+    let left = |work: &Work, name: &str| work.left().into_iter().find(|rung| rung.name == name).unwrap();
+    let source = work.map().renditions[0].name.clone();
+    assert_eq!((left(&work, &source).made, left(&work, &source).work), (3, Some(0.0)));
+    let all = left(&work, "audio").work.unwrap();
+    let first = work.cost(&work.unit_of("audio", 0).unwrap());
+    assert!(first > 0.0 && all > 3.0 * first, "the picture of an interval comes before its sound: {all}");
+    let units: Vec<Unit> = std::iter::from_fn(|| {
+        let (unit, _) = work.next_unit()?;
+        work.set_in_flight(&unit, Some(JobId::next()));
+        Some(unit)
+    })
+    .collect();
+    let cost: f64 = units.iter().map(|unit| work.cost(unit)).sum();
+    assert!((cost - all).abs() < 1.0, "what is in flight is left, too: {cost} of {all}");
+    work.set_made(&record("audio", Some(2)));
+    assert_eq!((left(&work, "audio").made, left(&work, "audio").total), (1, 3));
+    assert!(left(&work, "audio").work.unwrap() < all);
+    work.bury(letter(&work, &["audio"], 0));
+    work.bury(letter(&work, &["audio"], 1));
+    assert_eq!(left(&work, "audio").work, None, "what is given up takes no time");
+}

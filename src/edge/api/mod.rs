@@ -6,6 +6,7 @@ pub mod operator;
 pub mod poster;
 pub mod users;
 pub mod video_dto;
+pub mod video_events;
 pub mod videos;
 
 use actix_web::web;

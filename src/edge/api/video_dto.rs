@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, UserId, Video, VideoId, VideoState,
+    CaptionTrack, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState, UserId,
+    Video, VideoFailure, VideoId, VideoState, share_made,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,6 +36,8 @@ pub struct RenditionDto {
     pub codecs: String,
     /// 0 to 1
     pub progress: f64,
+    /// Seconds until it is complete; none while nobody can tell.
+    pub eta: Option<f64>,
     /// Stored of it, bytes; for the owner alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
@@ -65,13 +68,19 @@ pub struct StatsDto {
     pub likes: i64,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Failure)]
 pub struct FailureDto {
     /// Stable name.
     pub code: String,
     /// A sentence for a person.
     pub detail: String,
+}
+
+impl From<VideoFailure> for FailureDto {
+    fn from(failure: VideoFailure) -> Self {
+        Self { code: failure.code, detail: failure.detail }
+    }
 }
 
 /// An upload that is still on its way.
@@ -107,6 +116,10 @@ pub struct VideoDto {
     /// When it became playable.
     pub published_at: Option<String>,
     pub renditions: Vec<RenditionDto>,
+    /// Mean of the renditions, 0 to 1.
+    pub progress: f64,
+    /// Seconds until all renditions are complete; none while nobody can tell.
+    pub eta: Option<f64>,
     pub playback: PlaybackDto,
     pub stats: StatsDto,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +192,7 @@ fn assemble(
     captions: &[CaptionTrack],
 ) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
+    let ladder = ladder_of(app, &video, &progress);
     let (prefix, expires_at) = app.media_urls.prefix(&video);
     let stills = stills::urls(&prefix, stills, video.state);
     let playback = PlaybackDto {
@@ -202,27 +216,40 @@ fn assemble(
         height: video.height,
         created_at: rfc3339(video.created_at),
         published_at: video.published_at.map(rfc3339),
-        renditions: progress.iter().map(|progress| rendition_dto(progress, is_growing)).collect(),
+        renditions: progress.iter().zip(&ladder.renditions).map(|(made, rung)| rendition_dto(made, rung)).collect(),
+        progress: ladder.progress,
+        eta: ladder.eta,
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
         upload,
-        failure: video.failure.map(|failure| FailureDto { code: failure.code, detail: failure.detail }),
+        failure: video.failure.map(FailureDto::from),
     }
 }
 
-/// While the map grows nobody knows how much there will be; but it is more than there is.
-const NOT_ALL: f64 = 0.99;
+/// How far the renditions are by what is recorded, and how long they take by who works on them.
+pub fn ladder_of(app: &App, video: &Video, recorded: &[RenditionProgress]) -> LadderProgress {
+    let is_growing = video.map_state != MapState::Complete;
+    let at_work = app.video_events.progress(&video.id).unwrap_or_default();
+    let eta_of = |name: &str| at_work.renditions.iter().find(|rung| rung.name == name)?.eta;
+    let rungs = recorded.iter().map(|rung| {
+        let progress = share_made(rung.made, rung.total, is_growing);
+        let name = rung.plan.name.clone();
+        let eta = if progress >= 1.0 { Some(0.0) } else { eta_of(&name) };
+        RungProgress { name, progress, eta }
+    });
+    LadderProgress::of(rungs.collect())
+}
 
-fn rendition_dto(progress: &RenditionProgress, is_growing: bool) -> RenditionDto {
-    let plan = &progress.plan;
-    let done = if progress.total == 0 { 1.0 } else { f64::from(progress.made) / f64::from(progress.total) };
+fn rendition_dto(made: &RenditionProgress, rung: &RungProgress) -> RenditionDto {
+    let plan = &made.plan;
     RenditionDto {
         name: plan.name.clone(),
         width: plan.size().map(|(width, _)| width),
         height: plan.size().map(|(_, height)| height),
         bandwidth: plan.bandwidth,
         codecs: plan.codecs.clone(),
-        progress: if is_growing { done.min(NOT_ALL) } else { done },
-        bytes: Some(progress.bytes),
+        progress: rung.progress,
+        eta: rung.eta,
+        bytes: Some(made.bytes),
     }
 }
