@@ -3,6 +3,7 @@
 //! Each test starts a [`Server`] of its own in a folder of its own, so tests run side by side and know nothing of each other.
 
 pub mod dash;
+pub mod disk;
 pub mod hls;
 pub mod http;
 pub mod media;
