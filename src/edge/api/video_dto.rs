@@ -142,22 +142,43 @@ pub struct VideoPage {
 
 /// Puts a video together with how far its renditions are, as this person sees it.
 pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
-    let stills = app.stills.stills(&video.id).await?;
-    with_stills(app, video, &stills, who).await
+    let made = Made {
+        stills: app.stills.stills(&video.id).await?,
+        captions: app.captions.list(&video.id).await?,
+        progress: app.catalogue.progress(&video.id).await?,
+    };
+    with_made(app, video, &made, who).await
 }
 
-/// The same for a video whose stills are known.
-pub async fn with_stills(
-    app: &App,
-    video: Video,
-    stills: &StillSet,
-    who: Option<&UserId>,
-) -> Result<VideoDto, ApiError> {
-    let progress = app.catalogue.progress(&video.id).await?;
+/// The same for many videos, with as many queries as for one.
+pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> Result<Vec<VideoDto>, ApiError> {
+    let ids: Vec<VideoId> = videos.iter().map(|video| video.id.clone()).collect();
+    let mut stills = app.stills.stills_of(&ids).await?;
+    let mut captions = app.captions.list_of(&ids).await?;
+    let mut progress = app.catalogue.progress_of(&ids).await?;
+    let mut items = Vec::with_capacity(videos.len());
+    for video in videos {
+        let made = Made {
+            stills: stills.remove(&video.id).unwrap_or_default(),
+            captions: captions.remove(&video.id).unwrap_or_default(),
+            progress: progress.remove(&video.id).unwrap_or_default(),
+        };
+        items.push(with_made(app, video, &made, who).await?);
+    }
+    Ok(items)
+}
+
+/// What was made of a video.
+struct Made {
+    stills: StillSet,
+    captions: Vec<CaptionTrack>,
+    progress: Vec<RenditionProgress>,
+}
+
+async fn with_made(app: &App, video: Video, made: &Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    let captions = app.captions.list(&video.id).await?;
     let is_owner = who == Some(&video.owner);
-    let mut dto = assemble(app, video, progress, upload, stills, &captions);
+    let mut dto = assemble(app, video, upload, made);
     if !is_owner {
         dto.renditions.iter_mut().for_each(|rendition| rendition.bytes = None);
     }
@@ -183,25 +204,18 @@ async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, Api
     }))
 }
 
-fn assemble(
-    app: &App,
-    video: Video,
-    progress: Vec<RenditionProgress>,
-    upload: Option<UploadDto>,
-    stills: &StillSet,
-    captions: &[CaptionTrack],
-) -> VideoDto {
+fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: &Made) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
-    let ladder = ladder_of(app, &video, &progress);
+    let ladder = ladder_of(app, &video, &made.progress);
     let (prefix, expires_at) = app.media_urls.prefix(&video);
-    let stills = stills::urls(&prefix, stills, video.state);
+    let stills = stills::urls(&prefix, &made.stills, video.state);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
         dash: (video.state.is_watchable() && !is_growing).then(|| format!("{prefix}/manifest.mpd")),
         storyboard: stills.storyboard,
         poster: stills.poster,
         preview: stills.preview,
-        captions: captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
+        captions: made.captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
         expires_at: expires_at.map(rfc3339),
     };
     VideoDto {
@@ -216,7 +230,12 @@ fn assemble(
         height: video.height,
         created_at: rfc3339(video.created_at),
         published_at: video.published_at.map(rfc3339),
-        renditions: progress.iter().zip(&ladder.renditions).map(|(made, rung)| rendition_dto(made, rung)).collect(),
+        renditions: made
+            .progress
+            .iter()
+            .zip(&ladder.renditions)
+            .map(|(made, rung)| rendition_dto(made, rung))
+            .collect(),
         progress: ladder.progress,
         eta: ladder.eta,
         playback,

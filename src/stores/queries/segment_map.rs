@@ -1,11 +1,8 @@
 //! `tracks`, `bounds`, `renditions`, `segments`: the segment map and its versions.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use playhouse_actors::model::{
-    Bound, MapExtension, MapState, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Track, VideoId,
-    VideoState,
+    Bound, MapExtension, MapState, RenditionPlan, SegmentMap, SegmentRecord, Track, VideoId, VideoState,
 };
 use playhouse_actors::ports::{IngestStart, StoreError};
 use playhouse_pipelines::report::TrackId;
@@ -13,7 +10,7 @@ use playhouse_pipelines::report::TrackId;
 use super::videos::{forget_media, mark_playable};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{
-    BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name, unsigned,
+    BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name,
 };
 use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, videos};
 
@@ -258,38 +255,4 @@ pub fn forget_segment(
         diesel::delete(segments::table.find(key)).execute(connection)?;
     }
     Ok(())
-}
-
-pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<RenditionProgress>> {
-    // Portable: a sum of `bigint` is a `numeric` in PostgreSQL, and there is no filter on an aggregate that both know.
-    let made_and_bytes = sql::<(BigInt, BigInt)>(
-        "cast(sum(case when number >= 0 then 1 else 0 end) as bigint), cast(sum(length) as bigint)",
-    );
-    let stored: Vec<(String, (i64, i64))> = segments::table
-        .filter(segments::video_id.eq(id.as_str()))
-        .group_by(segments::stream)
-        .select((segments::stream, made_and_bytes))
-        .load(connection)?;
-    let known: Vec<(String, i64)> = bounds::table
-        .filter(bounds::video_id.eq(id.as_str()))
-        .group_by(bounds::track)
-        .select((bounds::track, diesel::dsl::count_star()))
-        .load(connection)?;
-    let count = |list: &[(String, i64)], name: &str| {
-        let count = list.iter().find(|(of, _)| of == name).map_or(0, |(_, count)| *count);
-        u32::try_from(count).unwrap_or(u32::MAX)
-    };
-    let mut list = Vec::new();
-    for row in rendition_rows(connection, id)? {
-        let found = stored.iter().find(|(stream, _)| *stream == row.stream);
-        let (made, bytes) = found.map_or((0, 0), |(_, figures)| *figures);
-        let plan = row.into_plan()?;
-        list.push(RenditionProgress {
-            total: count(&known, track_name(plan.track())),
-            made: u32::try_from(made).unwrap_or(u32::MAX),
-            bytes: unsigned(bytes),
-            plan,
-        });
-    }
-    Ok(list)
 }
