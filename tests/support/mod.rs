@@ -7,6 +7,7 @@ pub mod disk;
 pub mod hls;
 pub mod http;
 pub mod media;
+pub mod mpd;
 pub mod person;
 pub mod process;
 pub mod server;
