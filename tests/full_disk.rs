@@ -15,14 +15,20 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use reqwest::Url;
-use serde_json::Value;
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
 use support::http::problem;
 use support::media::{self, Expected, check_ladder};
 use support::{Person, Server, files_below, hls, poll_until, sha256};
 
 const READY: Duration = Duration::from_secs(180);
 const DISK: u64 = 96 << 20;
+
+/// A server on a disk of its own; none, with a word about it, when the kernel gives nobody here one.
+async fn server() -> Option<Server> {
+    let started = Server::on_disk(DISK).await;
+    started.map_err(|refusals| eprintln!("SKIPPED: nobody may mount a disk of their own here\n{refusals}")).ok()
+}
 
 /// Seconds of film that take a while to encode.
 async fn clip(server: &Server, name: &str, seconds: &str) -> PathBuf {
@@ -62,13 +68,7 @@ fn half_written(server: &Server) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn work_waits_for_space_and_nothing_is_lost() {
-    let mut server = match Server::on_disk(DISK).await {
-        Ok(server) => server,
-        Err(refusals) => {
-            eprintln!("SKIPPED: this kernel lets nobody here mount a disk of one's own\n{refusals}");
-            return;
-        }
-    };
+    let Some(mut server) = server().await else { return };
     let ada = Person::register(&server, "ada").await;
     let (long, short) = (clip(&server, "long.mp4", "20").await, clip(&server, "short.mp4", "3").await);
     let bytes = std::fs::read(&short).unwrap();
@@ -117,13 +117,7 @@ async fn work_waits_for_space_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn a_server_that_dies_on_a_full_disk_goes_on_when_there_is_space() {
-    let mut server = match Server::on_disk(DISK).await {
-        Ok(server) => server,
-        Err(refusals) => {
-            eprintln!("SKIPPED: this kernel lets nobody here mount a disk of one's own\n{refusals}");
-            return;
-        }
-    };
+    let Some(mut server) = server().await else { return };
     let ada = Person::register(&server, "ada").await;
     let clip = clip(&server, "clip.mp4", "12").await;
     let upload = ada.upload(&clip, &[]).await;
@@ -138,6 +132,39 @@ async fn a_server_that_dies_on_a_full_disk_goes_on_when_there_is_space() {
     check_ladder(&server.client, &video, server.scratch(), &expected).await;
     let mine: Value = ada.get("/api/v1/videos?mine=true").send().await.unwrap().json().await.unwrap();
     assert_eq!(mine["items"].as_array().unwrap().len(), 1);
+    assert!(server.terminate(Duration::from_secs(15)).await.success());
+    check_database(&server);
+}
+
+#[tokio::test]
+async fn the_database_refuses_what_it_cannot_keep_and_keeps_what_it_took() {
+    let Some(mut server) = server().await else { return };
+    let ada = Person::register(&server, "ada").await;
+    let clip = clip(&server, "clip.mp4", "8").await;
+    let upload = ada.upload(&clip, &[]).await;
+    ada.wait_for_state(&upload.video, "playable", READY).await;
+    server.disk().fill();
+    let target = format!("/api/v1/videos/{}", upload.video);
+    let describe = async |number: u32| {
+        let description = format!("{number} {}", "text ".repeat(1900));
+        ada.request(Method::PATCH, &target).json(&json!({ "description": description })).send().await.unwrap()
+    };
+    let mut acknowledged = 0;
+    let refused = loop {
+        let answer = describe(acknowledged + 1).await;
+        if answer.status() != 200 {
+            break answer;
+        }
+        acknowledged += 1;
+        assert!(acknowledged < 5000, "the database never ends");
+    };
+    problem(refused, 507, "storage_full").await;
+    let kept = ada.video(&upload.video).await["description"].as_str().unwrap().to_owned();
+    assert!(acknowledged == 0 && kept.is_empty() || kept.starts_with(&format!("{acknowledged} ")), "{acknowledged}");
+
+    server.disk().free();
+    assert_eq!(describe(0).await.status(), 200);
+    ada.wait_for_state(&upload.video, "ready", READY).await;
     assert!(server.terminate(Duration::from_secs(15)).await.success());
     check_database(&server);
 }
