@@ -16,6 +16,7 @@ use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
+use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::WorkerConfig;
 
@@ -114,6 +115,7 @@ struct Actors {
     evictor: Handle<Evictor>,
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
+    video_events: VideoEvents,
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
@@ -128,6 +130,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     let cache_config =
         SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
     let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
+    let video_events = VideoEvents::default();
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
@@ -139,6 +142,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         stills: stores.stills.clone(),
         workers,
         forget: segment_cache.recipient::<ForgetMedia, _>(),
+        events: video_events.clone(),
         ladder: LadderPolicy::default(),
         slots: config.workers,
     };
@@ -159,7 +163,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         grows: videos.recipient::<SourceGrows, _>(),
     };
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos })
+    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events })
 }
 
 /// Workers are this binary under another name.
@@ -193,6 +197,7 @@ fn compose(
         stills: stores.stills.clone(),
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
+        video_events: actors.video_events.clone(),
         segment_cache: actors.segment_cache.clone(),
         evictor: actors.evictor.clone(),
         evict_unwatched: config.evict_unwatched,

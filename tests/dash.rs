@@ -15,9 +15,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use reqwest::Url;
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::dash::{self, Manifest};
-use support::{Person, Server, media};
+use support::http::header;
+use support::{Person, Server, media, mpd, poll_until};
 
 const READY: Duration = Duration::from_secs(120);
 
@@ -74,6 +75,67 @@ async fn rungs_and_both_layouts_of_sound_are_listed_to_the_tick() {
     }
     let sets: Vec<&str> = manifest.representations.iter().map(|one| one.attribute("id").unwrap()).collect();
     assert_eq!(manifest.representations.len(), 4, "{sets:?}");
+}
+
+#[tokio::test]
+async fn the_storyboard_is_a_track_of_thumbnails() {
+    let server = Server::start().await;
+    let arguments = format!(
+        "{} -c:v libx264 -preset ultrafast -g 24 -pix_fmt yuv420p -c:a aac -b:a 64k",
+        media::inputs("320x180", "24", "140")
+    );
+    let clip = media::ffmpeg(server.scratch(), &arguments, "long.mp4").await;
+    let ada = Person::register(&server, "ada").await;
+    let upload = ada.upload(&clip, &[]).await;
+    let video = poll_until("there is a storyboard", READY, async || {
+        let video = ada.video(&upload.video).await;
+        (video["playback"]["storyboard"].is_string() && video["playback"]["dash"].is_string()).then_some(video)
+    })
+    .await;
+    let place = Url::parse(video["playback"]["dash"].as_str().unwrap()).unwrap();
+    let manifest = dash::manifest(&server.client, &place).await;
+    let thumbnails = manifest.thumbnails.expect("thumbnails");
+    // 140 seconds at 5 a tile.
+    assert_eq!((thumbnails.across, thumbnails.down, thumbnails.duration), (8, 4, 8 * 4 * 5));
+    assert_eq!((thumbnails.size, thumbnails.sheets.len()), ((8 * 160, 4 * 90), 1));
+    for (number, sheet) in thumbnails.sheets.iter().enumerate() {
+        let answer = server.client.get(sheet.clone()).send().await.unwrap();
+        assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/jpeg".to_owned()));
+        let path = server.scratch().join(format!("{number}.jpg"));
+        std::fs::write(&path, answer.bytes().await.unwrap()).unwrap();
+        let picture = media::ffprobe(&path, "-show_entries stream=width,height").await["streams"][0].clone();
+        assert_eq!((&picture["width"], &picture["height"]), (&json!(thumbnails.size.0), &json!(thumbnails.size.1)));
+    }
+}
+
+/// The check of every manifest does find what is wrong.
+#[tokio::test]
+async fn what_is_wrong_with_a_manifest_is_found() {
+    let server = Server::start().await;
+    let arguments = format!("{} -c:v libx264 -g 24 -pix_fmt yuv420p -c:a aac", media::inputs("320x180", "24", "5"));
+    let clip = media::ffmpeg(server.scratch(), &arguments, "clip.mp4").await;
+    let (_, manifest) = checked(&server, &clip).await;
+    let wrongs = [
+        (" minBufferTime=\"PT2S\"", ""),
+        ("type=\"static\"", "type=\"still\""),
+        ("startWithSAP=\"1\"", "startWithSAP=\"7\""),
+        ("sar=\"1:1\"", "sar=\"1/1\""),
+        ("bandwidth=\"", "bandwidth=\"-"),
+        ("<AdaptationSet id=\"1\"", "<AdaptationSet id=\"0\""),
+        ("$Number$", "0"),
+        ("maxSegmentDuration=\"PT", "maxSegmentDuration=\"PT0.000"),
+        ("maxWidth=\"320\"", "maxWidth=\"300\""),
+        ("</Period>", "<BaseURL>x</BaseURL></Period>"),
+        (" <Period", " <Metrics/><Period"),
+        ("codecs=\"avc1", "codex=\"avc1"),
+        ("mpd:2011\" profiles", "mpd:2012\" profiles"),
+        (" d=\"", " d=\"0\" e=\""),
+    ];
+    for (right, wrong) in wrongs {
+        let spoilt = manifest.text.replacen(right, wrong, 1);
+        assert_ne!(spoilt, manifest.text, "{right} is in it");
+        assert!(!mpd::complaints(&spoilt).is_empty(), "{right} -> {wrong} is not noticed");
+    }
 }
 
 #[tokio::test]

@@ -16,4 +16,5 @@ pub mod stills;
 pub mod transcode;
 pub mod upload;
 pub mod uploads;
+pub mod video_events;
 pub mod videos;

@@ -25,6 +25,7 @@ use crate::runtime::{
 };
 use crate::stills::{Stills, StillsConfig};
 use crate::transcode::{Transcode, TranscodeConfig};
+use crate::video_events::VideoEvents;
 
 const CONSUMER: &str = "videos";
 const BATCH: usize = 64;
@@ -52,6 +53,8 @@ pub struct VideosConfig {
     pub workers: Handle<MediaWorkers>,
     /// Told when media of a video is removed.
     pub forget: Recipient<ForgetMedia>,
+    /// Where it is told what becomes of videos.
+    pub events: VideoEvents,
     pub ladder: LadderPolicy,
     /// Media workers of this node.
     pub slots: usize,
@@ -179,6 +182,7 @@ impl Videos {
             background_jobs: self.config.slots,
             viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
             facts: ctx.handle().recipient::<FactsArrived, _>(),
+            events: self.config.events.clone(),
         };
         let id = video.clone();
         let handle = ctx.spawn_child(move || Transcode::new(config.clone(), id.clone()));
@@ -211,6 +215,14 @@ impl Videos {
         self.is_consuming = true;
         let config = self.config.clone();
         ctx.spawn("videos.read_outbox", async move { FactsFound(pending(&config).await) });
+    }
+
+    /// Passes a fact on to those who watch the video's page: as the video is now, which may be further.
+    fn tell(&self, fact: &Fact, video: Option<&Video>) {
+        match video {
+            Some(video) => self.config.events.tell_state(&video.id, video.state, video.failure.clone()),
+            None => self.config.events.tell_deleted(&fact.video),
+        }
     }
 
     /// Ends whoever works on a video; what they leave is removed after them.
@@ -327,6 +339,10 @@ impl Handles<MapGrew> for Videos {
         if grew.extension.is_complete && stills.try_tell(MapCompleted).is_err() {
             tracing::warn!(video = %grew.video, "the actor of the stills cannot be told that the map is complete; it looks again");
         }
+        if grew.extension.is_playable {
+            // That is a fact to tell of.
+            self.consume(ctx);
+        }
         let transcode = self.start_transcode(grew.video.clone(), ctx);
         if let Err(error) = transcode.try_tell(grew) {
             // It reads the whole map again with the next extension.
@@ -356,6 +372,7 @@ impl Handles<FactsFound> for Videos {
         }
         let mut removals = Vec::new();
         for Found { fact, video, source } in facts {
+            self.tell(&fact, video.as_ref());
             match (fact.kind, video) {
                 (FactKind::Uploaded, Some(video)) => self.take_up(&video, source.as_ref(), ctx),
                 (FactKind::Failed | FactKind::Deleted, _) => {

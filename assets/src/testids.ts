@@ -56,6 +56,7 @@ export const testids = {
   uploadUnfinishedInput: 'upload-unfinished-input',
   uploadDiscard: 'upload-discard',
   renditionProgress: 'rendition-progress',
+  timeLeft: 'time-left',
 
   // Watch
   videoTitle: 'video-title',

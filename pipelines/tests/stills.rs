@@ -100,6 +100,39 @@ mod tests {
     }
 
     #[test]
+    fn stills_of_hdr_are_as_light_as_its_rungs() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut worker = worker();
+        // Reference white of 203 cd/m² in PQ is 58 % of the signal, and 75 % of it in HLG: as values, 572 and 721.
+        for (transfer, value) in [("smpte2084", 572), ("arib-std-b67", 721)] {
+            let clip = format!(
+                "-f lavfi -i color=s=320x180:r=25:d=2,format=yuv420p10le,geq=lum={value}:cb=512:cr=512 -c:v libx265 \
+                 -x265-params log-level=error:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc \
+                 -color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc -tag:v hvc1"
+            );
+            let made = ingest(&make(folder.path(), &format!("{transfer}.mp4"), &clip)).unwrap();
+            let at = |span| [glimpse(&made, 1.0, 0.1, span)];
+            let preview =
+                PreviewJob { film: film(&made), number: 1, glimpses: at(0.4).to_vec(), width: 160, frame_rate: 10 };
+            let jobs = [
+                (poster_of(&made, &at(0.0)), at(0.0)),
+                (storyboard(&made, &at(0.0), 1, 1, (107, 61)), at(0.0)),
+                (StillJob::Preview(preview), at(0.4)),
+            ];
+            for (job, glimpses) in jobs {
+                let stills = run(&mut worker, &made, &glimpses, job).unwrap();
+                let (still, bytes) = stills.first().unwrap();
+                let white = colour(bytes, "iw/2:ih/2:iw/4:ih/4");
+                assert!(
+                    white.iter().all(|value| (194..=212).contains(value)),
+                    "{transfer} {:?}: {white:?}",
+                    still.kind
+                );
+            }
+        }
+    }
+
+    #[test]
     fn every_tile_of_a_storyboard_shows_its_moment() {
         let folder = tempfile::tempdir().unwrap();
         let codecs = [

@@ -9,12 +9,14 @@ use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
+use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
 use super::error::ApiError;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
+use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
 use crate::config::{Secret, Signup};
@@ -31,6 +33,7 @@ pub struct AppParts {
     pub stills: Arc<dyn Stills>,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
+    pub video_events: VideoEvents,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub registry: Registry,
@@ -55,6 +58,7 @@ pub struct App {
     pub stills: Arc<dyn Stills>,
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
+    pub video_events: VideoEvents,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub facts: Recipient<FactsArrived>,
@@ -65,6 +69,7 @@ pub struct App {
     pub media_urls: MediaUrls,
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
+    pub streams: Streams,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -82,6 +87,7 @@ impl App {
             media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
+            streams: Streams::default(),
             accounts: parts.accounts,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
@@ -92,6 +98,7 @@ impl App {
             stills: parts.stills,
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
+            video_events: parts.video_events,
             segment_cache: parts.segment_cache,
             evictor: parts.evictor,
             evict_unwatched: parts.evict_unwatched,

@@ -5,17 +5,19 @@
 
 use std::fmt::Write;
 
-use playhouse_actors::model::{CaptionKind, CaptionTrack, ExactTimeline, RenditionKind, RenditionPlan, SegmentMap};
-use playhouse_pipelines::report::TrackId;
+use playhouse_actors::model::{
+    CaptionKind, CaptionTrack, ExactTimeline, RenditionKind, RenditionPlan, SegmentMap, StillSet,
+};
+use playhouse_pipelines::report::{StillKind, TrackId};
 
-use super::captions;
+use super::{captions, stills};
 
 /// A player that has read this much at `@bandwidth` does not run dry: the decoder's buffer of encoded rungs.
 const MIN_BUFFER_SECONDS: u32 = 2;
 
-/// The manifest of a complete map.
+/// The manifest of a complete map, with the captions and the storyboard that there are.
 #[must_use]
-pub fn manifest(map: &SegmentMap, tracks: &[CaptionTrack]) -> String {
+pub fn manifest(map: &SegmentMap, tracks: &[CaptionTrack], pictures: &StillSet) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         text,
@@ -35,6 +37,7 @@ pub fn manifest(map: &SegmentMap, tracks: &[CaptionTrack]) -> String {
     for track in tracks {
         sets.captions(track);
     }
+    sets.thumbnails(pictures);
     let mut text = sets.text;
     text.push_str(" </Period>\n</MPD>\n");
     text
@@ -143,6 +146,32 @@ impl AdaptationSets<'_> {
             escaped(&track.label),
             track.language,
             captions::path(track, "vtt"),
+        );
+        self.close();
+    }
+
+    /// Sheets of tiles, each for the same time (DASH-IF IOP part 8, thumbnail tiles); none while a sheet is missing.
+    fn thumbnails(&mut self, pictures: &StillSet) {
+        let Some(board) = pictures.storyboard() else { return };
+        let sheets = (0..board.sheets()).map(|sheet| pictures.get(StillKind::Storyboard, sheet));
+        let Some(largest) = sheets.map(|sheet| Some(sheet?.length)).try_fold(0, |most, length| Some(length?.max(most)))
+        else {
+            return;
+        };
+        let seconds = board.tiles_per_sheet().saturating_mul(board.seconds_per_tile).max(1);
+        self.open("contentType=\"image\" mimeType=\"image/jpeg\"");
+        let _ = writeln!(
+            self.text,
+            "   <SegmentTemplate timescale=\"1\" duration=\"{seconds}\" media=\"{}\" startNumber=\"0\"/>\n   \
+             <Representation id=\"thumbnails\" bandwidth=\"{}\" width=\"{}\" height=\"{}\">\n    \
+             <EssentialProperty schemeIdUri=\"http://dashif.org/guidelines/thumbnail_tile\" value=\"{}x{}\"/>\n   \
+             </Representation>",
+            stills::SHEETS,
+            (largest.saturating_mul(8)).div_ceil(u64::from(seconds)).max(1),
+            board.tile_width.saturating_mul(board.across),
+            board.tile_height.saturating_mul(board.down),
+            board.across,
+            board.down,
         );
         self.close();
     }

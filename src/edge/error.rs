@@ -70,6 +70,7 @@ codes! {
     CaptionsLimit,       "captions_limit",       UNPROCESSABLE_ENTITY,       "The captions are past a limit";
     CaptionsEmpty,       "captions_empty",       UNPROCESSABLE_ENTITY,       "There are no captions in it";
     EvictionUnderWay,    "eviction_under_way",   CONFLICT,                   "Rungs are being evicted already";
+    TooManyStreams,      "too_many_streams",     TOO_MANY_REQUESTS,          "Too many open streams";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";
@@ -158,6 +159,11 @@ impl ApiError {
             errors: self.errors.clone(),
         };
         (status, self.retry_after_seconds, serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    #[must_use]
+    pub fn is(&self, code: Code) -> bool {
+        self.code == Some(code)
     }
 
     /// With what is wrong in each place.

@@ -16,6 +16,7 @@ mod playback;
 mod playlist;
 pub mod routes;
 pub mod stills;
+mod streams;
 pub mod tokens;
 mod tus;
 mod tus_body;

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, poster, storage, users, video_dto, videos};
+use super::api::{auth, captions, operator, poster, storage, users, video_dto, video_events, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -23,6 +23,7 @@ use super::error;
         videos::update,
         videos::delete,
         videos::watch,
+        video_events::events,
         poster::candidates,
         poster::put,
         poster::delete,
@@ -48,6 +49,7 @@ use super::error;
         video_dto::VideoDto,
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
+        video_events::VideoEventDto,
         captions::CaptionsDto,
         captions::CaptionsEnvelope,
         captions::CaptionsPage,

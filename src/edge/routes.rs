@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, captions, operator, poster, storage, users, videos};
+use super::api::{auth, captions, operator, poster, storage, users, video_events, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, tus};
@@ -66,6 +66,7 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(poster::delete)),
         )
         .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
+        .route("/videos/{id}/events", web::get().to(video_events::events))
         .route("/videos/{id}/watch", web::post().to(videos::watch))
         .route("/videos/{id}/captions", web::get().to(captions::list))
         .service(

@@ -38,6 +38,9 @@ pub fn still_url(prefix: &str, record: &StillRecord) -> String {
     }
 }
 
+/// The names of all sheets, as DASH writes it.
+pub const SHEETS: &str = "storyboard-$Number$.jpg";
+
 fn sheet_name(number: u32) -> String {
     format!("storyboard-{number}.jpg")
 }

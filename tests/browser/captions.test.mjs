@@ -83,7 +83,7 @@ scenario('another player plays the same media over DASH, to the end and in every
     headers: { 'Content-Type': 'application/x-subrip' },
   });
   assert.equal(answer.status, 201);
-  const { playback, renditions } = await api.video(id);
+  const { playback, renditions } = await api.videoWith(id, 'storyboard');
 
   const library = await readFile(new URL(import.meta.resolve('shaka-player/dist/shaka-player.compiled.js')));
   await page.route('**/other-player', (route) =>
@@ -106,11 +106,19 @@ scenario('another player plays the same media over DASH, to the end and in every
     await player.load(manifest);
     await video.play();
     const heights = player.getVariantTracks().map(({ height }) => height);
-    return { heights, texts: player.getTextTracks().map(({ language, kind, label }) => [language, kind, label]) };
+    const [pictures] = player.getImageTracks();
+    const { uris, imageWidth, imageHeight, width, height } = await player.getThumbnails(pictures.id, 1);
+    return {
+      heights,
+      texts: player.getTextTracks().map(({ language, kind, label }) => [language, kind, label]),
+      thumbnail: { uri: uris[0], imageWidth, imageHeight, width, height },
+    };
   }, playback.dash);
   const heights = renditions.map(({ height }) => height).filter(Boolean);
   assert.deepEqual(new Set(found.heights), new Set(heights));
   assert.deepEqual(found.texts, [['en', 'subtitle', 'English']]);
+  assert.match(found.thumbnail.uri, /\/storyboard-0\.jpg$/);
+  assert.deepEqual([found.thumbnail.width, found.thumbnail.height], [160, 90]);
   await videoUntil(page, ([video]) => video.currentTime > 0.5);
 
   const selectText = () => {

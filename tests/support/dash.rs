@@ -5,8 +5,7 @@ use roxmltree::{Document, Node};
 
 use super::hls::get;
 use super::http::header;
-
-const NAMESPACE: &str = "urn:mpeg:dash:schema:mpd:2011";
+use super::mpd::{self, NAMESPACE};
 
 /// One `Representation`, with what its set says.
 #[derive(Debug)]
@@ -42,7 +41,22 @@ pub struct Text {
     pub url: Url,
 }
 
+/// Sheets of pictures of the film.
+#[derive(Debug)]
+pub struct Thumbnails {
+    /// Tiles of a sheet.
+    pub across: u32,
+    pub down: u32,
+    /// Of a sheet, pixels.
+    pub size: (u32, u32),
+    /// Of a sheet, seconds.
+    pub duration: u32,
+    pub sheets: Vec<Url>,
+}
+
 pub struct Manifest {
+    pub text: String,
+    pub thumbnails: Option<Thumbnails>,
     pub duration: f64,
     pub representations: Vec<Representation>,
     pub texts: Vec<Text>,
@@ -69,6 +83,7 @@ pub async fn manifest(client: &Client, url: &Url) -> Manifest {
     let answer = get(client, url).await;
     assert_eq!(header(&answer, "content-type"), "application/dash+xml");
     let text = answer.text().await.unwrap();
+    assert_eq!(mpd::complaints(&text), Vec::<String>::new(), "{text}");
     let document = Document::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let root = document.root_element();
     assert!(root.has_tag_name((NAMESPACE, "MPD")));
@@ -77,6 +92,8 @@ pub async fn manifest(client: &Client, url: &Url) -> Manifest {
     assert!(root.attribute("minBufferTime").is_some(), "mandatory");
     let period = child(root, "Period");
     let mut manifest = Manifest {
+        text: text.clone(),
+        thumbnails: None,
         duration: seconds(root.attribute("mediaPresentationDuration").unwrap()),
         representations: Vec::new(),
         texts: Vec::new(),
@@ -87,6 +104,10 @@ pub async fn manifest(client: &Client, url: &Url) -> Manifest {
             match content {
                 "text" => manifest.texts.push(read_text(url, set, representation)),
                 "video" | "audio" => manifest.representations.push(read_media(url, set, representation)),
+                "image" => {
+                    let seconds = manifest.duration;
+                    manifest.thumbnails = Some(read_thumbnails(url, set, representation, seconds));
+                }
                 _ => {}
             }
         }
@@ -104,6 +125,25 @@ fn read_text(base: &Url, set: Node<'_, '_>, representation: Node<'_, '_>) -> Tex
         role: child(set, "Role").attribute("value").unwrap().to_owned(),
         label: child(set, "Label").text().unwrap_or_default().to_owned(),
         url: base.join(child(representation, "BaseURL").text().unwrap()).unwrap(),
+    }
+}
+
+fn read_thumbnails(base: &Url, set: Node<'_, '_>, representation: Node<'_, '_>, seconds: f64) -> Thumbnails {
+    let template = child(set, "SegmentTemplate");
+    let property = child(representation, "EssentialProperty");
+    assert_eq!(property.attribute("schemeIdUri"), Some("http://dashif.org/guidelines/thumbnail_tile"));
+    let (across, down) = property.attribute("value").unwrap().split_once('x').unwrap();
+    assert_eq!((number(template, "timescale"), number(template, "startNumber")), (1, 0));
+    let duration = u32::try_from(number(template, "duration")).unwrap();
+    let name = |sheet: u32| template.attribute("media").unwrap().replace("$Number$", &sheet.to_string());
+    let sheets = (0..).take_while(|sheet| f64::from(sheet * duration) < seconds);
+    let pixels = |name: &str| u32::try_from(number(representation, name)).unwrap();
+    Thumbnails {
+        across: across.parse().unwrap(),
+        down: down.parse().unwrap(),
+        size: (pixels("width"), pixels("height")),
+        duration,
+        sheets: sheets.map(|sheet| base.join(&name(sheet)).unwrap()).collect(),
     }
 }
 

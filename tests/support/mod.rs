@@ -3,9 +3,11 @@
 //! Each test starts a [`Server`] of its own in a folder of its own, so tests run side by side and know nothing of each other.
 
 pub mod dash;
+pub mod disk;
 pub mod hls;
 pub mod http;
 pub mod media;
+pub mod mpd;
 pub mod person;
 pub mod process;
 pub mod server;

@@ -9,6 +9,7 @@ use rand::Rng;
 use reqwest::Client;
 use tempfile::TempDir;
 
+use super::disk::Disk;
 use super::poll_until;
 use super::process::{Process, children};
 
@@ -22,6 +23,8 @@ const LOG_TAIL: usize = 16 << 10;
 
 pub struct Server {
     process: Option<Child>,
+    /// Where its data is, if not with everything else.
+    disk: Option<Disk>,
     folder: TempDir,
     settings: Vec<(String, String)>,
     port: u16,
@@ -36,35 +39,51 @@ impl Server {
 
     /// With settings, named as in the environment without `PLAYHOUSE_`.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::new(settings).started().await
+    }
+
+    /// With a disk of so many bytes for its data; the reason when the kernel gives none.
+    pub async fn on_disk(bytes: u64) -> Result<Self, String> {
+        let mut server = Self::new(&[]);
+        server.disk = Some(Disk::mount(&server.data_place(), bytes)?);
+        Ok(server.started().await)
+    }
+
+    fn new(settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(key, value)| (format!("PLAYHOUSE_{key}"), (*value).to_owned())).collect();
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
-        let mut server = Self {
+        Self {
             process: None,
+            disk: None,
             folder: TempDir::with_prefix("playhouse-test-").unwrap(),
             settings,
             port: 0,
             ops_port: 0,
             client: client.timeout(Duration::from_secs(120)).build().unwrap(),
-        };
+        }
+    }
+
+    async fn started(mut self) -> Self {
         for _ in 0..STARTS {
-            (server.port, server.ops_port) = (free_port(), free_port());
-            if server.launch().await {
-                return server;
+            (self.port, self.ops_port) = (free_port(), free_port());
+            if self.launch().await {
+                return self;
             }
         }
-        panic!("no free ports in {STARTS} tries\n{}", server.log());
+        panic!("no free ports in {STARTS} tries\n{}", self.log());
     }
 
     /// The program with this server's settings.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_playhouse"));
+        let program = env!("CARGO_BIN_EXE_playhouse");
+        let mut command = self.disk.as_ref().map_or_else(|| Command::new(program), |disk| disk.enter(program));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PLAYHOUSE_")) {
             command.env_remove(name);
         }
         command
             .env("PLAYHOUSE_BIND", format!("127.0.0.1:{}", self.port))
             .env("PLAYHOUSE_OPS_BIND", format!("127.0.0.1:{}", self.ops_port))
-            .env("PLAYHOUSE_DATA_DIR", self.data_dir())
+            .env("PLAYHOUSE_DATA_DIR", self.data_place())
             .env("PLAYHOUSE_RATE_LIMITS", "off")
             .env("PLAYHOUSE_LOG", "info")
             .envs(self.settings.iter().map(|(key, value)| (key, value)));
@@ -164,8 +183,19 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.ops_port)
     }
 
+    /// Where its data is, as this process reaches it.
     pub fn data_dir(&self) -> PathBuf {
+        self.disk.as_ref().map_or_else(|| self.data_place(), Disk::folder)
+    }
+
+    /// The same as the server calls it.
+    fn data_place(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The disk that it was started on.
+    pub fn disk(&self) -> &Disk {
+        self.disk.as_ref().expect("a disk of its own")
     }
 
     /// Where tests put their files.

@@ -2,6 +2,7 @@
 //!
 //! A crash in between leaves an object that no record names, never a record without its object.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -49,6 +50,11 @@ impl Shelf {
 
     pub async fn list(&self, video: &VideoId) -> Result<Vec<CaptionTrack>, StoreError> {
         self.tracks.caption_tracks(video).await
+    }
+
+    /// Those of many videos; a video without any has no entry.
+    pub async fn list_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<CaptionTrack>>, StoreError> {
+        self.tracks.caption_tracks_of(videos).await
     }
 
     pub async fn find(&self, video: &VideoId, language: &Language) -> Result<Option<CaptionTrack>, StoreError> {

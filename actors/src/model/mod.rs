@@ -15,6 +15,7 @@ mod storage;
 mod storyboard;
 mod upload;
 mod video;
+mod video_event;
 
 pub use account::{NewUser, Role, Session, User};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
@@ -35,6 +36,7 @@ pub use video::{
     Fact, FactKind, MapState, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState,
     Visibility,
 };
+pub use video_event::{LadderProgress, RungLeft, RungProgress, VideoEvent, share_made};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,7 @@
 //! Which captions a video has.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -8,8 +10,13 @@ use crate::model::{CaptionTrack, Placed, VideoId};
 
 #[async_trait]
 pub trait CaptionTracks: Send + Sync {
+    /// Of many videos, in the order of their languages; a video without any has no entry.
+    async fn caption_tracks_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<CaptionTrack>>, StoreError>;
+
     /// In the order of their languages.
-    async fn caption_tracks(&self, video: &VideoId) -> Result<Vec<CaptionTrack>, StoreError>;
+    async fn caption_tracks(&self, video: &VideoId) -> Result<Vec<CaptionTrack>, StoreError> {
+        Ok(self.caption_tracks_of(std::slice::from_ref(video)).await?.remove(video).unwrap_or_default())
+    }
 
     async fn caption_track(&self, video: &VideoId, language: &Language) -> Result<Option<CaptionTrack>, StoreError>;
 

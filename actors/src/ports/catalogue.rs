@@ -1,5 +1,7 @@
 //! Videos and their segment maps.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -87,5 +89,10 @@ pub trait Catalogue: Send + Sync {
     /// Forgets that segments of a video were given up; answers how many letters there were.
     async fn revive(&self, video: &VideoId) -> Result<usize, StoreError>;
 
-    async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError>;
+    /// How far the renditions of many videos are, in the order of the plan; a video without any has no entry.
+    async fn progress_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<RenditionProgress>>, StoreError>;
+
+    async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError> {
+        Ok(self.progress_of(std::slice::from_ref(id)).await?.remove(id).unwrap_or_default())
+    }
 }

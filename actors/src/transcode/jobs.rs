@@ -173,6 +173,7 @@ impl Handles<Committed> for Transcode {
         };
         match committed.outcome {
             Ok(true) => {
+                self.at_work.finished(work.cost(&committed.unit));
                 committed.records.iter().for_each(|record| work.set_made(record));
                 // What the job did not make after all is missing again.
                 work.set_in_flight(&committed.unit, None);

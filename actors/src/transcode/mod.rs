@@ -31,6 +31,7 @@ use crate::messages::{
 use crate::model::{EvictedRung, Video, VideoFailure, VideoId};
 use crate::ports::{Catalogue, Ledger, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
+use crate::video_events::{AtWork, Ladder, VideoEvents};
 
 const WATCH: Duration = Duration::from_secs(10);
 
@@ -47,12 +48,14 @@ pub struct TranscodeConfig {
     /// Threads of a job that somebody waits for.
     pub viewer_threads: u32,
     pub facts: Recipient<FactsArrived>,
+    pub events: VideoEvents,
 }
 
 pub struct Transcode {
     config: TranscodeConfig,
     video: VideoId,
     stage: Stage,
+    at_work: AtWork,
     jobs: HashMap<JobId, Running>,
     attempts: HashMap<JobKey, u32>,
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
@@ -101,6 +104,7 @@ impl Transcode {
     #[must_use]
     pub fn new(config: TranscodeConfig, video: VideoId) -> Self {
         Self {
+            at_work: config.events.work_on(&video),
             config,
             video,
             stage: Stage::Loading { is_outdated: false },
@@ -130,7 +134,15 @@ impl Transcode {
         self.answer_waiting(ctx);
         self.submit_first(ctx);
         self.submit_background(ctx);
+        self.tell_progress();
         self.note_progress(ctx);
+    }
+
+    fn tell_progress(&self) {
+        if let Stage::Working { work, .. } = &self.stage {
+            let is_growing = !work.map().is_complete;
+            self.at_work.tell(Ladder { rungs: work.left(), is_growing, jobs: self.jobs.len() });
+        }
     }
 
     fn answer_waiting(&mut self, ctx: &mut Context<Self>) {

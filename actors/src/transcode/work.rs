@@ -5,6 +5,7 @@
 
 mod dead;
 mod evicted;
+mod left;
 
 use std::collections::HashMap;
 

@@ -273,6 +273,9 @@ fn of_an_evicted_rung_only_what_is_asked_for_is_made() {
     assert_eq!(work.is_made("360p", None), Some(false));
     assert!(work.is_settled() && !work.is_complete());
     assert_eq!(work.next_unit(), None, "nothing fills it up");
+    let left = work.left();
+    let of = |name: &str| left.iter().find(|rung| rung.name == name).map(|rung| rung.work);
+    assert_eq!((of("360p"), of("240p")), (Some(None), Some(None)));
     let unit = work.unit_of("360p", 0).unwrap();
     work.set_in_flight(&unit, Some(JobId::next()));
     assert!(work.is_busy() && !work.is_settled());
@@ -296,4 +299,29 @@ fn what_is_lost_of_other_rungs_is_made_beside_an_evicted_one() {
     work.set_lost("240p", Some(1));
     let lost = Unit::Video { number: 1, rungs: vec!["240p".into()] };
     assert_eq!(work.next_unit().map(|(unit, _)| unit), Some(lost));
+}
+
+#[test]
+fn what_is_left_counts_everything_that_comes_before() {
+    let mut work = work(true);
+    let left = |work: &Work, name: &str| work.left().into_iter().find(|rung| rung.name == name).unwrap();
+    let source = work.map().renditions[0].name.clone();
+    assert_eq!((left(&work, &source).made, left(&work, &source).work), (3, Some(0.0)));
+    let all = left(&work, "audio").work.unwrap();
+    let first = work.cost(&work.unit_of("audio", 0).unwrap());
+    assert!(first > 0.0 && all > 3.0 * first, "the picture of an interval comes before its sound: {all}");
+    let units: Vec<Unit> = std::iter::from_fn(|| {
+        let (unit, _) = work.next_unit()?;
+        work.set_in_flight(&unit, Some(JobId::next()));
+        Some(unit)
+    })
+    .collect();
+    let cost: f64 = units.iter().map(|unit| work.cost(unit)).sum();
+    assert!((cost - all).abs() < 1.0, "what is in flight is left, too: {cost} of {all}");
+    work.set_made(&record("audio", Some(2)));
+    assert_eq!((left(&work, "audio").made, left(&work, "audio").total), (1, 3));
+    assert!(left(&work, "audio").work.unwrap() < all);
+    work.bury(letter(&work, &["audio"], 0));
+    work.bury(letter(&work, &["audio"], 1));
+    assert_eq!(left(&work, "audio").work, None, "what is given up takes no time");
 }

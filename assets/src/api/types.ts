@@ -21,6 +21,7 @@ type Schemas = Narrowed<components['schemas']>;
 export type Paths = Narrowed<paths>;
 export type User = Schemas['User'];
 export type Video = Schemas['Video'];
+export type VideoEvent = Schemas['VideoEvent'];
 export type VideoPage = Schemas['VideoPage'];
 export type Playback = Schemas['Playback'];
 export type LoginResponse = Schemas['LoginResponse'];

@@ -1,17 +1,10 @@
 import type { Video } from '~/api/types';
-import { percent } from '~/lib/format';
+import { percent, remaining } from '~/lib/format';
 import { testids } from '~/testids';
 import { Progress } from './progress';
 
-/** How far the whole ladder is: the mean over its rungs. */
-export function ladderProgress(video: Pick<Video, 'renditions'>): number {
-  const { renditions } = video;
-  if (renditions.length === 0) return 0;
-  return renditions.reduce((sum, { progress }) => sum + progress, 0) / renditions.length;
-}
-
-export function stateWords(video: Pick<Video, 'state' | 'renditions'>): string {
-  const done = percent(ladderProgress(video));
+export function stateWords(video: Pick<Video, 'state' | 'progress' | 'renditions'>): string {
+  const done = percent(video.progress);
   switch (video.state) {
     case 'uploading':
       return 'Uploading';
@@ -31,14 +24,21 @@ export function RenditionBars({ video }: { video: Video }) {
   if (video.renditions.length === 0) return null;
   const best = [...video.renditions].sort((a, b) => (b.height ?? 0) - (a.height ?? 0));
   return (
-    <ul className="grid gap-2">
-      {best.map(({ name, progress }) => (
-        <li key={name} className="grid grid-cols-[4rem_1fr_3rem] items-center gap-3 text-sm tabular-nums">
-          <span className="truncate font-semibold">{name}</span>
-          <Progress value={progress} label={`${name} made`} testid={testids.renditionProgress} />
-          <span className="text-right text-ink-2">{percent(progress)}</span>
-        </li>
-      ))}
-    </ul>
+    <div>
+      <ul className="grid gap-2">
+        {best.map(({ name, progress }) => (
+          <li key={name} className="grid grid-cols-[4rem_1fr_3rem] items-center gap-3 text-sm tabular-nums">
+            <span className="truncate font-semibold">{name}</span>
+            <Progress value={progress} label={`${name} made`} testid={testids.renditionProgress} />
+            <span className="text-right text-ink-2">{percent(progress)}</span>
+          </li>
+        ))}
+      </ul>
+      {video.eta != null && video.eta > 0 && (
+        <p className="mt-2 text-sm text-ink-2 tabular-nums" data-testid={testids.timeLeft}>
+          {remaining(video.eta)} left
+        </p>
+      )}
+    </div>
   );
 }

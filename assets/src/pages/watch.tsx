@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { useLiveVideo } from '~/api/live-video';
 import { isNotFound } from '~/api/problem';
-import { videoQuery } from '~/api/queries';
 import type { Video } from '~/api/types';
 import { ErrorCard } from '~/components/error-card';
 import { clsx } from '~/lib/clsx';
@@ -16,7 +15,7 @@ import { NotFound } from './not-found';
 
 const route = getRouteApi('/watch/$id');
 
-/** Often while one waits for the first picture, now and then while the rest of the ladder is made. */
+/** Without events: often while one waits for the first picture, now and then while the rest of the ladder is made. */
 function pollEvery(video: Video | undefined): number | false {
   if (video?.state === 'uploading' || video?.state === 'processing') return 1000;
   if (video?.upload) return 2000;
@@ -28,14 +27,7 @@ export function WatchPage() {
   const { t } = route.useSearch();
   const element = useRef<HTMLVideoElement>(null);
   const [theatre, setTheatre] = useState(false);
-  const {
-    data: video,
-    error,
-    refetch,
-  } = useQuery({
-    ...videoQuery(id),
-    refetchInterval: ({ state }) => pollEvery(state.data),
-  });
+  const { data: video, error, refetch } = useLiveVideo(id, pollEvery);
   useTitle(video?.title);
 
   // An upload may be cancelled while someone watches it.

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Video } from '~/api/types';
 import { Poster } from '~/components/poster';
-import { ladderProgress, stateWords } from '~/components/processing';
+import { stateWords } from '~/components/processing';
 import { Progress } from '~/components/progress';
 import { age, clock, views } from '~/lib/format';
 import { testids } from '~/testids';
@@ -61,7 +61,7 @@ export function StudioRow({ video }: { video: Video }) {
           {stateWords(video)}
         </span>
         {making && (
-          <Progress value={ladderProgress(video)} label="Qualities made" className="w-28 lg:mt-2 lg:h-1.5 lg:w-full" />
+          <Progress value={video.progress} label="Qualities made" className="w-28 lg:mt-2 lg:h-1.5 lg:w-full" />
         )}
         <div className="ml-auto lg:hidden">
           <VisibilityMenu video={video} />

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Copy, Pause, Play, RotateCw, SquarePlay, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { isAtWork, videoQuery } from '~/api/queries';
+import { useLiveVideo } from '~/api/live-video';
+import { isAtWork } from '~/api/queries';
 import type { Video } from '~/api/types';
 import { RenditionBars, stateWords } from '~/components/processing';
 import { Progress } from '~/components/progress';
@@ -16,11 +16,7 @@ import { uploads } from './queue';
 /** One file from the choice on the disk to the finished video. */
 export function UploadCard({ item }: { item: UploadItem }) {
   const { videoId, phase } = item;
-  const { data: video } = useQuery({
-    ...videoQuery(videoId ?? ''),
-    enabled: videoId !== undefined,
-    refetchInterval: ({ state }) => (!state.data || isAtWork(state.data) ? 1000 : false),
-  });
+  const { data: video } = useLiveVideo(videoId, (known) => (!known || isAtWork(known) ? 1000 : false));
   const failed = video?.state === 'failed';
   return (
     <li className="card overflow-hidden" data-testid={testids.uploadItem} data-video-id={videoId}>

@@ -7,6 +7,7 @@ pub mod poster;
 pub mod storage;
 pub mod users;
 pub mod video_dto;
+pub mod video_events;
 pub mod videos;
 
 use actix_web::web;

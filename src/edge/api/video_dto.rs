@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, UserId, Video, VideoId, VideoState,
-    VideoStorage,
+    CaptionTrack, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState, UserId,
+    Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,6 +36,8 @@ pub struct RenditionDto {
     pub codecs: String,
     /// 0 to 1
     pub progress: f64,
+    /// Seconds until it is complete; none while nobody can tell.
+    pub eta: Option<f64>,
     /// Stored of it, bytes; for the owner alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
@@ -80,13 +82,19 @@ pub struct StatsDto {
     pub likes: i64,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Failure)]
 pub struct FailureDto {
     /// Stable name.
     pub code: String,
     /// A sentence for a person.
     pub detail: String,
+}
+
+impl From<VideoFailure> for FailureDto {
+    fn from(failure: VideoFailure) -> Self {
+        Self { code: failure.code, detail: failure.detail }
+    }
 }
 
 /// An upload that is still on its way.
@@ -122,6 +130,10 @@ pub struct VideoDto {
     /// When it became playable.
     pub published_at: Option<String>,
     pub renditions: Vec<RenditionDto>,
+    /// Mean of the renditions, 0 to 1.
+    pub progress: f64,
+    /// Seconds until all renditions are complete; none while nobody can tell.
+    pub eta: Option<f64>,
     pub playback: PlaybackDto,
     pub stats: StatsDto,
     /// For the owner alone.
@@ -147,23 +159,44 @@ pub struct VideoPage {
 
 /// Puts a video together with how far its renditions are, as this person sees it.
 pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
-    let stills = app.stills.stills(&video.id).await?;
-    with_stills(app, video, &stills, who).await
+    let made = Made {
+        stills: app.stills.stills(&video.id).await?,
+        captions: app.captions.list(&video.id).await?,
+        progress: app.catalogue.progress(&video.id).await?,
+    };
+    with_made(app, video, &made, who).await
 }
 
-/// The same for a video whose stills are known.
-pub async fn with_stills(
-    app: &App,
-    video: Video,
-    stills: &StillSet,
-    who: Option<&UserId>,
-) -> Result<VideoDto, ApiError> {
-    let progress = app.catalogue.progress(&video.id).await?;
+/// The same for many videos, with as many queries as for one.
+pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> Result<Vec<VideoDto>, ApiError> {
+    let ids: Vec<VideoId> = videos.iter().map(|video| video.id.clone()).collect();
+    let mut stills = app.stills.stills_of(&ids).await?;
+    let mut captions = app.captions.list_of(&ids).await?;
+    let mut progress = app.catalogue.progress_of(&ids).await?;
+    let mut items = Vec::with_capacity(videos.len());
+    for video in videos {
+        let made = Made {
+            stills: stills.remove(&video.id).unwrap_or_default(),
+            captions: captions.remove(&video.id).unwrap_or_default(),
+            progress: progress.remove(&video.id).unwrap_or_default(),
+        };
+        items.push(with_made(app, video, &made, who).await?);
+    }
+    Ok(items)
+}
+
+/// What was made of a video.
+struct Made {
+    stills: StillSet,
+    captions: Vec<CaptionTrack>,
+    progress: Vec<RenditionProgress>,
+}
+
+async fn with_made(app: &App, video: Video, made: &Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    let captions = app.captions.list(&video.id).await?;
     let is_owner = who == Some(&video.owner);
     let id = video.id.clone();
-    let mut dto = assemble(app, video, progress, upload, stills, &captions);
+    let mut dto = assemble(app, video, upload, made);
     if is_owner {
         dto.storage = app.ledger.storage_of(&id).await?.map(storage_dto);
     } else {
@@ -191,24 +224,18 @@ async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, Api
     }))
 }
 
-fn assemble(
-    app: &App,
-    video: Video,
-    progress: Vec<RenditionProgress>,
-    upload: Option<UploadDto>,
-    stills: &StillSet,
-    captions: &[CaptionTrack],
-) -> VideoDto {
+fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: &Made) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
+    let ladder = ladder_of(app, &video, &made.progress);
     let (prefix, expires_at) = app.media_urls.prefix(&video);
-    let stills = stills::urls(&prefix, stills, video.state);
+    let stills = stills::urls(&prefix, &made.stills, video.state);
     let playback = PlaybackDto {
         hls: video.state.is_watchable().then(|| format!("{prefix}/master.m3u8")),
         dash: (video.state.is_watchable() && !is_growing).then(|| format!("{prefix}/manifest.mpd")),
         storyboard: stills.storyboard,
         poster: stills.poster,
         preview: stills.preview,
-        captions: captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
+        captions: made.captions.iter().map(|track| captions_dto(&prefix, track)).collect(),
         expires_at: expires_at.map(rfc3339),
     };
     VideoDto {
@@ -223,12 +250,19 @@ fn assemble(
         height: video.height,
         created_at: rfc3339(video.created_at),
         published_at: video.published_at.map(rfc3339),
-        renditions: progress.iter().map(|progress| rendition_dto(progress, is_growing)).collect(),
+        renditions: made
+            .progress
+            .iter()
+            .zip(&ladder.renditions)
+            .map(|(made, rung)| rendition_dto(made, rung))
+            .collect(),
+        progress: ladder.progress,
+        eta: ladder.eta,
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
         storage: None,
         upload,
-        failure: video.failure.map(|failure| FailureDto { code: failure.code, detail: failure.detail }),
+        failure: video.failure.map(FailureDto::from),
     }
 }
 
@@ -236,20 +270,31 @@ fn storage_dto(storage: VideoStorage) -> StorageDto {
     StorageDto { bytes: storage.stored.bytes, mezzanine_bytes: storage.mezzanine.bytes }
 }
 
-/// While the map grows nobody knows how much there will be; but it is more than there is.
-const NOT_ALL: f64 = 0.99;
+/// How far the renditions are by what is recorded, and how long they take by who works on them.
+pub fn ladder_of(app: &App, video: &Video, recorded: &[RenditionProgress]) -> LadderProgress {
+    let is_growing = video.map_state != MapState::Complete;
+    let at_work = app.video_events.progress(&video.id).unwrap_or_default();
+    let eta_of = |name: &str| at_work.renditions.iter().find(|rung| rung.name == name)?.eta;
+    let rungs = recorded.iter().map(|rung| {
+        let progress = share_made(rung.made, rung.total, is_growing);
+        let name = rung.plan.name.clone();
+        let eta = if progress >= 1.0 { Some(0.0) } else { eta_of(&name) };
+        RungProgress { name, progress, eta }
+    });
+    LadderProgress::of(rungs.collect())
+}
 
-fn rendition_dto(progress: &RenditionProgress, is_growing: bool) -> RenditionDto {
-    let plan = &progress.plan;
-    let done = if progress.total == 0 { 1.0 } else { f64::from(progress.made) / f64::from(progress.total) };
+fn rendition_dto(made: &RenditionProgress, rung: &RungProgress) -> RenditionDto {
+    let plan = &made.plan;
     RenditionDto {
         name: plan.name.clone(),
         width: plan.size().map(|(width, _)| width),
         height: plan.size().map(|(_, height)| height),
         bandwidth: plan.bandwidth,
         codecs: plan.codecs.clone(),
-        progress: if is_growing { done.min(NOT_ALL) } else { done },
-        bytes: Some(progress.bytes),
-        is_evicted: Some(progress.is_evicted),
+        progress: rung.progress,
+        eta: rung.eta,
+        bytes: Some(made.bytes),
+        is_evicted: Some(made.is_evicted),
     }
 }

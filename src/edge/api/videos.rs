@@ -6,7 +6,7 @@ use playhouse_actors::model::{UserId, Video, VideoDetails, VideoFilter, VideoId,
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::video_dto::{VideoEnvelope, VideoPage, video_dto, with_stills};
+use super::video_dto::{VideoEnvelope, VideoPage, video_dto, video_dtos};
 use super::{Checks, parse_cursor, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
@@ -60,13 +60,7 @@ pub async fn list(
 /// One page of a list; also for the home page's first paint.
 pub async fn page(app: &App, filter: &VideoFilter, who: Option<&UserId>) -> Result<VideoPage, ApiError> {
     let page = app.catalogue.videos(filter).await?;
-    let ids: Vec<VideoId> = page.items.iter().map(|video| video.id.clone()).collect();
-    let mut stills = app.stills.stills_of(&ids).await?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for video in page.items {
-        let of_video = stills.remove(&video.id).unwrap_or_default();
-        items.push(with_stills(app, video, &of_video, who).await?);
-    }
+    let items = video_dtos(app, page.items, who).await?;
     Ok(VideoPage { items, next_cursor: page.next.as_ref().map(write_cursor) })
 }
 

@@ -68,7 +68,7 @@ pub fn listen(
     server.listen("playhouse", listener, move || {
         let (draining, app) = (draining.clone(), app.clone());
         let for_actix = draining.clone();
-        let pages = ActixApp::new().configure(routes::configure(app.clone()));
+        let pages = ActixApp::new().app_data(draining.clone()).configure(routes::configure(app.clone()));
         let pages = pages.into_factory().map_err(|error: Error| error.as_response_error().error_response());
         let actix = HttpService::build()
             .client_request_timeout(limits.head)

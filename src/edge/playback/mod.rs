@@ -57,7 +57,9 @@ async fn find(
             Ok(MediaAnswer::list(text, PLAYLIST, scope, conditions))
         }
         Item::Manifest => {
-            let text = dash::manifest(complete(&known)?, &app.captions.list(&known.id).await?);
+            let map = complete(&known)?;
+            let (tracks, stills) = (app.captions.list(&known.id).await?, app.stills.stills(&known.id).await?);
+            let text = dash::manifest(map, &tracks, &stills);
             Ok(MediaAnswer::list(text, MANIFEST, scope, conditions))
         }
         Item::Captions(language, revision) => {

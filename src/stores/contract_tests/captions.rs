@@ -31,6 +31,14 @@ async fn tracks_come_back_as_they_were_and_go(store: &DbStore) {
     let second = track(store, &video, "en", CaptionOrigin::Embedded).await;
     store.put_caption_track(second.clone()).await.unwrap();
     assert_eq!(store.caption_tracks(&video).await.unwrap(), [second.clone(), first.clone()]);
+    let (_, other) = upload(store, &ada).await;
+    let (_, none) = upload(store, &ada).await;
+    let of_other = track(store, &other, "de", CaptionOrigin::Uploaded).await;
+    store.put_caption_track(of_other.clone()).await.unwrap();
+    let of_page = store.caption_tracks_of(&[video.clone(), other.clone(), none]).await.unwrap();
+    assert_eq!((of_page.len(), &of_page[&other]), (2, &vec![of_other]));
+    assert_eq!(of_page[&video], [second.clone(), first.clone()]);
+    assert_eq!(store.caption_tracks_of(&[]).await.unwrap().len(), 0);
     assert_eq!(store.caption_track(&video, &first.language).await.unwrap(), Some(first.clone()));
     assert_eq!(store.caption_track(&video, &language("de")).await.unwrap(), None);
     assert_eq!(store.remove_caption_track(&video, &second.language).await.unwrap(), Some(second.clone()));

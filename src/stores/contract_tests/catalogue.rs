@@ -124,6 +124,9 @@ async fn a_segment_map_grows_and_comes_back_as_it_was(store: &DbStore) {
     assert_eq!(figures, [("source", 3, 3), ("48p", 1, 3)]);
     let bytes: Vec<u64> = progress.iter().map(|rendition| rendition.bytes).collect();
     assert_eq!(bytes, [4 * 7, 2 * 7], "init segments count");
+    let other = uploaded(store, "eve").await;
+    let of_page = store.progress_of(&[other, video.clone()]).await.unwrap();
+    assert_eq!((of_page.len(), &of_page[&video]), (1, &progress));
     assert_eq!(begin(store, &video, true).await, None, "a complete map is not made again");
 }
 

@@ -17,6 +17,7 @@ use playhouse_actors::model::{
 use playhouse_actors::ports::{Catalogue, Ledger, MediaObject, SegmentKey, SegmentStore, Stills, StoreError};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{HotError, HotSegments, SegmentCache, SegmentCacheConfig};
+use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::report::StillKind;
 use playhouse_pipelines::worker::WorkerConfig;
@@ -130,6 +131,7 @@ impl Bench {
             stills: self.store.clone(),
             workers,
             forget: cache.recipient::<ForgetMedia, _>(),
+            events: VideoEvents::default(),
             ladder: LadderPolicy::default(),
             slots: 1,
         };

@@ -1,5 +1,7 @@
 //! [`CaptionTracks`] over the database.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use playhouse_actors::captions::Language;
 use playhouse_actors::model::{CaptionTrack, Placed, VideoId};
@@ -10,9 +12,9 @@ use crate::stores::queries::captions as queries;
 
 #[async_trait]
 impl CaptionTracks for DbStore {
-    async fn caption_tracks(&self, video: &VideoId) -> Result<Vec<CaptionTrack>, StoreError> {
-        let video = video.clone();
-        self.db.read("captions.tracks", move |connection| queries::tracks(connection, &video)).await
+    async fn caption_tracks_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<CaptionTrack>>, StoreError> {
+        let videos = videos.to_vec();
+        self.db.read("captions.tracks_of", move |connection| queries::tracks_of(connection, &videos)).await
     }
 
     async fn caption_track(&self, video: &VideoId, language: &Language) -> Result<Option<CaptionTrack>, StoreError> {

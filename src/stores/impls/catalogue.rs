@@ -1,5 +1,7 @@
 //! [`Catalogue`] over the database.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use playhouse_actors::model::{
     DeadLetter, MapExtension, Page, RenditionProgress, SegmentMap, SegmentRecord, UserId, Video, VideoDetails,
@@ -8,7 +10,7 @@ use playhouse_actors::model::{
 use playhouse_actors::ports::{Catalogue, IngestStart, StoreError};
 
 use super::DbStore;
-use crate::stores::queries::{dead_letters, segment_map, videos};
+use crate::stores::queries::{dead_letters, progress, segment_map, videos};
 
 #[async_trait]
 impl Catalogue for DbStore {
@@ -134,8 +136,8 @@ impl Catalogue for DbStore {
         self.db.write("catalogue.revive", move |connection| dead_letters::revive(connection, &video)).await
     }
 
-    async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError> {
-        let id = id.clone();
-        self.db.read("catalogue.progress", move |connection| segment_map::progress(connection, &id)).await
+    async fn progress_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<RenditionProgress>>, StoreError> {
+        let videos = videos.to_vec();
+        self.db.read("catalogue.progress_of", move |connection| progress::progress_of(connection, &videos)).await
     }
 }

@@ -66,7 +66,7 @@ impl BoundRow {
 
 #[derive(Debug, Queryable)]
 pub struct RenditionRow {
-    _video_id: String,
+    pub video_id: String,
     _name: String,
     _position: i32,
     pub stream: String,

@@ -1,5 +1,7 @@
 //! `captions` and their revisions.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use playhouse_actors::captions::Language;
 use playhouse_actors::model::{CaptionOrigin, CaptionTrack, Placed, VideoId};
@@ -9,12 +11,17 @@ use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{CaptionRow, integer, signed};
 use crate::stores::schema::{caption_revisions, captions, videos};
 
-pub fn tracks(connection: &mut AnyConnection, video: &VideoId) -> DbResult<Vec<CaptionTrack>> {
+pub fn tracks_of(connection: &mut AnyConnection, videos: &[VideoId]) -> DbResult<HashMap<VideoId, Vec<CaptionTrack>>> {
     let rows = captions::table
-        .filter(captions::video_id.eq(video.as_str()))
-        .order(captions::language.asc())
+        .filter(captions::video_id.eq_any(videos.iter().map(VideoId::as_str)))
+        .order((captions::video_id.asc(), captions::language.asc()))
         .load::<CaptionRow>(connection)?;
-    Ok(rows.into_iter().map(CaptionRow::into_track).collect::<Result<_, _>>()?)
+    let mut found: HashMap<VideoId, Vec<CaptionTrack>> = HashMap::new();
+    for row in rows {
+        let track = row.into_track()?;
+        found.entry(track.video.clone()).or_default().push(track);
+    }
+    Ok(found)
 }
 
 pub fn track(connection: &mut AnyConnection, video: &VideoId, language: &Language) -> DbResult<Option<CaptionTrack>> {

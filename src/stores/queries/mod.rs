@@ -5,6 +5,7 @@ pub mod captions;
 pub mod dead_letters;
 pub mod ledger;
 pub mod outbox;
+pub mod progress;
 pub mod segment_map;
 pub mod stills;
 pub mod uploads;

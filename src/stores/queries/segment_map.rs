@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    Bound, MapExtension, MapState, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Stored, StreamName,
-    Timestamp, Track, VideoId, VideoState,
+    Bound, MapExtension, MapState, RenditionPlan, SegmentMap, SegmentRecord, Stored, StreamName, Timestamp, Track,
+    VideoId, VideoState,
 };
 use playhouse_actors::ports::{IngestStart, StoreError};
 use playhouse_pipelines::report::TrackId;
@@ -14,9 +14,9 @@ use super::ledger;
 use super::videos::{forget_media, mark_playable};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{
-    BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name, unsigned,
+    BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name,
 };
-use crate::stores::schema::{bounds, renditions, segments, stored, tracks, uploads, videos};
+use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, videos};
 
 /// Number in the table of an init segment.
 const INIT: i32 = -1;
@@ -278,35 +278,4 @@ pub fn forget_segment(
         ledger::take(connection, id, stream, Stored::of(&record))?;
     }
     Ok(())
-}
-
-pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<RenditionProgress>> {
-    let stored: Vec<(String, i32, i64)> = stored::table
-        .filter(stored::video_id.eq(id.as_str()))
-        .select((stored::stream, stored::segments, stored::bytes))
-        .load(connection)?;
-    let known: Vec<(String, i64)> = bounds::table
-        .filter(bounds::video_id.eq(id.as_str()))
-        .group_by(bounds::track)
-        .select((bounds::track, diesel::dsl::count_star()))
-        .load(connection)?;
-    let count = |list: &[(String, i64)], name: &str| {
-        let count = list.iter().find(|(of, _)| of == name).map_or(0, |(_, count)| *count);
-        u32::try_from(count).unwrap_or(u32::MAX)
-    };
-    let mut list = Vec::new();
-    for row in rendition_rows(connection, id)? {
-        let found = stored.iter().find(|(stream, ..)| *stream == row.stream);
-        let (made, bytes) = found.map_or((0, 0), |(_, made, bytes)| (*made, *bytes));
-        let is_evicted = row.is_evicted();
-        let plan = row.into_plan()?;
-        list.push(RenditionProgress {
-            total: count(&known, track_name(plan.track())),
-            made: small(made),
-            bytes: unsigned(bytes),
-            is_evicted,
-            plan,
-        });
-    }
-    Ok(list)
 }

@@ -73,12 +73,17 @@ export class Api {
   }
 
   /** The video once it has its poster: an early one gives way to a better one, and the preview is made after that. */
-  async videoWithPoster(id) {
+  videoWithPoster(id) {
+    return this.videoWith(id, 'poster', 'preview');
+  }
+
+  /** The video once these parts of its playback are there. */
+  async videoWith(id, ...parts) {
     const deadline = Date.now() + PROCESSING_MS;
     for (;;) {
       const video = await this.video(id);
-      if (video.playback.poster && video.playback.preview) return video;
-      if (Date.now() > deadline) throw new Error(`the video has no poster after ${PROCESSING_MS} ms`);
+      if (parts.every((part) => video.playback[part])) return video;
+      if (Date.now() > deadline) throw new Error(`the video has no ${parts.join(' and ')} after ${PROCESSING_MS} ms`);
       await pause(100);
     }
   }

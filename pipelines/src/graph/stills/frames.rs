@@ -14,6 +14,7 @@ use crate::graph::decode::{Elementary, Order, RankClock, Window, add_decoder};
 use crate::graph::orient::{flip, stored_size};
 use crate::graph::run::{Fault, chain, make, run_to_end};
 use crate::graph::segment::scaler;
+use crate::graph::tonemap::ToneMap;
 use crate::graph::tracks::Picture;
 use crate::graph::{Outbox, failure};
 use crate::report::{Failure, FailureCode};
@@ -72,21 +73,38 @@ impl Excerpt {
         let window = Window { ranks: *first..*last + 1, samples: self.order.samples_up_to(*last) };
         let decoder = add_decoder(&pipeline, &self.stream, &self.order, window, film.interlaced, |_decoded| {})?;
         self.drop_others(&decoder, ranks)?;
-        let (scaler, filter) = (scaler()?, make("capsfilter")?);
-        filter.set_property("caps", raw_caps(format, stored_size(film.orientation, size)));
         let found = Arc::new(Mutex::new(BTreeMap::new()));
         let sink = self.collect(&found);
-        chain(&pipeline, &[&decoder, &scaler, &filter])?;
-        match flip(film.orientation)? {
-            Some(flip) => chain(&pipeline, &[&filter, &flip, sink.upcast_ref()])?,
-            None => chain(&pipeline, &[&filter, sink.upcast_ref()])?,
+        let mut last = decoder;
+        for step in
+            self.picture_steps(format, stored_size(film.orientation, size))?.into_iter().chain(flip(film.orientation)?)
+        {
+            chain(&pipeline, &[&last, &step])?;
+            last = step;
         }
+        chain(&pipeline, &[&last, sink.upcast_ref()])?;
         match run_to_end(&pipeline, &fault) {
             // A broken frame is a missing frame.
             Err(error) if error.code != FailureCode::CorruptMedia => return Err(error),
             _ => {}
         }
         Ok(std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// From what the decoder gives to a size and format; the light of HDR is brought down as in every rung.
+    fn picture_steps(&self, format: &str, size: (u32, u32)) -> Result<Vec<gst::Element>, Failure> {
+        let filter = |caps: gst::Caps| -> Result<gst::Element, Failure> {
+            let filter = make("capsfilter")?;
+            filter.set_property("caps", caps);
+            Ok(filter)
+        };
+        let mut steps = Vec::new();
+        if let Some(tone_map) = ToneMap::for_source(&self.stream.caps) {
+            let even = (size.0.next_multiple_of(2), size.1.next_multiple_of(2));
+            steps.extend([scaler()?, filter(ToneMap::input_caps(even))?, tone_map.upcast()]);
+        }
+        steps.extend([scaler()?, filter(raw_caps(format, size))?]);
+        Ok(steps)
     }
 
     /// Scaling is for frames that are wanted alone.
