@@ -4,6 +4,7 @@
 //! read from the file that `PLAYHOUSE_KEY_FILE` names. Unknown keys are errors that name the nearest key.
 
 mod keys;
+mod network;
 mod secret;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
 pub use keys::KEYS;
+pub use network::Network;
 pub use secret::{MacOf, Secret, mac, write_hex};
 
 /// A cache that holds no segment serves every request from the store.
@@ -87,6 +89,7 @@ struct Raw {
     workers: Option<usize>,
     sandbox: Sandbox,
     rate_limits: Switch,
+    trusted_proxies: String,
     segment_cache_bytes: u64,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
@@ -108,6 +111,7 @@ impl Default for Raw {
             workers: None,
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
+            trusted_proxies: String::new(),
             segment_cache_bytes: 256 << 20,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
@@ -132,6 +136,8 @@ pub struct Config {
     pub signup: Signup,
     pub workers: usize,
     pub sandbox: Sandbox,
+    pub rate_limits: Switch,
+    pub trusted_proxies: Vec<Network>,
     pub segment_cache_bytes: u64,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
@@ -198,6 +204,8 @@ impl Raw {
             signup: self.signup,
             workers: self.workers.unwrap_or(cores),
             sandbox: self.sandbox,
+            rate_limits: self.rate_limits,
+            trusted_proxies: networks(&self.trusted_proxies)?,
             segment_cache_bytes: self.segment_cache_bytes,
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
@@ -205,6 +213,14 @@ impl Raw {
             log_format: self.log_format,
         })
     }
+}
+
+/// Networks with commas between them.
+fn networks(text: &str) -> Result<Vec<Network>, ConfigError> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.parse().map_err(|error| ConfigError::Invalid(format!("`trusted_proxies`: {error}"))))
+        .collect()
 }
 
 fn read_file(path: &Path) -> Result<String, ConfigError> {
