@@ -1,6 +1,7 @@
 //! Playhouse: a video platform in one binary. Arguments in, an exit code out; nothing else.
 
 mod cli;
+mod cluster;
 mod config;
 mod doctor;
 mod edge;

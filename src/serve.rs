@@ -11,7 +11,7 @@ use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, SourceGrows};
 use playhouse_actors::model::LadderPolicy;
-use playhouse_actors::ports::{SegmentStore, SourceStore};
+use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::upload::UploadConfig;
@@ -20,8 +20,10 @@ use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::WorkerConfig;
 
-use crate::config::{Config, Secret};
+use crate::cluster::LocalRateLimiter;
+use crate::config::{Config, Secret, Switch};
 use crate::edge::connection::{self, Limits};
+use crate::edge::rate_limits::RateLimits;
 use crate::edge::{App, routes};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
@@ -172,6 +174,14 @@ fn worker_config(config: &Config) -> Result<WorkerConfig, ServeError> {
     Ok(WorkerConfig { sandbox: config.sandbox.into(), arguments: vec!["worker".into()], ..WorkerConfig::new(program) })
 }
 
+fn rate_limits(config: &Config) -> RateLimits {
+    let limiter = match config.rate_limits {
+        Switch::On => Some(Arc::new(LocalRateLimiter::new()) as Arc<dyn RateLimiter>),
+        Switch::Off => None,
+    };
+    RateLimits::new(limiter, config.trusted_proxies.clone())
+}
+
 fn compose(
     config: &Config,
     public_url: &str,
@@ -204,6 +214,7 @@ fn compose(
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,
+        rate_limits: rate_limits(config),
         public_url: public_url.to_owned(),
         signup: config.signup,
         max_upload_bytes: config.max_upload_bytes,

@@ -142,7 +142,8 @@ async fn a_login_gives_a_token_and_cookies_that_scripts_cannot_read() {
     assert_eq!(answer.status(), 200);
     assert_eq!(header(&answer, "cache-control"), "no-store");
     let set = cookies(&answer);
-    assert_eq!(set.len(), 2);
+    // Access, refresh, and the device that is now known.
+    assert_eq!(set.len(), 3);
     for (name, value, attributes) in &set {
         assert!(value.len() > 20 && value != "planted", "{name}={value}");
         for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
@@ -321,7 +322,7 @@ async fn asvs_v5_0_0_9_1_a_token_that_is_not_exactly_ours_opens_nothing() {
         let code = URL_SAFE_NO_PAD.encode(mac(key, text.as_bytes()));
         format!("{text}.{code}")
     };
-    let hs256 = json!({ "alg": "HS256", "typ": "JWT" });
+    let hs256 = json!({ "alg": "HS256", "typ": "at+jwt" });
     let parts: Vec<&str> = ada.token.split('.').collect();
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
     assert_eq!(me(&server, &sign(&hs256, &encode(&claims), &key)).await, 200, "the test signs as the server does");
@@ -340,10 +341,12 @@ async fn asvs_v5_0_0_9_1_a_token_that_is_not_exactly_ours_opens_nothing() {
     let infinite = claims.to_string().replace(&claims["exp"].to_string(), "1e400");
     let (_, refresh) = browser.refresh.split_once('=').unwrap();
     let mut bad = vec![
-        ("no algorithm", format!("{}.{alone}.", encode(&json!({ "alg": "none", "typ": "JWT" })))),
+        ("no algorithm", format!("{}.{alone}.", encode(&json!({ "alg": "none", "typ": "at+jwt" })))),
         ("no algorithm, signed", sign(&json!({ "alg": "none" }), &alone, &key)),
-        ("another algorithm", sign(&json!({ "alg": "HS512", "typ": "JWT" }), &alone, &key)),
-        ("an asymmetric algorithm", sign(&json!({ "alg": "RS256", "typ": "JWT" }), &alone, &key)),
+        ("another algorithm", sign(&json!({ "alg": "HS512", "typ": "at+jwt" }), &alone, &key)),
+        ("an asymmetric algorithm", sign(&json!({ "alg": "RS256", "typ": "at+jwt" }), &alone, &key)),
+        ("another type", sign(&json!({ "alg": "HS256", "typ": "JWT" }), &alone, &key)),
+        ("no type", sign(&json!({ "alg": "HS256" }), &alone, &key)),
         ("another key", sign(&hs256, &alone, b"secret")),
         ("an empty key", sign(&json!({ "alg": "HS256", "kid": "../../dev/null" }), &alone, b"")),
         ("the raw secret", sign(&hs256, &alone, &secret)),

@@ -36,6 +36,7 @@ pub const KEYS: &[Key] = &[
     key("workers", "number of cores", "media workers"),
     key("sandbox", "require", "require: no transcoding without Landlock; best_effort: take what the kernel has"),
     key("rate_limits", "on", "off only with a loopback bind, for load tests"),
+    key("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed, by comma"),
     key("segment_cache_bytes", "268435456", "memory for segments that are being watched"),
     key(
         "evict_unwatched_days",

@@ -4,6 +4,7 @@
 //! read from the file that `PLAYHOUSE_KEY_FILE` names. Unknown keys are errors that name the nearest key.
 
 mod keys;
+mod network;
 mod secret;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
 pub use keys::KEYS;
+pub use network::Network;
 pub use secret::{MacOf, Secret, mac, write_hex};
 
 /// A cache that holds no segment serves every request from the store.
@@ -88,6 +90,7 @@ struct Raw {
     workers: Option<usize>,
     sandbox: Sandbox,
     rate_limits: Switch,
+    trusted_proxies: String,
     segment_cache_bytes: u64,
     evict_unwatched_days: Option<u32>,
     max_upload_bytes: u64,
@@ -110,6 +113,7 @@ impl Default for Raw {
             workers: None,
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
+            trusted_proxies: String::new(),
             segment_cache_bytes: 256 << 20,
             evict_unwatched_days: None,
             max_upload_bytes: 64 << 30,
@@ -135,6 +139,8 @@ pub struct Config {
     pub signup: Signup,
     pub workers: usize,
     pub sandbox: Sandbox,
+    pub rate_limits: Switch,
+    pub trusted_proxies: Vec<Network>,
     pub segment_cache_bytes: u64,
     /// None: rungs stay, watched or not.
     pub evict_unwatched: Option<std::time::Duration>,
@@ -208,6 +214,8 @@ impl Raw {
             signup: self.signup,
             workers: self.workers.unwrap_or(cores),
             sandbox: self.sandbox,
+            rate_limits: self.rate_limits,
+            trusted_proxies: networks(&self.trusted_proxies)?,
             segment_cache_bytes: self.segment_cache_bytes,
             evict_unwatched: self
                 .evict_unwatched_days
@@ -218,6 +226,14 @@ impl Raw {
             log_format: self.log_format,
         })
     }
+}
+
+/// Networks with commas between them.
+fn networks(text: &str) -> Result<Vec<Network>, ConfigError> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.parse().map_err(|error| ConfigError::Invalid(format!("`trusted_proxies`: {error}"))))
+        .collect()
 }
 
 fn read_file(path: &Path) -> Result<String, ConfigError> {

@@ -12,10 +12,12 @@ use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
+use super::devices::Devices;
 use super::error::ApiError;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
+use super::rate_limits::RateLimits;
 use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
@@ -39,6 +41,7 @@ pub struct AppParts {
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
+    pub rate_limits: RateLimits,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -65,11 +68,13 @@ pub struct App {
     pub registry: Registry,
     pub readiness: Readiness,
     pub tokens: Tokens,
+    pub devices: Devices,
     pub passwords: Passwords,
     pub media_urls: MediaUrls,
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
+    pub rate_limits: RateLimits,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -83,6 +88,7 @@ impl App {
         Ok(Self {
             facts: parts.video_actors.recipient::<FactsArrived, _>(),
             tokens: Tokens::new(&parts.secret, parts.public_url.starts_with("https://")),
+            devices: Devices::new(&parts.secret),
             passwords: Passwords::new()?,
             media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
             known_videos: KnownVideos::new(),
@@ -104,6 +110,7 @@ impl App {
             evict_unwatched: parts.evict_unwatched,
             registry: parts.registry,
             readiness: parts.readiness,
+            rate_limits: parts.rate_limits,
             public_url: parts.public_url,
             signup: parts.signup,
             max_upload_bytes: parts.max_upload_bytes,

@@ -4,6 +4,7 @@
 //! What went wrong inside is logged, never sent.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -51,6 +52,7 @@ codes! {
     UploadPartMissing,   "upload_part_missing",  BAD_REQUEST,                "A part is missing or unfinished";
     UploadTooLarge,      "upload_too_large",     PAYLOAD_TOO_LARGE,          "The upload is too large";
     UploadQuota,         "upload_quota",         TOO_MANY_REQUESTS,          "Too many open uploads";
+    RateLimited,         "rate_limited",         TOO_MANY_REQUESTS,          "Too many requests";
     UploadLocked,        "upload_locked",        LOCKED,                     "Another request is writing";
     BodyTooLarge,        "body_too_large",       PAYLOAD_TOO_LARGE,          "The request is too large";
     WrongContentType,    "wrong_content_type",   UNSUPPORTED_MEDIA_TYPE,     "The content type is not accepted here";
@@ -138,6 +140,15 @@ impl ApiError {
         Self {
             retry_after_seconds: Some(1),
             ..Self::new(Code::Busy, "The server has too much to do; try again in a moment.")
+        }
+    }
+
+    /// Too often; how long to wait.
+    pub fn rate_limited(wait: Duration) -> Self {
+        let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1);
+        Self {
+            retry_after_seconds: Some(seconds),
+            ..Self::new(Code::RateLimited, format!("That was too often; try again in {seconds} s."))
         }
     }
 

@@ -1,13 +1,13 @@
 //! What every request passes: a request id, a log line, security headers, and the refusal of foreign origins.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, ResponseError, web};
 use metrics::Histogram;
 use rand::Rng;
 
@@ -55,16 +55,18 @@ fn log(method: &str, path: &str, status: StatusCode, elapsed: Duration, id: &dyn
 }
 
 /// Wraps the whole app.
-pub async fn guard(
+pub async fn guard<B: MessageBody + 'static>(
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let id = format!("{:016x}", rand::rng().random::<u64>());
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let started = std::time::Instant::now();
     let public = request.app_data::<web::Data<App>>().map(|app| app.public_url.clone()).unwrap_or_default();
-    check_origin(&request, &public)?;
-    let mut response = next.call(request).await?;
+    let mut response = match check_origin(&request, &public) {
+        Ok(()) => next.call(request).await?.map_into_left_body(),
+        Err(refusal) => request.into_response(refusal.error_response()).map_into_right_body(),
+    };
     let status = response.status();
     let elapsed = started.elapsed();
     metrics::histogram!(SECONDS, "method" => method.to_string(), "status" => status.as_u16().to_string())

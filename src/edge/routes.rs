@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use super::api::{auth, captions, operator, poster, storage, users, video_events, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, middleware, openapi, playback, tus};
+use super::{assets, middleware, openapi, playback, rate_limits, tus};
 
 /// Bodies of JSON calls.
 const JSON_BYTES: usize = 64 << 10;
@@ -18,6 +18,8 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
     move |config| {
         config.app_data(app).app_data(json_config()).app_data(query_config()).app_data(path_config()).service(
             web::scope("")
+                // The last one named is the first one passed.
+                .wrap(from_fn(rate_limits::guard))
                 .wrap(from_fn(middleware::guard))
                 .route("/healthz", web::get().to(health))
                 .route("/readyz", web::get().to(ready))

@@ -1,10 +1,11 @@
 //! How many endless answers a client may hold open at a time.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use playhouse_actors::model::UserId;
+
+use super::client_address::ClientAddress;
 
 const MOST_OF_A_PERSON: usize = 16;
 /// Many people may come from one address.
@@ -15,7 +16,7 @@ const MOST: usize = 4096;
 pub enum Client {
     Person(UserId),
     /// None when the transport does not tell.
-    Address(Option<IpAddr>),
+    Address(Option<ClientAddress>),
 }
 
 impl Client {

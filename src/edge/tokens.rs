@@ -28,6 +28,8 @@ pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How long a spent refresh token may be retried.
 pub const REFRESH_GRACE: Duration = Duration::from_secs(20);
 
+/// RFC 9068, 2.1: a token of another purpose is never taken for one of these.
+const TYPE: &str = "at+jwt";
 const ISSUER: &str = "playhouse";
 const AUDIENCE: &str = "playhouse:access";
 
@@ -82,13 +84,17 @@ impl Tokens {
             iat: now.seconds(),
             exp: now.plus(ACCESS_LIFETIME).seconds(),
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, &claims, &self.encoding)
     }
 
     /// Session and person of an access token that is ours and not over.
     #[must_use]
     pub fn read_access(&self, token: &str) -> Option<(SessionId, UserId)> {
         let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
+        if data.header.typ.as_deref() != Some(TYPE) {
+            return None;
+        }
         Some((SessionId::parse(&data.claims.sid)?, UserId::parse(&data.claims.sub)?))
     }
 
@@ -117,6 +123,11 @@ impl Tokens {
     }
 
     #[must_use]
+    pub fn device_cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-playhouse_device" } else { "playhouse_device" }
+    }
+
+    #[must_use]
     pub fn access_cookie(&self, token: String) -> Cookie<'static> {
         self.cookie(self.access_cookie_name(), token, ACCESS_LIFETIME)
     }
@@ -133,7 +144,9 @@ impl Tokens {
             .map(|name| self.cookie(name, String::new(), Duration::ZERO))
     }
 
-    fn cookie(&self, name: &'static str, value: String, lifetime: Duration) -> Cookie<'static> {
+    /// A cookie that scripts cannot read and other sites do not send.
+    #[must_use]
+    pub fn cookie(&self, name: &'static str, value: String, lifetime: Duration) -> Cookie<'static> {
         let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         Cookie::build(name, value)
             .path("/")
@@ -219,7 +232,10 @@ mod tests {
             URL_SAFE_NO_PAD.encode(r#"{"alg":"HS512","typ":"JWT"}"#),
             token.split('.').nth(2).unwrap()
         );
-        for bad in [unsigned, other_key, hs512, tokens.refresh(), String::new(), token[1..].to_owned()] {
+        let key = EncodingKey::from_secret(&Secret::new("x".repeat(32)).key("access token"));
+        let body: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+        let other_type = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &body, &key).unwrap();
+        for bad in [unsigned, other_key, other_type, hs512, tokens.refresh(), String::new(), token[1..].to_owned()] {
             assert_eq!(tokens.read_access(&bad), None, "{bad}");
         }
     }

@@ -9,6 +9,7 @@ mod dead_letter;
 mod ids;
 mod ladder;
 mod page;
+mod quota;
 mod segment_map;
 mod stills;
 mod storage;
@@ -23,6 +24,7 @@ pub use dead_letter::DeadLetter;
 pub use ids::{SessionId, UploadId, UserId, VideoId};
 pub use ladder::{LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
+pub use quota::Quota;
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,

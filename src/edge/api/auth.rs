@@ -1,6 +1,6 @@
 //! `/auth`: log in, stay in, log out.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use playhouse_actors::model::{Session, SessionId, Timestamp, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,8 @@ use crate::edge::tokens::{ACCESS_LIFETIME, REFRESH_GRACE, SESSION_LIFETIME, hash
 
 /// Longer ones are not looked at.
 const PASSWORD_BYTES: usize = 1024;
+/// RFC 5321, 4.5.3.1.3, as erratum 1690 has it.
+const EMAIL_BYTES: usize = 254;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct LoginRequest {
@@ -34,18 +36,26 @@ pub struct LoginResponse {
     (status = 200, body = LoginResponse),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn login(app: web::Data<App>, body: web::Json<LoginRequest>) -> Result<HttpResponse, ApiError> {
+pub async fn login(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: web::Json<LoginRequest>,
+) -> Result<HttpResponse, ApiError> {
     let LoginRequest { email, password } = body.into_inner();
     let wrong = || ApiError::new(Code::WrongCredentials, "E-mail or password is wrong.");
-    if password.len() > PASSWORD_BYTES {
+    if password.len() > PASSWORD_BYTES || email.len() > EMAIL_BYTES {
         return Err(wrong());
     }
     let user = app.accounts.user_by_email(&email).await?;
+    let device = user.as_ref().and_then(|user| app.devices.known(&app.tokens, &request, &user.id));
+    let guess = app.rate_limits.guess(&email.to_lowercase(), device.as_deref()).await?;
     let known = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = app.passwords.verify(password, known).await?;
     let user = user.filter(|_| is_right).ok_or_else(wrong)?;
+    app.rate_limits.forgive(guess).await?;
     let now = Timestamp::now();
     let session = Session {
         id: SessionId::random(),
@@ -56,11 +66,20 @@ pub async fn login(app: web::Data<App>, body: web::Json<LoginRequest>) -> Result
     };
     let refresh = app.tokens.refresh();
     app.accounts.open_session(session.clone(), &hash(&refresh)).await?;
-    signed_in(&app, &user, &session.id, refresh)
+    let (mut response, body) = signed_in(&app, &user, &session.id, refresh)?;
+    if device.is_none() {
+        response.cookie(app.devices.cookie(&app.tokens, &user.id));
+    }
+    Ok(response.json(body))
 }
 
-/// The answer that carries both tokens.
-fn signed_in(app: &App, user: &User, session: &SessionId, refresh: String) -> Result<HttpResponse, ApiError> {
+/// The head and the body of the answer that carries both tokens.
+fn signed_in(
+    app: &App,
+    user: &User,
+    session: &SessionId,
+    refresh: String,
+) -> Result<(HttpResponseBuilder, LoginResponse), ApiError> {
     let access = app.tokens.access(&user.id, session).map_err(|error| {
         tracing::error!(%error, "cannot sign a token");
         ApiError::new(Code::Internal, "Something broke on the server; it is logged.")
@@ -70,11 +89,12 @@ fn signed_in(app: &App, user: &User, session: &SessionId, refresh: String) -> Re
         access_token: access.clone(),
         expires_in: ACCESS_LIFETIME.as_secs(),
     };
-    Ok(HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header(("cache-control", "no-store"))
         .cookie(app.tokens.access_cookie(access))
-        .cookie(app.tokens.refresh_cookie(refresh))
-        .json(body))
+        .cookie(app.tokens.refresh_cookie(refresh));
+    Ok((response, body))
 }
 
 /// Exchanges the refresh cookie for fresh tokens.
@@ -89,7 +109,8 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
     let rotated =
         app.accounts.rotate(&hash(cookie.value()), &hash(&successor), Timestamp::now(), REFRESH_GRACE).await?;
     let (session, user) = rotated.ok_or_else(over)?;
-    signed_in(&app, &user, &session.id, successor)
+    let (mut response, body) = signed_in(&app, &user, &session.id, successor)?;
+    Ok(response.json(body))
 }
 
 /// Ends the session everywhere and makes the browser forget its cookies.
