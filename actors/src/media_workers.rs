@@ -16,7 +16,10 @@ use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
 use crate::media_slot::{Ending, Slot, SlotConfig};
-use crate::messages::{CancelJob, EndJobs, HasJob, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob};
+use crate::messages::{
+    CancelJob, EndJobs, HasJob, JobEvent, JobEventKind, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob,
+    YieldJob,
+};
 use crate::model::VideoId;
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
@@ -211,6 +214,16 @@ impl Handles<RaiseJob> for MediaWorkers {
         job.priority = Priority::Viewer;
         self.queue.insert((job.priority, job.id), job);
         self.dispatch();
+    }
+}
+
+impl Handles<YieldJob> for MediaWorkers {
+    fn handle(&mut self, given: YieldJob, _: &mut Context<Self>) {
+        let Some(job) = self.queued_key(given.id).and_then(|key| self.queue.remove(&key)) else { return };
+        let event = JobEvent { id: job.id, kind: JobEventKind::Preempted };
+        if job.events.try_tell(event).is_err() {
+            tracing::warn!(video = %job.video, "nobody takes a job back");
+        }
     }
 }
 

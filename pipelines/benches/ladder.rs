@@ -145,7 +145,7 @@ impl Mezzanine {
         };
         let segments = self.of(TrackId::Video);
         let (info, _) = segments.get(number).ok_or("no such segment")?;
-        let from = if info.independent { number } else { number.saturating_sub(1) };
+        let from = number.saturating_sub(usize::try_from(info.lead_in)?);
         let (inputs, descriptors) = inputs(segments.get(from..=number).unwrap_or_default())?;
         let job = VideoSegmentJob {
             track: stored(track),

@@ -96,8 +96,8 @@ pub struct SegmentInfo {
     pub duration: Ticks,
     /// Samples in the fragment: frames of video, access units of audio.
     pub samples: u32,
-    /// Whether decoding may start here without loss: no frame of it needs the segment before.
-    pub independent: bool,
+    /// Segments before this one that decoding it takes: 0 when no frame of it needs any.
+    pub lead_in: u32,
 }
 
 /// An elementary stream of the source.

@@ -12,6 +12,12 @@ pub use stills::{Film, Glimpse, ImageJob, MAX_GLIMPSES, PosterJob, PreviewJob, S
 /// Ticks of one video's media timeline: `timescale` ticks a second, 0 at the first presented frame.
 pub type Ticks = i64;
 
+/// Key frames further apart than this, seconds, make a source no rung of its own.
+pub const MAX_KEY_FRAME_SECONDS: f64 = 10.5;
+
+/// Segments before one that decoding it may take.
+pub const MAX_LEAD_IN: u32 = 60;
+
 /// One unit of work for a worker process.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
@@ -182,8 +188,8 @@ pub fn h264_level(width: u32, height: u32, frame_rate: f64, max_bitrate: u32) ->
 
 /// Decode one interval of the mezzanine once, encode every rung asked for.
 ///
-/// Input descriptors: `inputs` in order. The first may be lead-in (an open GOP needs the one before it); frames are
-/// clipped to `start <= pts < end`, so that every rung holds exactly the source's frames of the interval.
+/// Input descriptors: `inputs` in order. All but the last are lead-in, from the key frame on that the interval is decoded
+/// from; frames are clipped to `start <= pts < end`, so that every rung holds exactly the source's frames of the interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VideoSegmentJob {
     pub track: MezzanineTrack,

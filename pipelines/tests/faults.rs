@@ -190,7 +190,7 @@ mod tests {
     }
 
     const TRACK: &str = r#"{"report":"track_found","track":"audio","timescale":48000,"caps":"audio/x-raw","media":{"media":"audio","sample_rate":48000,"channels":2},"codecs":null,"web_safe":true}"#;
-    const SEGMENT: &str = r#"{"report":"product","kind":{"kind":"mezzanine","track":"audio","number":0,"start":0,"duration":1024,"samples":1,"independent":true},"length":4}"#;
+    const SEGMENT: &str = r#"{"report":"product","kind":{"kind":"mezzanine","track":"audio","number":0,"start":0,"duration":1024,"samples":1,"lead_in":0},"length":4}"#;
 
     #[test]
     #[ignore = "not a test: a worker for the test below"]

@@ -275,7 +275,7 @@ mod tests {
             "-an -c:v libx264 -pix_fmt yuv420p -x264opts keyint=20:open-gop=1:bframes=3:b-adapt=0:scenecut=0",
         );
         assert!(
-            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent),
+            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| info.lead_in > 0),
             "no cut fell on an open key frame"
         );
     }
@@ -288,7 +288,7 @@ mod tests {
             &format!("-an -c:v libx265 -preset ultrafast -x265-params {params} -pix_fmt yuv420p"),
         );
         assert!(
-            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| !info.independent),
+            outcome.made.segments_of(TrackId::Video).iter().any(|(info, _)| info.lead_in > 0),
             "no cut fell on an open key frame"
         );
     }

@@ -41,8 +41,10 @@ mod tests {
     ) -> Result<Vec<(Still, Bytes)>, Failure> {
         let segments = made.segments_of(TrackId::Video);
         let inputs = glimpses.iter().map(|glimpse| {
-            let (_, bytes) = segments.iter().find(|(info, _)| info.number == glimpse.number).unwrap();
-            memfd_from(&excerpt(bytes, glimpse, false).unwrap()).unwrap()
+            let (number, bytes): (_, Vec<_>) =
+                (glimpse.number as usize, segments.iter().map(|(_, bytes)| bytes).collect());
+            let lead_in = segments[number].0.lead_in as usize;
+            memfd_from(&excerpt(&bytes[number - lead_in..=number], glimpse, false).unwrap()).unwrap()
         });
         collect(worker, job, inputs.collect())
     }

@@ -231,7 +231,8 @@ fn write_timeline(text: &mut String, timeline: &ExactTimeline) {
 /// group of pictures in the source need the segment before.
 fn access_point(map: &SegmentMap, family: &[&RenditionPlan]) -> u32 {
     let is_source = |plan: &&RenditionPlan| matches!(plan.kind, RenditionKind::SourceVideo { .. });
-    let stands_alone = map.track(TrackId::Video).is_none_or(|track| track.bounds.iter().all(|bound| bound.independent));
+    let stands_alone =
+        map.track(TrackId::Video).is_none_or(|track| track.bounds.iter().all(|bound| bound.lead_in == 0));
     if family.iter().any(is_source) && !stands_alone { 3 } else { 1 }
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use playhouse_actors::model::{CaptionKind, CaptionTrack, RenditionPlan, SegmentMap};
+use playhouse_actors::model::{CaptionKind, CaptionTrack, Origin, RenditionPlan, SegmentMap};
 use playhouse_pipelines::report::TrackId;
 
 use super::captions;
@@ -71,8 +71,11 @@ fn write_captions(text: &mut String, tracks: &[CaptionTrack]) {
     }
 }
 
+/// Segments that were encoded do; those of the source when they are served as they are.
 fn every_segment_stands_alone(map: &SegmentMap) -> bool {
-    map.tracks.iter().all(|track| track.bounds.iter().all(|bound| bound.independent))
+    let served = map.renditions.iter().filter(|plan| plan.origin() == Origin::Mezzanine);
+    let mut bounds = served.filter_map(|plan| map.track(plan.track())).flat_map(|track| &track.bounds);
+    bounds.all(|bound| bound.lead_in == 0)
 }
 
 fn variant(text: &mut String, plan: &RenditionPlan, sound: Option<&RenditionPlan>, has_captions: bool) {

@@ -91,7 +91,7 @@ diesel::table! {
         start_ticks -> BigInt,
         duration_ticks -> BigInt,
         samples -> Integer,
-        is_independent -> Integer,
+        lead_in -> Integer,
     }
 }
 

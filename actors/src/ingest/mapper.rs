@@ -10,15 +10,13 @@ use std::collections::HashSet;
 use playhouse_pipelines::report::{
     Failure, FailureCode, ProductKind, SegmentInfo, Summary, TrackId, TrackInfo, TrackMedia,
 };
-use playhouse_pipelines::spec::MezzanineTrack;
+use playhouse_pipelines::spec::{MAX_KEY_FRAME_SECONDS, MezzanineTrack};
 
 use crate::model::{
     Bound, LadderPolicy, MapExtension, Origin, RenditionKind, RenditionPlan, SegmentMap, SegmentRecord, StreamName,
     Track, TrackSummary, VideoId, plan, stream_of,
 };
 
-/// Key frames further apart than this make a source no rung of its own.
-const MAX_KEY_FRAME_SECONDS: f64 = 10.5;
 /// A source above this bitrate is not served as it is.
 const MAX_PASSTHROUGH_BITRATE: u32 = 40_000_000;
 /// Segments of one track after which the map opens without the other: it may not come for hours.
@@ -263,7 +261,7 @@ impl Line {
             start: segment.start,
             duration: segment.duration,
             samples: segment.samples,
-            independent: segment.independent,
+            lead_in: segment.lead_in,
         });
         let seconds = seconds(segment, self.info.timescale);
         self.longest_seconds = self.longest_seconds.max(seconds);

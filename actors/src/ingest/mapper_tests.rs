@@ -39,7 +39,7 @@ fn segment(track: TrackId, number: u32) -> ProductKind {
         start: i64::from(number) * 4 * scale,
         duration: 4 * scale,
         samples: 100,
-        independent: true,
+        lead_in: 0,
     })
 }
 

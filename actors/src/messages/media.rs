@@ -53,7 +53,8 @@ pub struct StoredInput {
 /// A look into a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GlimpseInput {
-    pub segment: StoredInput,
+    /// The segment, and before it those that decoding it takes.
+    pub segments: Vec<StoredInput>,
     pub glimpse: Glimpse,
 }
 
@@ -126,6 +127,12 @@ pub struct RaiseJob {
     pub id: JobId,
 }
 
+/// Nobody waits any more for what a job makes: a queued one is given back as [`JobEventKind::Preempted`], a running one
+/// goes on.
+pub struct YieldJob {
+    pub id: JobId,
+}
+
 /// Forgets a queued job, or ends it when it runs; no event tells of it.
 pub struct CancelJob {
     pub id: JobId,
@@ -151,6 +158,7 @@ message! {
     JobEvent;
     SubmitJob;
     RaiseJob;
+    YieldJob;
     CancelJob;
     EndJobs;
     HasJob => bool;

@@ -11,7 +11,7 @@ pub use cache::{ForgetMedia, QuarantineObject};
 pub use eviction::{EvictRung, EvictUnwatched, EvictionError, RungWatched, SweepStills};
 pub use media::{
     CancelJob, EndJobs, GlimpseInput, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
-    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob,
+    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, YieldJob,
 };
 pub use stills::{ChoosePoster, FindStills, MapCompleted, PosterChoice, PosterError};
 pub use upload::{

@@ -27,8 +27,8 @@ pub struct Bound {
     pub duration: Ticks,
     /// Frames of video, access units of audio.
     pub samples: u32,
-    /// Whether decoding may start here without the segment before.
-    pub independent: bool,
+    /// Segments before this one that decoding it takes.
+    pub lead_in: u32,
 }
 
 impl Bound {
@@ -375,10 +375,7 @@ mod tests {
             mezzanine: MezzanineTrack { caps: "audio/mpeg".into(), timescale },
             media: TrackMedia::Audio { sample_rate: timescale, channels: 2 },
             codecs: None,
-            bounds: bounds
-                .iter()
-                .map(|&(start, duration)| Bound { start, duration, samples: 1, independent: true })
-                .collect(),
+            bounds: bounds.iter().map(|&(start, duration)| Bound { start, duration, samples: 1, lead_in: 0 }).collect(),
         }
     }
 

@@ -13,25 +13,28 @@ use crate::ports::StoreError;
 /// Bytes that the excerpts of one job may have; past it, each is its key frame alone.
 const BUDGET: usize = 64 << 20;
 
-/// Opens the excerpts of a job one after the other, so that never more than one whole segment is in memory. `load` gives
-/// the verified bytes of a segment.
+/// Opens the excerpts of a job one after the other, so that never more than one segment with its lead-in is in memory.
+/// `load` gives the verified bytes of a segment.
 pub fn open(
     glimpses: &[GlimpseInput],
     mut load: impl FnMut(&StoredInput) -> Result<Bytes, StoreError>,
 ) -> Result<Vec<OwnedFd>, StoreError> {
     let mut held = 0;
-    let mut last: Option<(&StoredInput, Bytes)> = None;
+    let mut last: Vec<(&StoredInput, Bytes)> = Vec::new();
     let mut descriptors = Vec::with_capacity(glimpses.len());
     for input in glimpses {
-        let bytes = match last.take().filter(|(segment, _)| **segment == input.segment) {
-            Some((_, bytes)) => bytes,
-            None => load(&input.segment)?,
-        };
-        let part =
-            excerpt(&bytes, &input.glimpse, held > BUDGET).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        last.retain(|(segment, _)| input.segments.contains(segment));
+        let mut fragments = Vec::with_capacity(input.segments.len());
+        for segment in &input.segments {
+            if !last.iter().any(|(held, _)| *held == segment) {
+                last.push((segment, load(segment)?));
+            }
+            fragments.extend(last.iter().find(|(held, _)| *held == segment).map(|(_, bytes)| bytes.clone()));
+        }
+        let part = excerpt(&fragments, &input.glimpse, held > BUDGET)
+            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
         held += part.len();
         descriptors.push(memfd_from(&part).map_err(|error| no_memory(&error))?);
-        last = Some((&input.segment, bytes));
     }
     Ok(descriptors)
 }

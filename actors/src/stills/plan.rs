@@ -4,7 +4,7 @@ use playhouse_pipelines::report::{TrackId, TrackMedia};
 use playhouse_pipelines::spec::{Film, Glimpse, ImageJob, PosterJob, PreviewJob, StillJob, StoryboardJob, Ticks};
 
 use crate::messages::{GlimpseInput, StoredInput};
-use crate::model::{SegmentMap, SegmentRecord, Storyboard, Track, upright};
+use crate::model::{Bound, SegmentMap, SegmentRecord, Storyboard, Track, upright};
 use crate::ports::{MediaObject, SegmentKey};
 
 const POSTER_WIDTH: u32 = 1280;
@@ -153,7 +153,9 @@ impl Plan {
         // What a tile stands for ends where the next begins.
         let slack = self.ticks(slack).saturating_sub(1).max(0);
         let bounds = &self.track.bounds;
-        let near = bounds.iter().position(|bound| (at..=at.saturating_add(slack)).contains(&bound.start));
+        let within = |bound: &Bound| (at..=at.saturating_add(slack)).contains(&bound.start);
+        let near = bounds.iter().position(|bound| within(bound) && bound.lead_in == 0);
+        let near = near.or_else(|| bounds.iter().position(within));
         let index = near.or_else(|| bounds.iter().rposition(|bound| bound.start <= at)).unwrap_or(0);
         let at = if near.is_some() { bounds.get(index).map_or(at, |bound| bound.start) } else { at };
         Glimpse { number: u32::try_from(index).unwrap_or(0), at, slack, span: self.ticks(span) }
@@ -165,11 +167,17 @@ impl Plan {
     }
 
     fn input(&self, glimpse: &Glimpse) -> Option<GlimpseInput> {
-        let record = self.inputs.get(usize::try_from(glimpse.number).ok()?)?.as_ref()?;
-        let object = MediaObject::Segment { stream: record.stream.clone(), number: glimpse.number };
+        let bound = self.track.bounds.get(usize::try_from(glimpse.number).ok()?)?;
+        let numbers = glimpse.number.saturating_sub(bound.lead_in)..=glimpse.number;
+        let segments = numbers.map(|number| self.segment(number)).collect::<Option<_>>()?;
+        Some(GlimpseInput { segments, glimpse: *glimpse })
+    }
+
+    fn segment(&self, number: u32) -> Option<StoredInput> {
+        let record = self.inputs.get(usize::try_from(number).ok()?)?.as_ref()?;
+        let object = MediaObject::Segment { stream: record.stream.clone(), number };
         let key = SegmentKey { video: self.map.video.clone(), version: self.map.version, object };
-        let segment = StoredInput { key, length: record.length, hash: record.hash.clone() };
-        Some(GlimpseInput { segment, glimpse: *glimpse })
+        Some(StoredInput { key, length: record.length, hash: record.hash.clone() })
     }
 }
 
@@ -184,12 +192,11 @@ mod tests {
     use playhouse_pipelines::spec::{MezzanineTrack, Orientation};
 
     use super::*;
-    use crate::model::{Bound, SOURCE_VIDEO, VideoId};
+    use crate::model::{SOURCE_VIDEO, VideoId};
 
     /// Segments of four seconds, as many as given.
     fn plan(count: u32) -> Plan {
-        let bound =
-            |number: u32| Bound { start: Ticks::from(number) * 400, duration: 400, samples: 100, independent: true };
+        let bound = |number: u32| Bound { start: Ticks::from(number) * 400, duration: 400, samples: 100, lead_in: 0 };
         let track = Track {
             id: TrackId::Video,
             mezzanine: MezzanineTrack { caps: "video/x-h264".into(), timescale: 100 },

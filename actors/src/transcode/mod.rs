@@ -9,6 +9,7 @@
 mod dead_letters;
 mod eviction;
 mod jobs;
+mod patience;
 mod recheck;
 mod work;
 
@@ -67,6 +68,8 @@ pub struct Transcode {
     is_marked: bool,
     /// Somebody may have asked for something since the last look.
     is_wanted: bool,
+    /// Whether a look at who still waits is due.
+    is_watching: bool,
 }
 
 enum Stage {
@@ -115,6 +118,7 @@ impl Transcode {
             evictions: Vec::new(),
             is_marked: false,
             is_wanted: true,
+            is_watching: false,
         }
     }
 
@@ -375,6 +379,7 @@ impl HandlesLater<EnsureSegment> for Transcode {
         }
         self.waiting.push((request, reply));
         self.answer_waiting(ctx);
+        self.watch_waiting(ctx);
         self.submit_background(ctx);
     }
 }

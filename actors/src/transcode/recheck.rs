@@ -64,5 +64,6 @@ impl Handles<Rechecked> for Transcode {
         work.set_lost(rendition, *number);
         self.waiting.push((checked.request, checked.reply));
         self.answer_waiting(ctx);
+        self.watch_waiting(ctx);
     }
 }

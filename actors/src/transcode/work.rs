@@ -354,7 +354,7 @@ impl Work {
                 if let RenditionKind::Video(rendition) = &stream.plan.kind { Some(rendition.clone()) } else { None }
             })
             .collect();
-        let (inputs, stored) = self.inputs(track, lead_in(bound, number)..=number)?;
+        let (inputs, stored) = self.inputs(track, number.saturating_sub(bound.lead_in)..=number)?;
         let job = VideoSegmentJob {
             track: track.mezzanine.clone(),
             inputs,
@@ -426,11 +426,6 @@ fn opening(track: &Track) -> usize {
 
 fn bound(track: &Track, number: u32) -> Option<Bound> {
     track.bounds.get(usize::try_from(number).ok()?).copied()
-}
-
-/// First segment to decode from: an open GOP needs the one before it.
-fn lead_in(bound: Bound, number: u32) -> u32 {
-    if bound.independent { number } else { number.saturating_sub(1) }
 }
 
 impl Place {

@@ -28,7 +28,7 @@ fn track(id: TrackId, open_at: Option<usize>) -> Track {
         start: i64::try_from(index).unwrap() * i64::from(timescale) * 4,
         duration: i64::from(timescale) * 4,
         samples: 96,
-        independent: Some(index) != open_at,
+        lead_in: u32::from(Some(index) == open_at),
     };
     let mezzanine = MezzanineTrack { caps: "caps".into(), timescale: u32::try_from(timescale).unwrap() };
     Track { id, mezzanine, media, codecs: Some("codecs".into()), bounds: (0..3).map(bound).collect() }

@@ -5,6 +5,7 @@ use super::boxes::{BoxError, Cursor};
 use super::fragment::read_fragment;
 use super::init::{InitFacts, read_init};
 use crate::report::SegmentInfo;
+use crate::spec::MAX_LEAD_IN;
 
 /// A fragment must be what its report says.
 pub fn validate_fragment(bytes: &[u8], info: &SegmentInfo) -> Result<(), BoxError> {
@@ -16,7 +17,8 @@ pub fn validate_fragment(bytes: &[u8], info: &SegmentInfo) -> Result<(), BoxErro
         (info.duration > 0 && fragment.duration() == info.duration, "a fragment lasts longer or shorter than reported"),
         (fragment.presented() == info.samples as usize, "a fragment holds more or fewer samples than reported"),
         (fragment.sequence == info.number, "a fragment has another number than reported"),
-        (first.sync, "a fragment does not start with a key frame"),
+        (first.sync || info.lead_in > 0, "a fragment does not start with a key frame"),
+        (info.lead_in <= info.number.min(MAX_LEAD_IN), "a fragment needs more before it than there can be"),
         (
             fragment.samples.iter().all(|sample| sample.pts < info.start.saturating_add(info.duration)),
             "a sample lies behind the end of its fragment",
@@ -66,8 +68,7 @@ mod tests {
 
     fn fragment() -> (Vec<u8>, SegmentInfo) {
         let samples: Vec<_> = (0..4).map(|i| NewSample { pts: 100 + i * 10, sync: i == 0, data: b"x" }).collect();
-        let info =
-            SegmentInfo { track: TrackId::Video, number: 1, start: 100, duration: 40, samples: 4, independent: true };
+        let info = SegmentInfo { track: TrackId::Video, number: 1, start: 100, duration: 40, samples: 4, lead_in: 0 };
         (write_fragment(1, 100, 140, &samples).unwrap(), info)
     }
 
@@ -80,6 +81,7 @@ mod tests {
             SegmentInfo { start: 99, ..info },
             SegmentInfo { duration: 41, ..info },
             SegmentInfo { samples: 3, ..info },
+            SegmentInfo { lead_in: 2, ..info },
         ] {
             assert!(validate_fragment(&bytes, &lie).is_err(), "{lie:?}");
         }
@@ -88,9 +90,11 @@ mod tests {
     #[test]
     fn a_fragment_without_a_key_frame_is_refused() {
         let samples = [NewSample { pts: 0, sync: false, data: b"x" }];
-        let info =
-            SegmentInfo { track: TrackId::Video, number: 0, start: 0, duration: 5, samples: 1, independent: true };
-        assert!(validate_fragment(&write_fragment(0, 0, 5, &samples).unwrap(), &info).is_err());
+        let info = SegmentInfo { track: TrackId::Video, number: 0, start: 0, duration: 5, samples: 1, lead_in: 0 };
+        let bytes = |number| write_fragment(number, 0, 5, &samples).unwrap();
+        assert!(validate_fragment(&bytes(0), &info).is_err());
+        assert!(validate_fragment(&bytes(0), &SegmentInfo { lead_in: 1, ..info }).is_err());
+        assert_eq!(validate_fragment(&bytes(1), &SegmentInfo { number: 1, lead_in: 1, ..info }), Ok(()));
     }
 
     #[test]

@@ -224,7 +224,7 @@ fn publish(
         start,
         duration: end - start,
         samples: job.frames,
-        independent: true,
+        lead_in: 0,
     };
     outbox.product(ProductKind::Segment { rendition, segment }, &bytes)?;
     let duration_seconds = f64::from(job.frames) * FRAME as f64 / f64::from(job.sample_rate.max(1));

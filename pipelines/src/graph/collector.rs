@@ -111,7 +111,11 @@ impl Collector {
         let reorders = self.times_are_slots && line.codec == VideoCodec::Mpeg4;
         line.irregular |= frame.hidden || (frame.time.is_none() && !reorders);
         let latest = line.latest;
-        let stream = line.stream_for(frame.caps, self.target, &self.limits)?;
+        let is_timed = frame.time.is_some();
+        let stream = line.stream_for(frame.caps, self.target, &self.limits, self.times_are_slots)?;
+        if !is_timed {
+            stream.cutter.keep_to_key_frames();
+        }
         let step = stream.rate.map_or(40_000_000, |rate| (1e9 / rate.per_second()) as Nanoseconds);
         let access = stream.access.read(&frame.data, frame.key);
         let decode_time = frame.decode_time;
@@ -238,7 +242,12 @@ impl Collector {
             if line.irregular && line.codec_reorders_blindly() {
                 caps.make_mut().set(super::decode::DECODE_ORDER, true);
             }
-            let facts = VideoFacts { clock, orientation: line.orientation, irregular: line.irregular };
+            let facts = VideoFacts {
+                clock,
+                orientation: line.orientation,
+                irregular: line.irregular,
+                in_pieces: stream.cutter.cuts_pieces(),
+            };
             describe_video(&caps, line.codec, &facts, first)
         });
         described.ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the video is not known"))
@@ -283,15 +292,15 @@ impl Collector {
         self.video_bits += bits;
         self.summary.peak_bitrate = self.summary.peak_bitrate.max((bits as f64 / seconds) as u64);
         self.extend(cut.end, timescale);
-        let (independent, span) = (cut.independent, (cut.start, cut.end));
-        self.write(TrackId::Video, cut.number, span, cut.presented, independent, &cut.samples)
+        let (lead_in, span) = (cut.lead_in, (cut.start, cut.end));
+        self.write(TrackId::Video, cut.number, span, cut.presented, lead_in, &cut.samples)
     }
 
     fn write_audio(&mut self, cut: AudioCut) -> Result<(), Failure> {
         let rate = self.audio.as_ref().and_then(|line| line.stream.as_ref()).map_or(1, |stream| stream.sample_rate);
         self.extend(cut.end, rate);
         let count = u32::try_from(cut.samples.len()).unwrap_or(u32::MAX);
-        self.write(TrackId::Audio, cut.number, (cut.start, cut.end), count, true, &cut.samples)
+        self.write(TrackId::Audio, cut.number, (cut.start, cut.end), count, 0, &cut.samples)
     }
 
     fn extend(&mut self, end: Ticks, timescale: u32) {
@@ -304,12 +313,12 @@ impl Collector {
         number: u32,
         (start, end): (Ticks, Ticks),
         count: u32,
-        independent: bool,
+        lead_in: u32,
         samples: &[NewSample<Bytes>],
     ) -> Result<(), Failure> {
         let bytes = write_fragment(number, start, end, samples)
             .map_err(|error| failure(FailureCode::CorruptMedia, error.to_string()))?;
-        let info = SegmentInfo { track, number, start, duration: end - start, samples: count, independent };
+        let info = SegmentInfo { track, number, start, duration: end - start, samples: count, lead_in };
         self.outbox.product(ProductKind::Mezzanine(info), &bytes)
     }
 }

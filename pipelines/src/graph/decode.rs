@@ -74,6 +74,11 @@ impl Elementary {
         Ok(Self { caps, samples })
     }
 
+    /// Leaves out what comes before the key frame that `start .. end` is decoded from.
+    pub(crate) fn enter(&mut self, start: Ticks, end: Ticks) {
+        self.samples.drain(..entry(&self.samples, start..end));
+    }
+
     /// Samples in presentation order.
     pub(crate) fn order(&self) -> Order {
         let mut by_time: Vec<usize> = (0..self.samples.len()).collect();
@@ -87,6 +92,19 @@ impl Elementary {
         }
         Order { times: by_time.iter().map(pts).collect(), rank_of }
     }
+}
+
+/// Place of the key frame that decoding of an interval starts from.
+fn entry(samples: &[Sample], interval: std::ops::Range<Ticks>) -> usize {
+    let wanted = |sample: &Sample| interval.contains(&sample.pts);
+    let key_before = |place: usize| samples.iter().take(place).rposition(|sample| sample.sync);
+    let first = samples.iter().position(wanted);
+    let Some(key) = first.and_then(|first| key_before(first + 1)) else { return 0 };
+    let behind = samples.get(key..).unwrap_or_default();
+    let key_pts = behind.first().map_or(interval.start, |sample| sample.pts);
+    // Wanted pictures that are shown before their key frame may need the group before.
+    let is_open = behind.iter().any(|sample| wanted(sample) && sample.pts < key_pts);
+    if is_open { key_before(key).unwrap_or(key) } else { key }
 }
 
 fn read_whole(descriptor: OwnedFd, length: u64) -> Result<Bytes, Failure> {
@@ -279,6 +297,27 @@ mod tests {
             let clock = RankClock(rate);
             assert!((0..100_000).all(|rank| clock.rank(clock.time(rank)) == Some(rank)));
         }
+    }
+
+    #[test]
+    fn decoding_starts_at_the_key_frame_that_the_interval_needs() {
+        // Two closed groups, and an open one whose key frame is shown at 8, after the leading 6 and 7.
+        let samples = [
+            (0, true),
+            (2, false),
+            (1, false),
+            (3, true),
+            (5, false),
+            (4, false),
+            (8, true),
+            (6, false),
+            (7, false),
+            (9, false),
+        ];
+        let samples = samples.map(|(pts, sync)| Sample { pts, sync, data: Bytes::new() });
+        let entered = |start, end| samples[entry(&samples, start..end)].pts;
+        assert_eq!([entered(0, 2), entered(3, 6), entered(4, 6), entered(6, 10), entered(9, 10)], [0, 3, 3, 3, 8]);
+        assert_eq!(entered(50, 60), 0, "nothing of it is there");
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Encoder {
             start,
             duration: job.end - start,
             samples: job.frames,
-            independent: true,
+            lead_in: 0,
         };
         outbox.product(ProductKind::Segment { rendition: rung.name.clone(), segment }, &bytes)
     }

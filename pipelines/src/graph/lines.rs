@@ -5,13 +5,13 @@ use gstreamer as gst;
 
 use super::codecs::{AccessReader, AudioCodec, VideoCodec};
 use super::failure;
-use super::tracks::{Picture, audio_format};
+use super::tracks::{Picture, audio_format, may_suit_players};
 use crate::cmaf::{CodecConfig, nal_length_size};
 use crate::mezzanine::{
-    AudioCutter, AvcScanner, FrameRate, Nanoseconds, Reorder, SegmentTarget, VideoCutter, VideoFrame,
+    AudioCutter, AvcScanner, CutAt, FrameRate, Nanoseconds, Pieces, Reorder, SegmentTarget, VideoCutter, VideoFrame,
 };
 use crate::report::{Failure, FailureCode};
-use crate::spec::{Orientation, SourceLimits};
+use crate::spec::{MAX_KEY_FRAME_SECONDS, Orientation, SourceLimits};
 
 pub(crate) struct VideoLine {
     pub(crate) codec: VideoCodec,
@@ -56,11 +56,13 @@ impl VideoLine {
         matches!(self.codec, VideoCodec::H264 | VideoCodec::Mpeg2)
     }
 
+    /// `times_are_slots`: the container does not know when frames are shown.
     pub(crate) fn stream_for(
         &mut self,
         caps: &gst::Caps,
         target: SegmentTarget,
         limits: &SourceLimits,
+        times_are_slots: bool,
     ) -> Result<&mut VideoStream, Failure> {
         let fields =
             caps.structure(0).ok_or_else(|| failure(FailureCode::CorruptMedia, "a video stream has no format"))?;
@@ -88,7 +90,14 @@ impl VideoLine {
                 }
                 _ => AccessReader::Flagged,
             };
-            let cutter = VideoCutter::new(target, limits.max_segment_bytes, picture.rate);
+            let cut_at = if times_are_slots {
+                CutAt::KeyFrames
+            } else if may_suit_players(fields, self.codec) {
+                CutAt::CloseKeyFrames((MAX_KEY_FRAME_SECONDS * 1e9) as Nanoseconds)
+            } else {
+                CutAt::Pieces(Pieces::new(target))
+            };
+            let cutter = VideoCutter::new(target, limits.max_segment_bytes, picture.rate, cut_at);
             self.stream = Some(VideoStream {
                 caps: caps.clone(),
                 config,

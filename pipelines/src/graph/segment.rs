@@ -22,7 +22,8 @@ pub(crate) fn run(
     descriptors: Vec<std::os::fd::OwnedFd>,
     outbox: Arc<dyn Outbox>,
 ) -> Result<Summary, Failure> {
-    let stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
+    let mut stream = Elementary::load(&job.track, &job.inputs, descriptors)?;
+    stream.enter(job.start, job.end);
     let order = stream.order();
     let ranks = order.within(job.start, job.end);
     if ranks.len() != job.frames as usize || ranks.is_empty() {

@@ -79,6 +79,19 @@ pub(crate) struct VideoFacts {
     /// Frames come in decode order with unknown presentation times, or some are decoded and never shown: players
     /// cannot be given the stream as it is.
     pub(crate) irregular: bool,
+    /// Segments may start between key frames.
+    pub(crate) in_pieces: bool,
+}
+
+/// Whether players may be given the stream as it is, as far as its headers tell.
+pub(crate) fn may_suit_players(fields: &gst::StructureRef, codec: VideoCodec) -> bool {
+    let picture = Picture::from_caps(fields);
+    codec == VideoCodec::H264
+        && is_common_picture(fields)
+        && picture.pixel_aspect.0 == picture.pixel_aspect.1
+        && picture.width.is_multiple_of(2)
+        && picture.height.is_multiple_of(2)
+        && codec_data(fields).is_some_and(|record| is_web_h264(&record))
 }
 
 /// `first` is the first frame: what caps do not say of a codec is read off it.
@@ -101,11 +114,9 @@ pub(crate) fn describe_video(
     let codecs = playable.and_then(|config| config.codecs().ok());
     let web_safe = codecs.is_some()
         && !interlaced
+        && !facts.in_pieces
         && facts.orientation == Orientation::Upright
-        && picture.pixel_aspect.0 == picture.pixel_aspect.1
-        && picture.width.is_multiple_of(2)
-        && picture.height.is_multiple_of(2)
-        && config.as_ref().is_some_and(is_web_h264);
+        && may_suit_players(fields, codec);
     let media = InitMedia::Video {
         width: picture.width,
         height: picture.height,
@@ -214,12 +225,9 @@ fn is_common_picture(fields: &gst::StructureRef) -> bool {
 }
 
 /// Baseline, main or high profile of eight bits, within the level.
-fn is_web_h264(config: &CodecConfig) -> bool {
-    match config {
-        CodecConfig::Avc(record) => match record.as_slice() {
-            [_, profile, _, level, ..] => matches!(profile, 66 | 77 | 100) && *level <= MAX_WEB_LEVEL,
-            _ => false,
-        },
+fn is_web_h264(record: &[u8]) -> bool {
+    match record {
+        [_, profile, _, level, ..] => matches!(profile, 66 | 77 | 100) && *level <= MAX_WEB_LEVEL,
         _ => false,
     }
 }

@@ -9,15 +9,17 @@
 
 mod audio;
 mod clock;
+mod pieces;
 mod reorder;
 mod sync;
 mod video;
 
 pub(crate) use audio::{AudioCut, AudioCutter, AudioFrame};
 pub(crate) use clock::{Clock, FrameRate, Nanoseconds};
+pub(crate) use pieces::Pieces;
 pub(crate) use reorder::{Reorder, is_bidirectional};
 pub(crate) use sync::{AccessPoint, AvcScanner, hevc_access_point, strip_notes};
-pub(crate) use video::{SegmentTarget, VideoCut, VideoCutter, VideoFrame};
+pub(crate) use video::{CutAt, SegmentTarget, VideoCut, VideoCutter, VideoFrame};
 
 use thiserror::Error;
 

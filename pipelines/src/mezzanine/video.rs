@@ -1,15 +1,19 @@
-//! Cuts video at key frames.
+//! Cuts video at key frames, and between them where that is allowed.
 //!
-//! A key frame is *open* when frames that follow it in decode order are shown before it: those need the segment
+//! A key frame is *open* when frames that follow it in decode order are shown before it: those need the group of pictures
 //! before to be decoded. Cuts prefer closed key frames once a segment has its wanted length, and take an open one
 //! only at twice that. Whether a key frame is open is known a few frames later, so a cut is decided with a look-ahead.
+//!
+//! A stream that players never get as it is may be cut at any frame that no later one, in decode order, is shown before.
+//! Such a segment is decoded from an earlier one; [`Pieces`] says where that is worth its cost.
 
 use bytes::Bytes;
 
 use super::clock::{Clock, FrameRate, Nanoseconds};
+use super::pieces::{Pieces, Place};
 use super::{AccessPoint, CutError};
 use crate::cmaf::NewSample;
-use crate::spec::Ticks;
+use crate::spec::{MAX_LEAD_IN, Ticks};
 
 /// Frames behind a key frame that are looked at before it is called closed: the deepest reordering of H.264 and HEVC.
 const LOOK_AHEAD: usize = 16;
@@ -36,7 +40,8 @@ pub(crate) struct VideoCut {
     pub(crate) end_time: Nanoseconds,
     /// Nothing follows.
     pub(crate) is_last: bool,
-    pub(crate) independent: bool,
+    /// Segments before this one that decoding it takes.
+    pub(crate) lead_in: u32,
     pub(crate) presented: u32,
     pub(crate) samples: Vec<NewSample<Bytes>>,
 }
@@ -49,40 +54,86 @@ pub(crate) struct SegmentTarget {
     pub(crate) rest: Nanoseconds,
 }
 
+/// Where segments may start.
+#[derive(Debug, Clone)]
+pub(crate) enum CutAt {
+    KeyFrames,
+    /// The same, unless the first two are further apart than this: then players never get the stream as it is.
+    CloseKeyFrames(Nanoseconds),
+    /// Everywhere.
+    Pieces(Pieces),
+}
+
 #[derive(Debug)]
 pub(crate) struct VideoCutter {
     target: SegmentTarget,
     max_bytes: u64,
     nominal: Option<FrameRate>,
+    cut_at: CutAt,
     clock: Option<Clock>,
     frames: Vec<VideoFrame>,
     bytes: u64,
     /// Start of the segment that `frames` begin with, once one was cut.
     start: Option<(Nanoseconds, Ticks)>,
-    /// Whether `frames` begin at a closed key frame.
-    independent: bool,
     number: u32,
-    /// Key frames in `frames` that are not judged yet.
-    candidates: Vec<usize>,
+    /// The segment that decoding of `frames` starts with, and the bytes from there on that are cut already.
+    entry: u32,
+    lead_in_bytes: u64,
+    /// The segment that holds the last key frame before `frames`.
+    group: u32,
+    judged: Judged,
+    keys: usize,
     last_key: Option<Nanoseconds>,
     longest_gap: Nanoseconds,
     latest: Nanoseconds,
     done: Vec<VideoCut>,
 }
 
+/// What was looked at of the frames at hand: each of them may start a segment but the first, which does.
+#[derive(Debug, Clone, Copy, Default)]
+struct Judged {
+    count: usize,
+    /// The last time that one of them is shown.
+    latest: Option<Nanoseconds>,
+    /// Time of the last key frame among them, or of one that was cut away.
+    key: Option<Nanoseconds>,
+}
+
+impl Judged {
+    fn add(&mut self, frame: &VideoFrame) {
+        self.count += 1;
+        if !frame.hidden {
+            self.latest = Some(self.latest.map_or(frame.time, |latest| latest.max(frame.time)));
+        }
+        if frame.is_key() {
+            self.key = Some(frame.time);
+        }
+    }
+}
+
+impl VideoFrame {
+    fn is_key(&self) -> bool {
+        self.access != AccessPoint::None
+    }
+}
+
 impl VideoCutter {
-    pub(crate) fn new(target: SegmentTarget, max_bytes: u64, nominal: Option<FrameRate>) -> Self {
+    pub(crate) fn new(target: SegmentTarget, max_bytes: u64, nominal: Option<FrameRate>, cut_at: CutAt) -> Self {
         Self {
             target,
             max_bytes,
             nominal,
+            cut_at,
             clock: None,
             frames: Vec::new(),
             bytes: 0,
             start: None,
-            independent: true,
             number: 0,
-            candidates: Vec::new(),
+            entry: 0,
+            lead_in_bytes: 0,
+            group: 0,
+            judged: Judged::default(),
+            keys: 0,
             last_key: None,
             longest_gap: 0,
             latest: Nanoseconds::MIN,
@@ -99,18 +150,28 @@ impl VideoCutter {
         self.longest_gap
     }
 
+    /// Whether segments may start between key frames, so that players cannot be given them.
+    pub(crate) fn cuts_pieces(&self) -> bool {
+        matches!(self.cut_at, CutAt::Pieces(_))
+    }
+
+    /// When frames are shown is not known: only key frames part them for sure.
+    pub(crate) fn keep_to_key_frames(&mut self) {
+        self.cut_at = CutAt::KeyFrames;
+    }
+
     pub(crate) fn take_cuts(&mut self) -> Vec<VideoCut> {
         std::mem::take(&mut self.done)
     }
 
     pub(crate) fn push(&mut self, frame: VideoFrame) -> Result<(), CutError> {
-        let key = frame.access != AccessPoint::None;
+        let key = frame.is_key();
         match self.frames.first() {
             // Nothing can be decoded before the first key frame, nor what it leads if that needs an earlier one.
             None if !key => return Ok(()),
             Some(first)
                 if self.start.is_none()
-                    && self.candidates.is_empty()
+                    && self.keys == 1
                     && !frame.hidden
                     && !first.hidden
                     && first.access == AccessPoint::Key
@@ -132,13 +193,15 @@ impl VideoCutter {
             self.latest = self.latest.max(frame.time);
         }
         self.bytes += frame.data.len() as u64;
-        if self.bytes > self.max_bytes {
+        if self.bytes + self.lead_in_bytes > self.max_bytes {
             return Err(CutError::TooLarge(self.max_bytes));
         }
-        if key && !self.frames.is_empty() {
-            self.candidates.push(self.frames.len());
+        self.keys += usize::from(key);
+        if self.frames.is_empty() {
+            self.judged.add(&frame);
         }
         self.frames.push(frame);
+        self.wait_no_longer();
         self.judge(LOOK_AHEAD);
         Ok(())
     }
@@ -154,7 +217,7 @@ impl VideoCutter {
             self.longest_gap = self.longest_gap.max(self.latest - last);
         }
         let frames = std::mem::take(&mut self.frames);
-        self.emit(frames, None, true);
+        self.emit(frames, None);
         Ok(())
     }
 
@@ -165,46 +228,89 @@ impl VideoCutter {
         self.last_key = Some(time);
     }
 
-    /// Judges the key frames that have `wait` frames behind them.
-    fn judge(&mut self, wait: usize) {
-        while let Some(&candidate) = self.candidates.first() {
-            if self.frames.len() <= candidate + wait {
-                return;
-            }
-            let window = self.candidates.get(1).copied().unwrap_or(self.frames.len()).min(candidate + 1 + LOOK_AHEAD);
-            self.candidates.remove(0);
-            let Some(boundary) = self.boundary(candidate, window) else { continue };
-            let tail = self.frames.split_off(candidate);
-            let frames = std::mem::replace(&mut self.frames, tail);
-            self.candidates.iter_mut().for_each(|index| *index -= candidate);
-            self.emit(frames, Some(boundary.time), boundary.closed);
+    /// A first group of pictures that is too long for players is cut into pieces, from its beginning.
+    fn wait_no_longer(&mut self) {
+        let CutAt::CloseKeyFrames(most) = self.cut_at else { return };
+        if self.start.is_some() {
+            self.cut_at = CutAt::KeyFrames;
+        } else if self.last_key.is_some_and(|key| self.latest - key > most) {
+            self.cut_at = CutAt::Pieces(Pieces::new(self.target));
+            self.judged = Judged::default();
+            self.frames.first().into_iter().for_each(|frame| self.judged.add(frame));
         }
     }
 
-    /// Where a segment that starts at this key frame begins, if it should.
-    fn boundary(&self, candidate: usize, window: usize) -> Option<Boundary> {
-        let (before, after) = self.frames.split_at_checked(candidate)?;
-        let key = after.first().filter(|key| !key.hidden)?;
-        let shown = |frames: &[VideoFrame]| {
-            frames.iter().filter(|frame| !frame.hidden).map(|frame| frame.time).collect::<Vec<_>>()
-        };
-        let ahead = after.get(..window.saturating_sub(candidate)).unwrap_or(after);
-        let time = shown(ahead).into_iter().min()?;
-        let shown_before = shown(before);
-        // Frames on both sides must not interleave, or there is no boundary between them.
-        if shown_before.iter().max().is_none_or(|latest| *latest >= time) {
+    /// Judges the frames that have `wait` frames behind them.
+    fn judge(&mut self, wait: usize) {
+        while self.frames.len() > self.judged.count + wait {
+            let place = self.judged.count;
+            let boundary = self.boundary(place, wait);
+            let Some(frame) = self.frames.get(place) else { return };
+            if let (true, Some(key), CutAt::Pieces(pieces)) = (frame.is_key(), self.judged.key, &mut self.cut_at) {
+                pieces.observe(frame.time - key);
+            }
+            let Some(boundary) = boundary else {
+                self.judged.add(frame);
+                continue;
+            };
+            self.judged = Judged { count: 0, latest: None, ..self.judged };
+            self.judged.add(frame);
+            let tail = self.frames.split_off(place);
+            let frames = std::mem::replace(&mut self.frames, tail);
+            self.emit(frames, Some(boundary));
+        }
+    }
+
+    /// Where a segment that starts at this frame begins, if it should.
+    fn boundary(&self, place: usize, wait: usize) -> Option<Boundary> {
+        let (before, after) = self.frames.split_at_checked(place)?;
+        let (frame, behind) = after.split_first().filter(|(frame, _)| !frame.hidden)?;
+        // With nothing left to come, a piece more is of no use to anybody.
+        if !frame.is_key() && (wait == 0 || !self.cuts_pieces()) {
             return None;
         }
-        let start = self.start.map_or_else(|| shown_before.iter().min().copied(), |(start, _)| Some(start))?;
-        let closed = key.access == AccessPoint::Instant || time >= key.time;
+        let latest = self.judged.latest?;
+        let start = match self.start {
+            Some((start, _)) => start,
+            None => before.iter().filter(|frame| !frame.hidden).map(|frame| frame.time).min()?,
+        };
+        let lead_in = self.number + 1 - if before.iter().any(VideoFrame::is_key) { self.number } else { self.group };
+        if !frame.is_key() && (lead_in > MAX_LEAD_IN || !self.ends_piece(frame.time, start)) {
+            return None;
+        }
+        let next_key = behind.iter().position(VideoFrame::is_key).unwrap_or(behind.len());
+        let ahead = behind.get(..next_key.min(LOOK_AHEAD)).unwrap_or(behind);
+        let shown = ahead.iter().filter(|frame| !frame.hidden).map(|frame| frame.time);
+        let time = shown.min().map_or(frame.time, |time| time.min(frame.time));
+        // Frames on both sides must not interleave, or there is no boundary between them.
+        if latest >= time {
+            return None;
+        }
+        if !frame.is_key() {
+            return Some(Boundary { time, entry: Entry::Group });
+        }
+        let closed = frame.access == AccessPoint::Instant || time >= frame.time;
         // Timestamps are rounded: a key frame a hair before the wanted length is at it.
         let target = if self.start.is_none() { self.target.first } else { self.target.rest };
         let elapsed = time - start + target / 50;
-        (elapsed >= if closed { target } else { 2 * target }).then_some(Boundary { time, closed })
+        let is_piece = before.first().is_some_and(|first| !first.is_key());
+        let wanted = match closed {
+            // What is left of a group ends with it, if it is long enough to be a segment.
+            _ if is_piece => target / 4,
+            true => target,
+            false => 2 * target,
+        };
+        (elapsed >= wanted).then_some(Boundary { time, entry: if closed { Entry::Here } else { Entry::Group } })
+    }
+
+    /// Whether it is worth ending the segment in front of a frame that is no key frame.
+    fn ends_piece(&self, time: Nanoseconds, start: Nanoseconds) -> bool {
+        let (CutAt::Pieces(pieces), Some(key)) = (&self.cut_at, self.judged.key) else { return false };
+        pieces.ends_at(Place { length: time - start, depth: time - key.min(time), is_first: self.start.is_none() })
     }
 
     /// Gives `frames` their ticks; `next` is the start of the segment that follows.
-    fn emit(&mut self, frames: Vec<VideoFrame>, next: Option<Nanoseconds>, next_closed: bool) {
+    fn emit(&mut self, frames: Vec<VideoFrame>, next: Option<Boundary>) {
         let mut order: Vec<usize> = (0..frames.len()).collect();
         let time_of = |index: &usize| frames.get(*index).map_or(0, |frame| frame.time);
         order.retain(|index| frames.get(*index).is_some_and(|frame| !frame.hidden));
@@ -223,27 +329,39 @@ impl VideoCutter {
             }
             free = ticks + 1;
         }
-        let end = match next {
-            Some(time) => clock.ticks(time).max(free),
+        let end = match &next {
+            Some(next) => clock.ticks(next.time).max(free),
             None => free - 1 + Ticks::from(self.last_frame_ticks(&clock, &times)),
         };
-        let end_time = next.unwrap_or_else(|| clock.nanoseconds(end));
+        let end_time = next.as_ref().map_or_else(|| clock.nanoseconds(end), |next| next.time);
+        let holds_key = frames.iter().any(VideoFrame::is_key);
         self.done.push(VideoCut {
             number: self.number,
             start,
             end,
             end_time,
             is_last: next.is_none(),
-            independent: self.independent,
+            lead_in: self.number - self.entry,
             presented: u32::try_from(order.len()).unwrap_or(u32::MAX),
             samples: std::iter::zip(frames, pts)
                 .map(|(frame, pts)| NewSample { pts, sync: frame.access != AccessPoint::None, data: frame.data })
                 .collect(),
         });
-        self.number += 1;
         self.start = Some((end_time, end));
-        self.independent = next_closed;
-        self.bytes = self.frames.iter().map(|frame| frame.data.len() as u64).sum();
+        if holds_key {
+            self.group = self.number;
+        }
+        self.number += 1;
+        let left = self.frames.iter().map(|frame| frame.data.len() as u64).sum();
+        let cut = std::mem::replace(&mut self.bytes, left) - left;
+        self.entry = match next.map(|next| next.entry) {
+            Some(Entry::Group) => self.group,
+            Some(Entry::Here) | None => self.number,
+        };
+        self.lead_in_bytes = match self.frames.first() {
+            Some(frame) if !frame.is_key() => cut + if holds_key { 0 } else { self.lead_in_bytes },
+            _ => 0,
+        };
     }
 
     /// The last frame of all lasts as long as the rate says, or as the one before it.
@@ -259,132 +377,19 @@ impl VideoCutter {
     }
 }
 
+/// The start of a segment.
 struct Boundary {
     time: Nanoseconds,
-    closed: bool,
+    entry: Entry,
+}
+
+/// Where decoding of a segment starts.
+enum Entry {
+    Here,
+    /// With the segment that holds the last key frame before it.
+    Group,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FRAME: Nanoseconds = 40_000_000;
-
-    fn always(target: Nanoseconds) -> SegmentTarget {
-        SegmentTarget { first: target, rest: target }
-    }
-
-    /// Frames in decode order: presentation number, and what it is.
-    fn cut(frames: &[(i64, AccessPoint)], target_frames: i64) -> Vec<VideoCut> {
-        let mut cutter = VideoCutter::new(always(target_frames * FRAME), 1 << 20, FrameRate::new(25, 1));
-        for (number, access) in frames {
-            let frame = VideoFrame {
-                time: 7 * FRAME + number * FRAME,
-                hidden: false,
-                access: *access,
-                data: Bytes::from_static(b"x"),
-            };
-            cutter.push(frame).unwrap();
-        }
-        cutter.finish().unwrap();
-        cutter.take_cuts()
-    }
-
-    fn closed_gop(start: i64) -> Vec<(i64, AccessPoint)> {
-        use AccessPoint::{Instant, None};
-        [(0, Instant), (3, None), (1, None), (2, None), (4, None)].map(|(n, access)| (start + n, access)).to_vec()
-    }
-
-    fn open_gop(start: i64) -> Vec<(i64, AccessPoint)> {
-        use AccessPoint::{Key, None};
-        [(2, Key), (0, None), (1, None), (4, None), (3, None)].map(|(n, access)| (start + n, access)).to_vec()
-    }
-
-    fn spans(cuts: &[VideoCut]) -> Vec<(Ticks, Ticks, u32, bool)> {
-        cuts.iter().map(|cut| (cut.start / 1000, cut.end / 1000, cut.presented, cut.independent)).collect()
-    }
-
-    #[test]
-    fn cuts_at_the_first_closed_key_frame_at_or_after_the_target() {
-        let frames: Vec<_> = (0..4).flat_map(|k| closed_gop(5 * k)).collect();
-        assert_eq!(spans(&cut(&frames, 5)), [(0, 5, 5, true), (5, 10, 5, true), (10, 15, 5, true), (15, 20, 5, true)]);
-        assert_eq!(spans(&cut(&frames, 6)), [(0, 10, 10, true), (10, 20, 10, true)]);
-    }
-
-    #[test]
-    fn the_first_segment_may_be_shorter() {
-        let frames: Vec<_> = (0..5).flat_map(|k| closed_gop(5 * k)).collect();
-        let mut cutter =
-            VideoCutter::new(SegmentTarget { first: FRAME, rest: 10 * FRAME }, 1 << 20, FrameRate::new(25, 1));
-        for (number, access) in frames {
-            cutter.push(VideoFrame { time: number * FRAME, hidden: false, access, data: Bytes::new() }).unwrap();
-        }
-        cutter.finish().unwrap();
-        assert_eq!(spans(&cutter.take_cuts()), [(0, 5, 5, true), (5, 15, 10, true), (15, 25, 10, true)]);
-    }
-
-    #[test]
-    fn an_open_key_frame_waits_for_twice_the_target() {
-        let frames: Vec<_> = [closed_gop(0), open_gop(5), open_gop(10), closed_gop(15)].concat();
-        assert_eq!(spans(&cut(&frames, 5)), [(0, 10, 10, true), (10, 15, 5, false), (15, 20, 5, true)]);
-        assert_eq!(spans(&cut(&frames, 7)), [(0, 15, 15, true), (15, 20, 5, true)]);
-    }
-
-    #[test]
-    fn a_stream_that_starts_open_loses_what_cannot_be_decoded() {
-        let frames: Vec<_> = [vec![(-1, AccessPoint::None)], open_gop(0), closed_gop(5)].concat();
-        assert_eq!(spans(&cut(&frames, 100)), [(0, 8, 8, true)]);
-    }
-
-    #[test]
-    fn hidden_frames_take_no_time_and_shift_nothing() {
-        let mut cutter = VideoCutter::new(always(FRAME), 1 << 20, FrameRate::new(25, 1));
-        for number in -3..4_i64 {
-            let access = if number == -3 { AccessPoint::Instant } else { AccessPoint::None };
-            cutter.push(VideoFrame { time: number * FRAME, hidden: number < 0, access, data: Bytes::new() }).unwrap();
-        }
-        cutter.finish().unwrap();
-        let cuts = cutter.take_cuts();
-        assert_eq!(spans(&cuts), [(0, 4, 4, true)]);
-        assert!(cuts[0].samples.iter().take(3).all(|sample| sample.pts < 0));
-    }
-
-    #[test]
-    fn doubled_times_are_spread_out() {
-        use AccessPoint::{Instant, None};
-        let cuts = cut(&[(0, Instant), (1, None), (1, None), (1, None), (2, None)], 100);
-        let pts: Vec<_> = cuts[0].samples.iter().map(|sample| sample.pts).collect();
-        assert_eq!(pts, [0, 1000, 1001, 1002, 2000]);
-    }
-
-    #[test]
-    fn a_segment_larger_than_the_limit_is_an_error() {
-        let mut cutter = VideoCutter::new(always(FRAME), 10, None);
-        let frame = |time| VideoFrame {
-            time,
-            hidden: false,
-            access: AccessPoint::Instant,
-            data: Bytes::from_static(b"sixbyt"),
-        };
-        cutter.push(frame(0)).unwrap();
-        assert_eq!(cutter.push(frame(1)), Err(CutError::TooLarge(10)));
-    }
-
-    #[test]
-    fn running_backwards_is_an_error_and_no_key_frame_is_one() {
-        let mut cutter = VideoCutter::new(always(FRAME), 1 << 20, None);
-        for number in 0..40 {
-            cutter
-                .push(VideoFrame {
-                    time: number * FRAME * 5,
-                    hidden: false,
-                    access: AccessPoint::Instant,
-                    data: Bytes::new(),
-                })
-                .unwrap();
-        }
-        let back = VideoFrame { time: 0, hidden: false, access: AccessPoint::None, data: Bytes::new() };
-        assert_eq!(cutter.push(back), Err(CutError::Backwards));
-        assert_eq!(VideoCutter::new(always(FRAME), 1, None).finish(), Err(CutError::NoKeyFrame));
-    }
-}
+#[path = "video_tests.rs"]
+mod tests;

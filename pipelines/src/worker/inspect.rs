@@ -181,7 +181,7 @@ mod tests {
     }
 
     fn segment(number: u32, start: Ticks) -> (ProductKind, Bytes) {
-        let info = SegmentInfo { track: TrackId::Audio, number, start, duration: 1024, samples: 1, independent: true };
+        let info = SegmentInfo { track: TrackId::Audio, number, start, duration: 1024, samples: 1, lead_in: 0 };
         let bytes =
             write_fragment(number, start, start + 1024, &[NewSample { pts: start, sync: true, data: b"x" }]).unwrap();
         (ProductKind::Mezzanine(info), bytes.into())

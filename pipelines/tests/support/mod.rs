@@ -163,7 +163,7 @@ pub fn video_job(made: &Ingested, number: usize, renditions: &[Rendition]) -> (V
     let TrackMedia::Video { orientation, interlaced, .. } = track.media else { panic!("no video") };
     let segments = made.segments_of(TrackId::Video);
     let (info, _) = segments[number];
-    let from = if info.independent { number } else { number - 1 };
+    let from = number - info.lead_in as usize;
     let (described, descriptors) = inputs(&segments[from..=number]);
     let job = VideoSegmentJob {
         track: mezzanine(track),
@@ -253,7 +253,7 @@ pub fn poster(worker: &mut Worker, made: &Ingested, at: i64, max_width: u32) -> 
     let film = Film { track: job.track, orientation: job.orientation, interlaced: job.interlaced };
     let glimpse = Glimpse { number: 0, at, slack: 0, span: 0 };
     let (_, segment) = made.segments_of(TrackId::Video)[0];
-    let part = excerpt(segment, &glimpse, false).expect("an excerpt");
+    let part = excerpt(&[segment], &glimpse, false).expect("an excerpt");
     let job = StillJob::Poster(PosterJob { film, number: 1, glimpses: vec![glimpse], max_width });
     let mut found = None;
     worker.run(&Job::Still(job), vec![memfd_from(&part).expect("memory")], &mut |event| {

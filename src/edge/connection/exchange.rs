@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::rt::net::TcpStream;
 use bytes::{Buf, BytesMut};
 use rand::Rng;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::time::Instant;
 
 use super::clock::Clock;
@@ -83,7 +83,11 @@ impl<D: Future<Output = ()>> Exchange<D> {
                     }
                 },
             };
-            let answer = respond(request.path, &request.conditions).await;
+            let answer = self.unless_gone(respond(request.path, &request.conditions)).await;
+            let Some(answer) = answer else {
+                tracing::debug!(path = request.path, "a client did not wait for its answer");
+                return Left::Nothing;
+            };
             let started = std::mem::replace(&mut self.now, Instant::now());
             let id = rand::rng().random();
             middleware::note_media(request.is_head, request.path, answer.status, self.now - started, id);
@@ -95,6 +99,32 @@ impl<D: Future<Output = ()>> Exchange<D> {
                 return Left::Nothing;
             }
         }
+    }
+
+    /// An answer, or nothing when the client closes the connection before it is there: a segment may have to be made for it,
+    /// and nobody is to wait for that in its place. Who only ends its own side of the connection counts as gone, too.
+    async fn unless_gone(&self, answer: impl Future<Output = MediaAnswer>) -> Option<MediaAnswer> {
+        let mut answer = pin!(answer);
+        let mut may_leave = true;
+        poll_fn(|cx| {
+            if let Poll::Ready(answer) = answer.as_mut().poll(cx) {
+                return Poll::Ready(Some(answer));
+            }
+            if !may_leave {
+                return Poll::Pending;
+            }
+            let mut byte = [0];
+            match self.stream.poll_peek(cx, &mut ReadBuf::new(&mut byte)) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(Ok(0) | Err(_)) => Poll::Ready(None),
+                // It asks for more: who does so stays.
+                Poll::Ready(Ok(_)) => {
+                    may_leave = false;
+                    Poll::Pending
+                }
+            }
+        })
+        .await
     }
 
     /// Whether the server is about to stop, without waiting.

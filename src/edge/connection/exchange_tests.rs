@@ -101,6 +101,27 @@ async fn answers_come_in_order_also_when_requests_do_not_wait() {
 }
 
 #[actix_web::test]
+async fn who_leaves_before_the_answer_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (stream, _) = listener.accept().await.unwrap();
+    let (asked, is_asked) = oneshot::channel::<()>();
+    let served = tokio::task::spawn_local(async move {
+        let mut asked = Some(asked);
+        // An answer that never comes.
+        let never = async |_: &str, _: &Conditions<'_>| {
+            asked.take().unwrap().send(()).unwrap();
+            std::future::pending().await
+        };
+        matches!(Exchange::new(stream, patient(), std::future::pending()).run(never).await, Left::Nothing)
+    });
+    client.write_all(get(1).as_bytes()).await.unwrap();
+    is_asked.await.unwrap();
+    drop(client);
+    assert!(served.await.unwrap());
+}
+
+#[actix_web::test]
 async fn a_head_may_come_byte_by_byte() {
     let mut case = case(patient()).await;
     for byte in get(9).bytes() {

@@ -13,7 +13,9 @@ pub(super) fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
 }
 
 fn bounds(numbers: std::ops::Range<i64>) -> Vec<Bound> {
-    numbers.map(|number| Bound { start: number * 4, duration: 4, samples: 4, independent: number != 1 }).collect()
+    numbers
+        .map(|number| Bound { start: number * 4, duration: 4, samples: 4, lead_in: u32::from(number == 1) })
+        .collect()
 }
 
 fn sources(numbers: std::ops::Range<u32>) -> Vec<SegmentRecord> {

@@ -50,7 +50,7 @@ pub struct BoundRow {
     start_ticks: i64,
     duration_ticks: i64,
     samples: i32,
-    is_independent: i32,
+    lead_in: i32,
 }
 
 impl BoundRow {
@@ -59,7 +59,7 @@ impl BoundRow {
             start: self.start_ticks,
             duration: self.duration_ticks,
             samples: small(self.samples),
-            independent: self.is_independent != 0,
+            lead_in: small(self.lead_in),
         }
     }
 }

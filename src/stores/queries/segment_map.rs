@@ -129,7 +129,7 @@ fn insert_bounds(
                 bounds::start_ticks.eq(bound.start),
                 bounds::duration_ticks.eq(bound.duration),
                 bounds::samples.eq(integer(bound.samples)),
-                bounds::is_independent.eq(i32::from(bound.independent)),
+                bounds::lead_in.eq(i32::try_from(bound.lead_in).unwrap_or(i32::MAX)),
             ))
             .execute(connection)?;
     }
