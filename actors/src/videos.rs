@@ -18,7 +18,9 @@ use crate::messages::{
     DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted,
     MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
-use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
+use crate::model::{
+    Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
+};
 use crate::ports::{self, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
 use crate::runtime::{
     Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
@@ -52,6 +54,7 @@ pub struct VideosConfig {
     /// Told when a video's media is removed.
     pub forget: Recipient<ForgetVideo>,
     pub ladder: LadderPolicy,
+    pub encoders: Encoders,
     /// Media workers of this node.
     pub slots: usize,
 }
@@ -129,7 +132,7 @@ impl Videos {
             segments: Arc::clone(&self.config.segments),
             captions: self.config.captions.clone(),
             workers: self.config.workers.clone(),
-            ladder: self.config.ladder.clone(),
+            ladder: self.config.encoders.narrow(&self.config.ladder),
             limits: playhouse_pipelines::spec::SourceLimits::default(),
             grew: ctx.handle().recipient::<MapGrew, _>(),
             ended: ctx.handle().recipient::<IngestEnded, _>(),
@@ -160,7 +163,7 @@ impl Videos {
         if let Some(source) = source {
             self.complete_ingest(video, source, ctx);
         }
-        if video.map_state != MapState::None && !matches!(video.state, VideoState::Ready | VideoState::Failed) {
+        if video.map_state != MapState::None && video.state != VideoState::Failed {
             self.start_transcode(video.id.clone(), ctx);
         }
     }
@@ -174,6 +177,7 @@ impl Videos {
             workers: self.config.workers.clone(),
             background_jobs: self.config.slots,
             viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
+            encoders: self.config.encoders.clone(),
             facts: ctx.handle().recipient::<FactsArrived, _>(),
         };
         let id = video.clone();

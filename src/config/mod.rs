@@ -3,6 +3,7 @@
 //! One flat table of keys; each is `key = …` in the file and `PLAYHOUSE_KEY` in the environment. A secret may also be
 //! read from the file that `PLAYHOUSE_KEY_FILE` names. Unknown keys are errors that name the nearest key.
 
+mod encoding;
 mod keys;
 mod secret;
 
@@ -14,6 +15,8 @@ use figment::providers::{Format, Serialized, Toml};
 use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
+pub use encoding::Encoding;
+use encoding::RawEncoding;
 pub use keys::KEYS;
 pub use secret::{MacOf, Secret, mac, write_hex};
 
@@ -90,6 +93,8 @@ struct Raw {
     segment_cache_bytes: u64,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
+    #[serde(flatten)]
+    encoding: RawEncoding,
     log: String,
     log_format: LogFormat,
 }
@@ -111,6 +116,7 @@ impl Default for Raw {
             segment_cache_bytes: 256 << 20,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
+            encoding: RawEncoding::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -135,6 +141,7 @@ pub struct Config {
     pub segment_cache_bytes: u64,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
+    pub encoding: Encoding,
     pub log: String,
     pub log_format: LogFormat,
 }
@@ -201,6 +208,7 @@ impl Raw {
             segment_cache_bytes: self.segment_cache_bytes,
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
+            encoding: self.encoding.decide()?,
             log: self.log,
             log_format: self.log_format,
         })

@@ -102,6 +102,7 @@ diesel::table! {
         position -> Integer,
         stream -> Text,
         plan -> Text,
+        is_unlisted -> Integer,
     }
 }
 
@@ -191,5 +192,5 @@ diesel::table! {
 diesel::joinable!(stills -> videos (video_id));
 diesel::joinable!(complete_stills -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads);
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads, renditions);
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments);

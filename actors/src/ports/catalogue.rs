@@ -31,7 +31,7 @@ pub trait Catalogue: Send + Sync {
 
     async fn add_view(&self, id: &VideoId) -> Result<(), StoreError>;
 
-    /// Videos that still have work to do: `processing` and `playable`.
+    /// Videos that still have work to do: `processing` and `playable`, and others with renditions that are not listed.
     async fn unfinished(&self) -> Result<Vec<Video>, StoreError>;
 
     /// Begins to map a video's media, or goes on where an earlier try ended. `anew` starts another version, and what
@@ -53,6 +53,10 @@ pub trait Catalogue: Send + Sync {
 
     /// Any state but `ready` -> `failed`, with the fact; its segments are forgotten.
     async fn mark_failed(&self, id: &VideoId, failure: VideoFailure) -> Result<bool, StoreError>;
+
+    /// Tells players of renditions that were kept from them until they are whole; the map counts as changed. False when
+    /// the version is no longer the current one.
+    async fn list_renditions(&self, id: &VideoId, version: u32, names: Vec<String>) -> Result<bool, StoreError>;
 
     /// `None` before the first segments are known.
     async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError>;

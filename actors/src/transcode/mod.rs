@@ -17,7 +17,8 @@ use std::time::Duration;
 use playhouse_pipelines::report::Failure;
 use serde::Serialize;
 
-use self::jobs::{JobKey, Running, WatchJobs};
+use self::jobs::{Running, WatchJobs};
+use self::work::UnitKey;
 pub use self::work::{Unit, Work};
 
 use crate::media_workers::MediaWorkers;
@@ -26,7 +27,7 @@ use crate::messages::{
     CancelJob, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
     SubmitJob,
 };
-use crate::model::{Video, VideoFailure, VideoId};
+use crate::model::{Encoders, Video, VideoFailure, VideoId, VideoState};
 use crate::ports::{Catalogue, StoreError};
 use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
 
@@ -40,6 +41,7 @@ pub struct TranscodeConfig {
     pub background_jobs: usize,
     /// Threads of a job that somebody waits for.
     pub viewer_threads: u32,
+    pub encoders: Encoders,
     pub facts: Recipient<FactsArrived>,
 }
 
@@ -48,7 +50,7 @@ pub struct Transcode {
     video: VideoId,
     stage: Stage,
     jobs: HashMap<JobId, Running>,
-    attempts: HashMap<JobKey, u32>,
+    attempts: HashMap<UnitKey, u32>,
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
 }
 
@@ -60,6 +62,7 @@ enum Stage {
     Working {
         work: Box<Work>,
         is_playable: bool,
+        is_ready: bool,
     },
     /// Everything that can be is made, or nothing can be: it only answers who still waits.
     Over,
@@ -154,7 +157,7 @@ impl Transcode {
     }
 
     fn submit_first(&mut self, ctx: &mut Context<Self>) {
-        let Stage::Working { work, is_playable: false } = &self.stage else {
+        let Stage::Working { work, is_playable: false, .. } = &self.stage else {
             return;
         };
         for unit in work.first_units() {
@@ -183,7 +186,10 @@ impl Transcode {
         };
         // What somebody waits for may have the whole machine; the rest fills it by being several jobs.
         let threads = if priority == Priority::Viewer { self.config.viewer_threads } else { 1 };
-        let Some((job, inputs)) = work.job(&unit, threads) else {
+        // A device may have cost the attempt before, by taking its worker with it.
+        let is_first = !self.attempts.contains_key(&work.key(&unit));
+        let hardware = self.config.encoders.hardware().filter(|_| is_first);
+        let Some((job, inputs)) = work.job(&unit, threads, hardware) else {
             ctx.fail("the segment map contradicts itself");
             return false;
         };
@@ -203,23 +209,28 @@ impl Transcode {
 
     /// Marks in the catalogue what the video has become.
     fn note_progress(&mut self, ctx: &mut Context<Self>) {
-        let Stage::Working { work, is_playable } = &mut self.stage else {
+        let Stage::Working { work, is_playable, is_ready } = &mut self.stage else {
             return;
         };
-        let becomes_playable = !*is_playable && work.is_playable();
-        let is_complete = work.is_complete();
+        let reached = Reached {
+            version: work.map().version,
+            is_playable: !*is_playable && work.is_playable(),
+            is_ready: !*is_ready && work.is_complete(),
+            whole_extras: work.list_whole_extras(),
+        };
         let is_settled = work.is_settled();
-        if !becomes_playable && !is_settled {
+        if !reached.is_anything() && !is_settled {
             return;
         }
-        *is_playable = *is_playable || becomes_playable;
+        *is_playable |= reached.is_playable || reached.is_ready;
+        *is_ready |= reached.is_ready;
         if is_settled {
             self.stage = Stage::Over;
         }
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         ctx.spawn("transcode.mark", async move {
-            let marked = mark(catalogue.as_ref(), &video, becomes_playable, is_complete).await;
+            let marked = mark(catalogue.as_ref(), &video, reached).await;
             let _ = facts.try_tell(FactsArrived);
             Marked(marked)
         });
@@ -250,17 +261,30 @@ impl Transcode {
     }
 }
 
-async fn mark(
-    catalogue: &dyn Catalogue,
-    video: &VideoId,
+/// What a video has become since the last look.
+struct Reached {
+    version: u32,
     is_playable: bool,
-    is_complete: bool,
-) -> Result<(), StoreError> {
-    if is_playable || is_complete {
+    is_ready: bool,
+    /// Extra renditions of which every segment is made.
+    whole_extras: Vec<String>,
+}
+
+impl Reached {
+    fn is_anything(&self) -> bool {
+        self.is_playable || self.is_ready || !self.whole_extras.is_empty()
+    }
+}
+
+async fn mark(catalogue: &dyn Catalogue, video: &VideoId, reached: Reached) -> Result<(), StoreError> {
+    if reached.is_playable || reached.is_ready {
         catalogue.mark_playable(video).await?;
     }
-    if is_complete {
+    if reached.is_ready {
         catalogue.mark_ready(video).await?;
+    }
+    if !reached.whole_extras.is_empty() {
+        catalogue.list_renditions(video, reached.version, reached.whole_extras).await?;
     }
     Ok(())
 }
@@ -328,7 +352,11 @@ impl Handles<Loaded> for Transcode {
             Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
             Ok(Some((video, Some(mut work)))) => {
                 self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
-                self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
+                self.stage = Stage::Working {
+                    work: Box::new(work),
+                    is_playable: video.state.is_watchable(),
+                    is_ready: video.state == VideoState::Ready,
+                };
                 self.step(ctx);
             }
             Ok(_) => {
@@ -348,7 +376,7 @@ impl Handles<MapGrew> for Transcode {
         match &mut self.stage {
             Stage::Loading { is_outdated } => *is_outdated = true,
             Stage::Over => {}
-            Stage::Working { work, is_playable } => {
+            Stage::Working { work, is_playable, .. } => {
                 if work.map().version != grew.version {
                     return ctx.stop();
                 }

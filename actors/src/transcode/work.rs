@@ -4,11 +4,14 @@
 //! segment is ever made twice at a time. Units of the picture take every missing rung of one interval: decoded once.
 
 mod dead;
+mod extras;
+
+pub(super) use extras::UnitKey;
 
 use std::collections::HashMap;
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, Rendition, VideoSegmentJob};
+use playhouse_pipelines::spec::{AudioSegmentJob, Encoder, Job, MezzanineInput, Rendition, VideoSegmentJob};
 
 use crate::messages::{JobId, JobInputs, Priority, StoredInput};
 use crate::model::{
@@ -70,8 +73,9 @@ pub struct Work {
     streams: Vec<Stream>,
     /// Records of the mezzanine, by stream and number.
     mezzanine: HashMap<(String, u32), SegmentRecord>,
-    /// Every interval before this one is made in every rendition.
+    /// Every interval before this one is made in every rendition of the ladder, and in every extra one.
     complete_below: usize,
+    extras_below: usize,
     /// Where renditions are watched, as far as that is known.
     play_heads: HashMap<String, u32>,
     dead: Vec<DeadLetter>,
@@ -102,7 +106,15 @@ impl Work {
                 *place = Place::Missing;
             }
         }
-        Self { map, streams, mezzanine, complete_below: 0, play_heads: HashMap::new(), dead: Vec::new() }
+        Self {
+            map,
+            streams,
+            mezzanine,
+            complete_below: 0,
+            extras_below: 0,
+            play_heads: HashMap::new(),
+            dead: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -188,7 +200,7 @@ impl Work {
                 continue;
             }
             let is_alive = |stream: &Stream| stream.places.first() != Some(&Place::Dead);
-            let of_track = || self.streams.iter().filter(|stream| stream.plan.track() == track && is_alive(stream));
+            let of_track = || self.ladder().filter(|stream| stream.plan.track() == track && is_alive(stream));
             if of_track().any(|stream| matches!(stream.places.first(), Some(Place::InFlight(_)))) {
                 continue;
             }
@@ -207,7 +219,7 @@ impl Work {
         let starts = |plan: &RenditionPlan| self.is_made(&plan.name, Some(0)) == Some(true);
         match track {
             TrackId::Audio => starts(default),
-            TrackId::Video => plans.any(starts),
+            TrackId::Video => plans.any(|plan| !plan.is_extra() && starts(plan)),
         }
     }
 
@@ -218,8 +230,12 @@ impl Work {
 
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.map.is_complete
-            && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
+        self.map.is_complete && self.ladder().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
+    }
+
+    /// What makes the video whole.
+    fn ladder(&self) -> impl DoubleEndedIterator<Item = &Stream> {
+        self.streams.iter().filter(|stream| !stream.plan.is_extra())
     }
 
     /// Notes that someone watches a rendition at this segment.
@@ -238,7 +254,10 @@ impl Work {
         if let Some(unit) = self.next_ahead() {
             return Some((unit, Priority::Ahead));
         }
-        self.next_background().map(|unit| (unit, Priority::Background))
+        if let Some(unit) = self.next_background() {
+            return Some((unit, Priority::Background));
+        }
+        self.next_extra().map(|unit| (unit, Priority::Extra))
     }
 
     fn next_opening(&self) -> Option<Unit> {
@@ -257,8 +276,8 @@ impl Work {
     }
 
     fn next_background(&mut self) -> Option<Unit> {
-        let longest = self.streams.iter().map(|stream| stream.places.len()).max().unwrap_or(0);
-        while self.complete_below < longest && self.streams.iter().all(|stream| stream.is_done(self.complete_below)) {
+        let longest = self.ladder().map(|stream| stream.places.len()).max().unwrap_or(0);
+        while self.complete_below < longest && self.ladder().all(|stream| stream.is_done(self.complete_below)) {
             self.complete_below += 1;
         }
         (self.complete_below..longest).find_map(|index| self.missing_at(index))
@@ -267,7 +286,7 @@ impl Work {
     fn missing_at(&self, index: usize) -> Option<Unit> {
         let missing = |stream: &&Stream| stream.places.get(index) == Some(&Place::Missing);
         let number = u32::try_from(index).ok()?;
-        let of_track = |track: TrackId| self.streams.iter().filter(move |stream| stream.plan.track() == track);
+        let of_track = |track: TrackId| self.ladder().filter(move |stream| stream.plan.track() == track);
         let rungs: Vec<String> =
             of_track(TrackId::Video).filter(missing).map(|stream| stream.plan.name.clone()).collect();
         if !rungs.is_empty() {
@@ -318,19 +337,25 @@ impl Work {
         {
             *place = Place::Missing;
         }
-        self.complete_below = 0;
+        (self.complete_below, self.extras_below) = (0, 0);
     }
 
     /// The job of a unit, over so many threads, and what it reads; `None` when the map contradicts itself.
     #[must_use]
-    pub fn job(&self, unit: &Unit, threads: u32) -> Option<(Job, JobInputs)> {
+    pub fn job(&self, unit: &Unit, threads: u32, hardware: Option<Encoder>) -> Option<(Job, JobInputs)> {
         match unit {
-            Unit::Video { number, rungs } => self.video_job(*number, rungs, threads),
+            Unit::Video { number, rungs } => self.video_job(*number, rungs, threads, hardware),
             Unit::Audio { rendition, number } => self.audio_job(rendition, *number),
         }
     }
 
-    fn video_job(&self, number: u32, rungs: &[String], threads: u32) -> Option<(Job, JobInputs)> {
+    fn video_job(
+        &self,
+        number: u32,
+        rungs: &[String],
+        threads: u32,
+        hardware: Option<Encoder>,
+    ) -> Option<(Job, JobInputs)> {
         let track = self.map.track(TrackId::Video)?;
         let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
             return None;
@@ -344,6 +369,7 @@ impl Work {
                 if let RenditionKind::Video(rendition) = &stream.plan.kind { Some(rendition.clone()) } else { None }
             })
             .collect();
+        let hardware = hardware.filter(|_| renditions.iter().any(|rendition| rendition.in_band));
         let (inputs, stored) = self.inputs(track, lead_in(bound, number)..=number)?;
         let job = VideoSegmentJob {
             track: track.mezzanine.clone(),
@@ -356,6 +382,7 @@ impl Work {
             renditions,
             frames: bound.samples,
             threads,
+            hardware,
         };
         Some((Job::Video(job), JobInputs::Segments(stored)))
     }

@@ -30,6 +30,7 @@ impl Mapped {
     fn new(mut map: SegmentMap) -> Self {
         // The records are read one by one when they are needed.
         map.made = Vec::new();
+        map.renditions.retain(|plan| !plan.is_unlisted);
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
         Self { map, playlists }
     }

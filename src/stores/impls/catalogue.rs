@@ -81,6 +81,15 @@ impl Catalogue for DbStore {
         self.db.write("catalogue.mark_failed", move |connection| videos::mark_failed(connection, &id, failure)).await
     }
 
+    async fn list_renditions(&self, id: &VideoId, version: u32, names: Vec<String>) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.list_renditions", move |connection| {
+                segment_map::list_renditions(connection, &id, version, &names)
+            })
+            .await
+    }
+
     async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError> {
         let id = id.clone();
         self.db.read("catalogue.segment_map", move |connection| segment_map::segment_map(connection, &id)).await

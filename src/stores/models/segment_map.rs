@@ -71,11 +71,14 @@ pub struct RenditionRow {
     _position: i32,
     pub stream: String,
     plan: String,
+    is_unlisted: i32,
 }
 
 impl RenditionRow {
     pub fn into_plan(self) -> Result<RenditionPlan, StoreError> {
-        serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))
+        let plan: RenditionPlan =
+            serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))?;
+        Ok(RenditionPlan { is_unlisted: self.is_unlisted != 0, ..plan })
     }
 }
 
