@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 mod encoders;
 mod levels;
+mod loudness;
 mod stills;
 
 pub use encoders::{Encoder, VideoCoding};
+pub use loudness::LoudnessJob;
 pub use stills::{Film, Glimpse, ImageJob, MAX_GLIMPSES, PosterJob, PreviewJob, StillJob, StoryboardJob};
 
 /// Ticks of one video's media timeline: `timescale` ticks a second, 0 at the first presented frame.
@@ -23,6 +25,7 @@ pub enum Job {
     Video(VideoSegmentJob),
     Audio(AudioSegmentJob),
     Still(StillJob),
+    Loudness(LoudnessJob),
     Probe(ProbeJob),
 }
 

@@ -70,10 +70,10 @@ impl Default for RawEncoding {
             extra_steps: 2,
             hevc_crf: 26,
             hevc_preset: "superfast".to_owned(),
-            vp9_cq: 34,
+            vp9_cq: 38,
             vp9_speed: 6,
-            av1_cq: 30,
-            av1_speed: 6,
+            av1_cq: 28,
+            av1_speed: 7,
         }
     }
 }
@@ -92,7 +92,9 @@ impl RawEncoding {
         at_most("vp9_cq", self.vp9_cq, 63)?;
         at_most("av1_cq", self.av1_cq, 63)?;
         at_most("vp9_speed", self.vp9_speed, 9)?;
-        at_most("av1_speed", self.av1_speed, 10)?;
+        if !(5..=10).contains(&self.av1_speed) {
+            return Err(invalid("`av1_speed` must be between 5 and 10".to_owned()));
+        }
         preset("h264_preset", &self.h264_preset)?;
         preset("hevc_preset", &self.hevc_preset)?;
         if !(1..=MOST_STEPS).contains(&self.extra_steps) {

@@ -51,10 +51,10 @@ pub const KEYS: &[Key] = &[
     key("extra_steps", "2", "for how many of the best steps up to 1080 lines"),
     key("hevc_crf", "26", "constant quality of HEVC, 0 to 51"),
     key("hevc_preset", "superfast", "speed of x265"),
-    key("vp9_cq", "34", "constrained quality of VP9, 0 to 63"),
+    key("vp9_cq", "38", "constrained quality of VP9, 0 to 63"),
     key("vp9_speed", "6", "speed of VP9, 0 to 9"),
-    key("av1_cq", "30", "best quality of AV1, 0 to 63"),
-    key("av1_speed", "6", "speed of AV1, 0 to 10"),
+    key("av1_cq", "28", "best quality of AV1, 0 to 63"),
+    key("av1_speed", "7", "speed of AV1, 5 to 10"),
     key("log", "info", "what is logged: a level, or directives like info,playhouse=debug"),
     key("log_format", "text", "text or json"),
 ];

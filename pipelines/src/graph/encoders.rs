@@ -18,8 +18,8 @@ const PRESETS: [&str; 10] =
     ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"];
 /// x264's word for "no limit", and enough for the others.
 const NO_KEY_FRAMES: u32 = 1 << 30;
-/// Pictures that VP9 and AV1 look ahead.
-const LOOK_AHEAD: u32 = 16;
+/// Pictures that VP9 looks ahead.
+const LOOK_AHEAD: i32 = 16;
 
 /// An encoder and its parser, linked in this order, and the caps that their stream must have.
 pub(crate) struct Coder {
@@ -119,9 +119,9 @@ fn vp9(rung: &Rendition, threads: u32) -> Result<gst::Element, Failure> {
     encoder.set_property("target-bitrate", bits(rung));
     // The library's word for "good"; how fast is said by the next.
     encoder.set_property("deadline", 1_000_000_i64);
-    encoder.set_property("cpu-used", speed(rung, 9)?);
+    encoder.set_property("cpu-used", speed(rung, 0..=9)?);
     encoder.set_property("auto-alt-ref", true);
-    encoder.set_property("lag-in-frames", LOOK_AHEAD.cast_signed());
+    encoder.set_property("lag-in-frames", LOOK_AHEAD);
     encoder.set_property("keyframe-max-dist", NO_KEY_FRAMES.cast_signed());
     encoder.set_property("threads", threads.cast_signed());
     encoder.set_property("row-mt", threads > 1);
@@ -130,13 +130,15 @@ fn vp9(rung: &Rendition, threads: u32) -> Result<gst::Element, Failure> {
 
 fn av1(rung: &Rendition, threads: u32) -> Result<gst::Element, Failure> {
     let encoder = make("av1enc")?;
-    // The element has no constant quality: the cap is aimed at, and nothing is made better than the quality asked for.
+    // The element knows no constant quality under a cap: the cap is aimed at, and nothing is made better than asked for.
+    // In one pass only the rate control of the realtime profile does that well, and it is the fastest by far.
+    encoder.set_property_from_str("usage-profile", "realtime");
     encoder.set_property_from_str("end-usage", "vbr");
     encoder.set_property("min-quantizer", rung.crf.min(63));
     encoder.set_property("max-quantizer", 63_u32);
     encoder.set_property("target-bitrate", kilobits(rung));
-    encoder.set_property("cpu-used", speed(rung, 10)?);
-    encoder.set_property("lag-in-frames", LOOK_AHEAD);
+    encoder.set_property("cpu-used", speed(rung, 5..=10)?);
+    encoder.set_property("lag-in-frames", 0_u32);
     encoder.set_property("keyframe-max-dist", NO_KEY_FRAMES.cast_signed());
     encoder.set_property("threads", threads);
     encoder.set_property("row-mt", threads > 1);
@@ -156,8 +158,8 @@ fn preset(rung: &Rendition) -> Result<&str, Failure> {
     known.then_some(rung.preset.as_str()).ok_or_else(|| unknown_speed(rung))
 }
 
-fn speed(rung: &Rendition, fastest: i32) -> Result<i32, Failure> {
-    rung.preset.parse().ok().filter(|speed| (0..=fastest).contains(speed)).ok_or_else(|| unknown_speed(rung))
+fn speed(rung: &Rendition, speeds: std::ops::RangeInclusive<i32>) -> Result<i32, Failure> {
+    rung.preset.parse().ok().filter(|speed| speeds.contains(speed)).ok_or_else(|| unknown_speed(rung))
 }
 
 fn unknown_speed(rung: &Rendition) -> Failure {

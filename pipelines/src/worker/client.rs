@@ -21,7 +21,7 @@ use super::memory::read_sealed;
 use super::nursery;
 use super::protocol::{ENVIRONMENT, Growth, Request, Setup};
 use super::sandbox::SandboxPolicy;
-use crate::report::{Failure, FailureCode, Posture, Product, ProductKind, Report, Summary, TrackInfo};
+use crate::report::{Failure, FailureCode, LoudnessPart, Posture, Product, ProductKind, Report, Summary, TrackInfo};
 use crate::spec::{Encoder, Job};
 
 /// How to start a worker, and how much of what it gets.
@@ -313,9 +313,9 @@ fn failure(code: FailureCode, detail: impl Into<String>) -> Failure {
 }
 
 fn is_sane(summary: &Summary) -> bool {
-    [summary.duration_seconds, summary.max_key_frame_seconds]
-        .iter()
-        .all(|seconds| seconds.is_finite() && *seconds >= 0.0)
+    let is_time = |seconds: &f64| seconds.is_finite() && *seconds >= 0.0;
+    [summary.duration_seconds, summary.max_key_frame_seconds].iter().all(is_time)
+        && summary.loudness.as_ref().is_none_or(LoudnessPart::is_sane)
 }
 
 fn describe(status: io::Result<ExitStatus>) -> String {
