@@ -62,6 +62,19 @@ async fn check_codecs(server: &Server, video: &Value) {
     }
 }
 
+/// The tone of the clip: its owner is told how loud it is, nobody else.
+async fn check_loudness(server: &Server, ada: &Person, id: &str) {
+    let told = poll_until("the sound is measured", READY, async || {
+        Some(ada.video(id).await["loudness"].clone()).filter(|loudness| !loudness.is_null())
+    })
+    .await;
+    let (lufs, peak) = (told["integrated_lufs"].as_f64().unwrap(), told["true_peak_dbtp"].as_f64().unwrap());
+    // A sine at an eighth of full scale, in one channel.
+    assert!((-23.0..-20.0).contains(&lufs) && (-19.0..-17.0).contains(&peak), "{told}");
+    let bob = Person::register(server, "bob").await;
+    assert!(bob.video(id).await["loudness"].is_null());
+}
+
 fn check_variants(variants: &[hls::Variant]) {
     let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     assert_eq!(names, NAMES[..8], "those that every player takes come first");
@@ -100,6 +113,7 @@ async fn every_codec_is_made_behind_the_ladder_and_survives_a_crash() {
     assert_eq!(told, NAMES);
     check_variants(&listed(&server, &video).await);
     check_codecs(&server, &video).await;
+    check_loudness(&server, &ada, &upload.video).await;
     let place = Url::parse(video["playback"]["dash"].as_str().unwrap()).unwrap();
     let manifest = dash::manifest(&server.client, &place).await;
     dash::check(&server.client, &manifest).await;

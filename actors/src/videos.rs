@@ -18,6 +18,7 @@ use crate::messages::{
     DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted,
     MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
+use crate::meter::{Meter, MeterConfig};
 use crate::model::{
     Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
 };
@@ -38,6 +39,8 @@ const LOOK: Duration = Duration::from_secs(5);
 const TAKE_UP: Duration = Duration::from_secs(60);
 /// Videos whose stills are taken up at a time: an upgrade may find thousands without.
 const STILLS_BATCH: usize = 16;
+/// The same of those whose sound is measured.
+const METERS_BATCH: usize = 4;
 /// How long a child may take to let go of its worker.
 const STOP: Duration = Duration::from_secs(10);
 
@@ -64,6 +67,7 @@ pub struct Videos {
     ingests: HashMap<VideoId, Handle<Ingest>>,
     transcodes: HashMap<VideoId, Handle<Transcode>>,
     stills: HashMap<VideoId, Handle<Stills>>,
+    meters: HashMap<VideoId, Handle<Meter>>,
     is_consuming: bool,
     is_asked_again: bool,
 }
@@ -72,6 +76,7 @@ struct TakeUp;
 struct Unfinished(Result<Vec<(Video, Option<Upload>)>, StoreError>);
 struct FactsFound(Result<Vec<Found>, StoreError>);
 struct WithoutStills(Result<Vec<VideoId>, StoreError>);
+struct Unmeasured(Result<Vec<VideoId>, StoreError>);
 struct FactsConsumed(Result<(), StoreError>);
 
 /// A fact, and what it is about as it is now.
@@ -91,6 +96,7 @@ message! {
     Unfinished;
     FactsFound;
     WithoutStills;
+    Unmeasured;
     FactsConsumed;
     TranscodeWanted;
 }
@@ -100,6 +106,7 @@ struct VideosSnapshot {
     ingests: usize,
     transcodes: usize,
     stills: usize,
+    meters: usize,
 }
 
 impl Videos {
@@ -110,6 +117,7 @@ impl Videos {
             ingests: HashMap::new(),
             transcodes: HashMap::new(),
             stills: HashMap::new(),
+            meters: HashMap::new(),
             is_consuming: false,
             is_asked_again: false,
         }
@@ -202,6 +210,17 @@ impl Videos {
         handle
     }
 
+    fn start_meter(&mut self, video: VideoId, ctx: &mut Context<Self>) {
+        if self.meters.get(&video).is_some_and(|handle| !handle.is_closed()) {
+            return;
+        }
+        let config =
+            MeterConfig { catalogue: Arc::clone(&self.config.catalogue), workers: self.config.workers.clone() };
+        let id = video.clone();
+        let handle = ctx.spawn_child(move || Meter::new(config.clone(), id.clone()));
+        self.meters.insert(video, handle);
+    }
+
     /// Reads what is new in the outbox, one batch at a time.
     fn consume(&mut self, ctx: &mut Context<Self>) {
         if self.is_consuming {
@@ -218,13 +237,15 @@ impl Videos {
         let ingest = self.ingests.remove(video).map(|handle| handle.control());
         let transcode = self.transcodes.remove(video).map(|handle| handle.control());
         let stills = self.stills.remove(video).map(|handle| handle.control());
-        ingest.into_iter().chain(transcode).chain(stills).collect()
+        let meter = self.meters.remove(video).map(|handle| handle.control());
+        ingest.into_iter().chain(transcode).chain(stills).chain(meter).collect()
     }
 
     fn forget(&mut self, child: ActorId) {
         self.ingests.retain(|_, handle| handle.id() != child);
         self.transcodes.retain(|_, handle| handle.id() != child);
         self.stills.retain(|_, handle| handle.id() != child);
+        self.meters.retain(|_, handle| handle.id() != child);
     }
 }
 
@@ -270,7 +291,12 @@ impl Actor for Videos {
     }
 
     fn snapshot(&self) -> impl Serialize {
-        VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len(), stills: self.stills.len() }
+        VideosSnapshot {
+            ingests: self.ingests.len(),
+            transcodes: self.transcodes.len(),
+            stills: self.stills.len(),
+            meters: self.meters.len(),
+        }
     }
 }
 
@@ -278,6 +304,8 @@ impl Handles<TakeUp> for Videos {
     fn handle(&mut self, _: TakeUp, ctx: &mut Context<Self>) {
         let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
         let stills = Arc::clone(&self.config.stills);
+        let measured = Arc::clone(&catalogue);
+        ctx.spawn("videos.unmeasured", async move { Unmeasured(measured.unmeasured(METERS_BATCH).await) });
         ctx.spawn("videos.without_stills", async move { WithoutStills(stills.unfinished_stills(STILLS_BATCH).await) });
         ctx.spawn(
             "videos.unfinished",
@@ -326,6 +354,9 @@ impl Handles<MapGrew> for Videos {
         let stills = self.start_stills(grew.video.clone(), ctx);
         if grew.extension.is_complete && stills.try_tell(MapCompleted).is_err() {
             tracing::warn!(video = %grew.video, "the actor of the stills cannot be told that the map is complete; it looks again");
+        }
+        if grew.extension.is_complete {
+            self.start_meter(grew.video.clone(), ctx);
         }
         let transcode = self.start_transcode(grew.video.clone(), ctx);
         if let Err(error) = transcode.try_tell(grew) {
@@ -423,6 +454,15 @@ impl Handles<WithoutStills> for Videos {
                     let _ = stills.try_tell(MapCompleted);
                 }
             }
+            Err(error) => ctx.fail(error),
+        }
+    }
+}
+
+impl Handles<Unmeasured> for Videos {
+    fn handle(&mut self, Unmeasured(outcome): Unmeasured, ctx: &mut Context<Self>) {
+        match outcome {
+            Ok(videos) => videos.into_iter().for_each(|video| self.start_meter(video, ctx)),
             Err(error) => ctx.fail(error),
         }
     }

@@ -117,6 +117,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    loudness (video_id) {
+        video_id -> Text,
+        version -> Integer,
+        integrated -> Nullable<Double>,
+        true_peak -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
     dead_letters (video_id, number, rungs) {
         video_id -> Text,
         version -> Integer,
@@ -194,3 +203,4 @@ diesel::joinable!(complete_stills -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads, renditions);
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments);
+diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);

@@ -1,6 +1,7 @@
 //! Videos and their segment maps.
 
 use async_trait::async_trait;
+use playhouse_pipelines::report::Loudness;
 
 use super::StoreError;
 use crate::model::{
@@ -89,6 +90,15 @@ pub trait Catalogue: Send + Sync {
 
     /// Forgets that segments of a video were given up; answers how many letters there were.
     async fn revive(&self, video: &VideoId) -> Result<usize, StoreError>;
+
+    /// Notes how loud a version's sound is; false when it is no longer the current one.
+    async fn set_loudness(&self, id: &VideoId, version: u32, loudness: Loudness) -> Result<bool, StoreError>;
+
+    /// `None` until it is measured.
+    async fn loudness(&self, id: &VideoId) -> Result<Option<Loudness>, StoreError>;
+
+    /// Watchable videos with a complete map whose sound is not measured, the oldest first.
+    async fn unmeasured(&self, limit: usize) -> Result<Vec<VideoId>, StoreError>;
 
     async fn progress(&self, id: &VideoId) -> Result<Vec<RenditionProgress>, StoreError>;
 }

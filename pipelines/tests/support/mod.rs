@@ -218,6 +218,15 @@ fn keep(rungs: &mut [Encoded], event: Event) {
     }
 }
 
+/// A stretch of the sound's mezzanine, as a job is fed with it.
+pub fn stretch_of(
+    made: &Ingested,
+    numbers: std::ops::RangeInclusive<usize>,
+) -> (MezzanineTrack, Vec<MezzanineInput>, Vec<OwnedFd>) {
+    let (described, descriptors) = inputs(&made.segments_of(TrackId::Audio)[numbers]);
+    (mezzanine(made.track(TrackId::Audio).expect("an audio track")), described, descriptors)
+}
+
 /// Encodes all audio, segment by segment.
 pub fn transcode_audio(
     worker: &mut Worker,

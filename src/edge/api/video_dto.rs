@@ -5,6 +5,7 @@ use std::time::Duration;
 use playhouse_actors::model::{
     CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, UserId, Video, VideoId, VideoState,
 };
+use playhouse_pipelines::report::Loudness;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -88,6 +89,16 @@ pub struct UploadDto {
     pub is_paused: bool,
 }
 
+/// Measured after ITU-R BS.1770-4 over the whole programme.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Loudness)]
+pub struct LoudnessDto {
+    /// LUFS; none of silence.
+    pub integrated_lufs: Option<f64>,
+    /// dBTP; none of digital silence.
+    pub true_peak_dbtp: Option<f64>,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Video)]
 pub struct VideoDto {
@@ -109,6 +120,8 @@ pub struct VideoDto {
     pub renditions: Vec<RenditionDto>,
     pub playback: PlaybackDto,
     pub stats: StatsDto,
+    /// Of the sound, for the owner alone; none until it is measured.
+    pub loudness: Option<LoudnessDto>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadDto>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,7 +160,14 @@ pub async fn with_stills(
     let mut dto = assemble(app, video, progress, upload, stills, &captions);
     if !is_owner {
         dto.renditions.iter_mut().for_each(|rendition| rendition.bytes = None);
+        return Ok(dto);
     }
+    let id = VideoId::parse(&dto.id).ok_or_else(ApiError::not_found)?;
+    dto.loudness = app
+        .catalogue
+        .loudness(&id)
+        .await?
+        .map(|Loudness { integrated_lufs, true_peak_dbtp }| LoudnessDto { integrated_lufs, true_peak_dbtp });
     Ok(dto)
 }
 
@@ -205,6 +225,7 @@ fn assemble(
         renditions: progress.iter().map(|progress| rendition_dto(progress, is_growing)).collect(),
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
+        loudness: None,
         upload,
         failure: video.failure.map(|failure| FailureDto { code: failure.code, detail: failure.detail }),
     }

@@ -3,7 +3,7 @@ use playhouse_actors::model::{
     Timestamp, Track, VideoDetails, VideoFailure, VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
 use playhouse_actors::ports::{Catalogue, IngestStart, Outbox, Uploads};
-use playhouse_pipelines::report::{TrackId, TrackMedia};
+use playhouse_pipelines::report::{Loudness, TrackId, TrackMedia};
 use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition, VideoCoding};
 
 use super::{DbStore, on_every_database, person, upload};
@@ -305,7 +305,30 @@ async fn renditions_are_listed_once_and_the_map_counts_as_changed(store: &DbStor
     assert_eq!(unfinished(store).await, []);
 }
 
+async fn loudness_is_of_the_current_media(store: &DbStore) {
+    let (video, version) = mapped(store, "ada").await;
+    assert_eq!((store.unmeasured(9).await.unwrap(), store.loudness(&video).await.unwrap()), (vec![], None), "no sound");
+    let heard = uploaded(store, "bob").await;
+    begin(store, &heard, false).await;
+    let sound = Track {
+        id: TrackId::Audio,
+        media: TrackMedia::Audio { sample_rate: 1, channels: 2 },
+        ..opening().tracks.remove(0)
+    };
+    let extension =
+        MapExtension { is_complete: true, is_playable: true, tracks: vec![sound], ..MapExtension::default() };
+    assert!(store.extend_map(&heard, 1, extension).await.unwrap());
+    assert_eq!(store.unmeasured(9).await.unwrap(), std::slice::from_ref(&heard));
+    let loudness = Loudness { integrated_lufs: Some(-23.1), true_peak_dbtp: None };
+    assert!(!store.set_loudness(&video, version + 1, loudness).await.unwrap());
+    for _ in 0..2 {
+        assert!(store.set_loudness(&heard, 1, loudness).await.unwrap());
+    }
+    assert_eq!((store.unmeasured(9).await.unwrap(), store.loudness(&heard).await.unwrap()), (vec![], Some(loudness)));
+}
+
 on_every_database!(
+    loudness_is_of_the_current_media,
     renditions_are_listed_once_and_the_map_counts_as_changed,
     a_segment_map_grows_and_comes_back_as_it_was,
     ingest_goes_on_where_it_ended_and_takes_no_gap,
