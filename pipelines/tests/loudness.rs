@@ -34,7 +34,7 @@ mod tests {
         let filter = ["-filter_complex", "ebur128=peak=true", "-f", "null", "-"];
         let output = Command::new("ffmpeg").args(["-nostdin", "-i"]).arg(path).args(filter).output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
-        let summary = text.split("Summary:").nth(1).unwrap();
+        let summary = text.rsplit("Summary:").next().unwrap();
         let value = |name: &str| {
             let line = summary.lines().map(str::trim).find_map(|line| line.strip_prefix(name)).unwrap();
             line.split_whitespace().next().unwrap().parse::<f64>().unwrap()

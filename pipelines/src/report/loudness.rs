@@ -3,8 +3,6 @@
 //! The gate of BS.1770-4 is relative to the whole programme, so parts report how often each loudness occurred and not
 //! their own. A tenth of a unit is fine enough: meters show no more.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// Blocks that are quieter count for nothing, LUFS (BS.1770-4, annex 1).
@@ -17,8 +15,8 @@ const LOUDEST: f64 = 60.0;
 /// Blocks of 400 ms, one each 100 ms, by their loudness, and the highest peak between or on the samples.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LoudnessPart {
-    /// Tenths of LUFS, and how many blocks were so loud.
-    blocks: BTreeMap<i16, u32>,
+    /// Tenths of LUFS, rising, and how many blocks were so loud.
+    blocks: Vec<(i16, u32)>,
     /// Amplitude, 1 is full scale.
     peak: f64,
 }
@@ -37,7 +35,15 @@ impl LoudnessPart {
     #[expect(clippy::cast_possible_truncation, reason = "between the gate and the loudest")]
     pub fn add_block(&mut self, lufs: f64) {
         if (ABSOLUTE_GATE..LOUDEST).contains(&lufs) {
-            *self.blocks.entry((lufs * 10.0).round() as i16).or_default() += 1;
+            self.count((lufs * 10.0).round() as i16, 1);
+        }
+    }
+
+    fn count(&mut self, loudness: i16, blocks: u32) {
+        let place = self.blocks.partition_point(|(known, _)| *known < loudness);
+        match self.blocks.get_mut(place).filter(|(known, _)| *known == loudness) {
+            Some((_, known)) => *known = known.saturating_add(blocks),
+            None => self.blocks.insert(place, (loudness, blocks)),
         }
     }
 
@@ -49,10 +55,7 @@ impl LoudnessPart {
 
     /// Puts another part of the same programme to it.
     pub fn add(&mut self, other: &Self) {
-        for (loudness, count) in &other.blocks {
-            let known = self.blocks.entry(*loudness).or_default();
-            *known = known.saturating_add(*count);
-        }
+        other.blocks.iter().for_each(|(loudness, blocks)| self.count(*loudness, *blocks));
         self.add_peak(other.peak);
     }
 
@@ -62,7 +65,8 @@ impl LoudnessPart {
         let range = ((ABSOLUTE_GATE * 10.0) as i16)..=((LOUDEST * 10.0) as i16);
         self.peak.is_finite()
             && (0.0..=1e3).contains(&self.peak)
-            && self.blocks.keys().all(|loudness| range.contains(loudness))
+            && self.blocks.is_sorted_by(|(one, _), (next, _)| one < next)
+            && self.blocks.iter().all(|(loudness, _)| range.contains(loudness))
     }
 
     #[must_use]
