@@ -4,6 +4,8 @@
 //! Consumes the outbox in order, under its own place; every reaction may be repeated without harm. At start it takes up
 //! everything that a crash left unfinished. Permanent; owns no state of any video.
 
+mod meters;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +20,7 @@ use crate::messages::{
     DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted,
     MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
-use crate::meter::{Meter, MeterConfig};
+use crate::meter::Meter;
 use crate::model::{
     Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
 };
@@ -39,8 +41,6 @@ const LOOK: Duration = Duration::from_secs(5);
 const TAKE_UP: Duration = Duration::from_secs(60);
 /// Videos whose stills are taken up at a time: an upgrade may find thousands without.
 const STILLS_BATCH: usize = 16;
-/// The same of those whose sound is measured.
-const METERS_BATCH: usize = 4;
 /// How long a child may take to let go of its worker.
 const STOP: Duration = Duration::from_secs(10);
 
@@ -76,7 +76,6 @@ struct TakeUp;
 struct Unfinished(Result<Vec<(Video, Option<Upload>)>, StoreError>);
 struct FactsFound(Result<Vec<Found>, StoreError>);
 struct WithoutStills(Result<Vec<VideoId>, StoreError>);
-struct Unmeasured(Result<Vec<VideoId>, StoreError>);
 struct FactsConsumed(Result<(), StoreError>);
 
 /// A fact, and what it is about as it is now.
@@ -96,7 +95,6 @@ message! {
     Unfinished;
     FactsFound;
     WithoutStills;
-    Unmeasured;
     FactsConsumed;
     TranscodeWanted;
 }
@@ -210,17 +208,6 @@ impl Videos {
         handle
     }
 
-    fn start_meter(&mut self, video: VideoId, ctx: &mut Context<Self>) {
-        if self.meters.get(&video).is_some_and(|handle| !handle.is_closed()) {
-            return;
-        }
-        let config =
-            MeterConfig { catalogue: Arc::clone(&self.config.catalogue), workers: self.config.workers.clone() };
-        let id = video.clone();
-        let handle = ctx.spawn_child(move || Meter::new(config.clone(), id.clone()));
-        self.meters.insert(video, handle);
-    }
-
     /// Reads what is new in the outbox, one batch at a time.
     fn consume(&mut self, ctx: &mut Context<Self>) {
         if self.is_consuming {
@@ -304,8 +291,7 @@ impl Handles<TakeUp> for Videos {
     fn handle(&mut self, _: TakeUp, ctx: &mut Context<Self>) {
         let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
         let stills = Arc::clone(&self.config.stills);
-        let measured = Arc::clone(&catalogue);
-        ctx.spawn("videos.unmeasured", async move { Unmeasured(measured.unmeasured(METERS_BATCH).await) });
+        self.find_unmeasured(ctx);
         ctx.spawn("videos.without_stills", async move { WithoutStills(stills.unfinished_stills(STILLS_BATCH).await) });
         ctx.spawn(
             "videos.unfinished",
@@ -454,15 +440,6 @@ impl Handles<WithoutStills> for Videos {
                     let _ = stills.try_tell(MapCompleted);
                 }
             }
-            Err(error) => ctx.fail(error),
-        }
-    }
-}
-
-impl Handles<Unmeasured> for Videos {
-    fn handle(&mut self, Unmeasured(outcome): Unmeasured, ctx: &mut Context<Self>) {
-        match outcome {
-            Ok(videos) => videos.into_iter().for_each(|video| self.start_meter(video, ctx)),
             Err(error) => ctx.fail(error),
         }
     }

@@ -93,7 +93,8 @@ struct Raw {
     segment_cache_bytes: u64,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
-    #[serde(flatten)]
+    /// Read by itself: serde would not tell which key of it is wrong.
+    #[serde(skip)]
     encoding: RawEncoding,
     log: String,
     log_format: LogFormat,
@@ -149,7 +150,8 @@ pub struct Config {
 impl Config {
     /// Reads every layer. `flags` are pairs of key and value from the command line.
     pub fn load(file: Option<&Path>, flags: &[(&'static str, String)]) -> Result<Self, ConfigError> {
-        let mut figment = Figment::from(Serialized::defaults(Raw::default()));
+        let mut figment =
+            Figment::from(Serialized::defaults(Raw::default())).merge(Serialized::defaults(RawEncoding::default()));
         if let Some(path) = file {
             figment = figment.merge(Toml::string(&read_file(path)?));
         }
@@ -160,8 +162,9 @@ impl Config {
             figment = figment.merge((*key, keys::typed(value)));
         }
         let wrong = |error: figment::Error| ConfigError::Invalid(format!("`{}`: {}", error.path.join("."), error.kind));
+        let encoding: RawEncoding = figment.extract().map_err(wrong)?;
         let raw: Raw = figment.extract().map_err(wrong)?;
-        raw.decide()
+        Raw { encoding, ..raw }.decide()
     }
 }
 
@@ -279,12 +282,16 @@ mod tests {
 
     #[test]
     fn every_key_has_a_default_or_is_optional() {
-        let value = serde_json::to_value(Raw::default()).unwrap();
+        let tables = [serde_json::to_value(Raw::default()), serde_json::to_value(RawEncoding::default())];
+        let fields: Vec<String> = tables
+            .into_iter()
+            .flat_map(|table| table.unwrap().as_object().unwrap().keys().cloned().collect::<Vec<_>>())
+            .collect();
         let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-        for field in value.as_object().unwrap().keys() {
+        for field in &fields {
             assert!(names.contains(&field.as_str()), "{field} is missing in KEYS");
         }
-        assert_eq!(value.as_object().unwrap().len(), names.len());
+        assert_eq!(fields.len(), names.len());
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub struct Transcode {
     jobs: HashMap<JobId, Running>,
     attempts: HashMap<UnitKey, u32>,
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
+    /// What was reached and is on its way into the database.
+    marks: u32,
 }
 
 enum Stage {
@@ -96,6 +98,7 @@ impl Transcode {
             jobs: HashMap::new(),
             attempts: HashMap::new(),
             waiting: Vec::new(),
+            marks: 0,
         }
     }
 
@@ -229,6 +232,7 @@ impl Transcode {
         }
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
+        self.marks += 1;
         ctx.spawn("transcode.mark", async move {
             let marked = mark(catalogue.as_ref(), &video, reached).await;
             let _ = facts.try_tell(FactsArrived);
@@ -253,6 +257,7 @@ impl Transcode {
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         let failure = VideoFailure::from(failure);
+        self.marks += 1;
         ctx.spawn("transcode.mark_failed", async move {
             let marked = catalogue.mark_failed(&video, failure).await.map(|_| ());
             let _ = facts.try_tell(FactsArrived);
@@ -395,8 +400,9 @@ impl Handles<MapGrew> for Transcode {
 
 impl Handles<Marked> for Transcode {
     fn handle(&mut self, Marked(outcome): Marked, ctx: &mut Context<Self>) {
+        self.marks = self.marks.saturating_sub(1);
         match outcome {
-            Ok(()) if matches!(self.stage, Stage::Over) => ctx.stop(),
+            Ok(()) if self.marks == 0 && matches!(self.stage, Stage::Over) => ctx.stop(),
             Ok(()) => {}
             Err(error) => ctx.fail(error),
         }
