@@ -161,7 +161,10 @@ impl Rendition {
         };
         ours.len() == theirs.len()
             && ours.iter().zip(&theirs).enumerate().all(|(index, (our, their))| match level_at {
-                Some(at) if at == index => level(their).zip(level(our)).is_some_and(|(their, our)| their <= our),
+                Some(at) if at == index => match (level(their), level(our)) {
+                    (Some((their_tier, theirs)), Some((tier, most))) => their_tier == tier && theirs <= most,
+                    _ => false,
+                },
                 _ => our == their,
             })
     }
