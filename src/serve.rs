@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
+use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::{FactsArrived, ForgetVideo, SourceGrows};
+use playhouse_actors::messages::{FactsArrived, ForgetMedia, SourceGrows};
 use playhouse_actors::model::Encoders;
 use playhouse_actors::ports::{SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
@@ -53,6 +54,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let metrics = telemetry::start_metrics()?;
     playhouse_actors::runtime::describe_metrics();
     segment_cache::describe_metrics();
+    evictor::describe_metrics();
     let listener = listen(config.bind)?;
     let ops_listener = listen(config.ops_bind)?;
     let public_url = match &config.public_url {
@@ -110,6 +112,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 struct Actors {
     hot_segments: HotSegments,
     segment_cache: Handle<SegmentCache>,
+    evictor: Handle<Evictor>,
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
 }
@@ -130,6 +133,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
+        ledger: stores.ledger.clone(),
         uploads: stores.uploads.clone(),
         outbox: stores.outbox.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
@@ -137,12 +141,20 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         segments: stores.segments.clone(),
         stills: stores.stills.clone(),
         workers,
-        forget: segment_cache.recipient::<ForgetVideo, _>(),
+        forget: segment_cache.recipient::<ForgetMedia, _>(),
         ladder: config.encoding.ladder.clone(),
         encoders: encoders.clone(),
         slots: config.workers,
     };
     let videos = system.spawn(move || Videos::new(videos_config.clone()));
+    let evictor_config = EvictorConfig {
+        ledger: stores.ledger.clone(),
+        stills: stores.stills.clone(),
+        segments: stores.segments.clone(),
+        videos: videos.clone(),
+        unwatched: config.evict_unwatched,
+    };
+    let evictor = system.spawn(move || Evictor::new(evictor_config.clone()));
     let upload_config = UploadConfig {
         uploads: stores.uploads.clone(),
         sources: stores.sources.clone(),
@@ -152,7 +164,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     };
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { hot_segments: hot, segment_cache, uploads, videos })
+    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos })
 }
 
 /// Tries the encoders on a thread of its own, behind everything else: the server does not wait for it.
@@ -195,6 +207,7 @@ fn compose(
     App::new(crate::edge::AppParts {
         accounts: stores.accounts.clone(),
         catalogue: stores.catalogue.clone(),
+        ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
         uploads: stores.uploads.clone(),
         sources: stores.sources.clone(),
@@ -203,6 +216,8 @@ fn compose(
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
         segment_cache: actors.segment_cache.clone(),
+        evictor: actors.evictor.clone(),
+        evict_unwatched: config.evict_unwatched,
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,

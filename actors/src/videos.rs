@@ -17,14 +17,14 @@ use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetVideo, IngestEnded, MapCompleted,
+    DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetMedia, IngestEnded, MapCompleted,
     MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
 use crate::meter::Meter;
 use crate::model::{
     Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
 };
-use crate::ports::{self, Catalogue, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+use crate::ports::{self, Catalogue, Ledger, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
 use crate::runtime::{
     Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
 };
@@ -47,6 +47,7 @@ const STOP: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct VideosConfig {
     pub catalogue: Arc<dyn Catalogue>,
+    pub ledger: Arc<dyn Ledger>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
     pub captions: Shelf,
@@ -54,8 +55,8 @@ pub struct VideosConfig {
     pub segments: Arc<dyn SegmentStore>,
     pub stills: Arc<dyn ports::Stills>,
     pub workers: Handle<MediaWorkers>,
-    /// Told when a video's media is removed.
-    pub forget: Recipient<ForgetVideo>,
+    /// Told when media of a video is removed.
+    pub forget: Recipient<ForgetMedia>,
     pub ladder: LadderPolicy,
     pub encoders: Encoders,
     /// Media workers of this node.
@@ -180,6 +181,9 @@ impl Videos {
         }
         let config = TranscodeConfig {
             catalogue: Arc::clone(&self.config.catalogue),
+            ledger: Arc::clone(&self.config.ledger),
+            segments: Arc::clone(&self.config.segments),
+            forget: self.config.forget.clone(),
             workers: self.config.workers.clone(),
             background_jobs: self.config.slots,
             viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
@@ -252,7 +256,7 @@ async fn remove_media(config: &VideosConfig, video: &VideoId, source: Option<Upl
         config.sources.remove(&source).await?;
     }
     config.segments.remove(video, None).await?;
-    if config.forget.try_tell(ForgetVideo { video: video.clone() }).is_err() {
+    if config.forget.try_tell(ForgetMedia { video: video.clone(), stream: None }).is_err() {
         tracing::debug!(%video, "the segment cache takes no message; what it holds of the video goes in its time");
     }
     Ok(())

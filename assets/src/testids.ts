@@ -88,6 +88,7 @@ export const testids = {
   // Studio
   studioRow: 'studio-row',
   studioState: 'studio-state',
+  studioStorage: 'studio-storage',
   studioVisibility: 'studio-visibility',
   visibilityOption: 'visibility-option',
   studioActions: 'studio-actions',

@@ -37,6 +37,11 @@ pub const KEYS: &[Key] = &[
     key("sandbox", "require", "require: no transcoding without Landlock; best_effort: take what the kernel has"),
     key("rate_limits", "on", "off only with a loopback bind, for load tests"),
     key("segment_cache_bytes", "268435456", "memory for segments that are being watched"),
+    key(
+        "evict_unwatched_days",
+        "off",
+        "days after which an encoded rung that nobody watches is removed until it is asked for",
+    ),
     key("max_upload_bytes", "68719476736", "largest upload"),
     key("upload_expiry_hours", "24", "how long an upload may rest before it is removed"),
     key(

@@ -22,6 +22,7 @@ pub use secret::{MacOf, Secret, mac, write_hex};
 
 /// A cache that holds no segment serves every request from the store.
 const SMALLEST_CACHE: u64 = 16 << 20;
+const DAY: u64 = 24 * 3600;
 const PREFIX: &str = "PLAYHOUSE_";
 
 /// What may be wrong with the settings; all of it is said before anything starts.
@@ -91,6 +92,7 @@ struct Raw {
     sandbox: Sandbox,
     rate_limits: Switch,
     segment_cache_bytes: u64,
+    evict_unwatched_days: Option<u32>,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
     /// Read by itself: serde would not tell which key of it is wrong.
@@ -115,6 +117,7 @@ impl Default for Raw {
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
             segment_cache_bytes: 256 << 20,
+            evict_unwatched_days: None,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
             encoding: RawEncoding::default(),
@@ -140,6 +143,8 @@ pub struct Config {
     pub workers: usize,
     pub sandbox: Sandbox,
     pub segment_cache_bytes: u64,
+    /// None: rungs stay, watched or not.
+    pub evict_unwatched: Option<std::time::Duration>,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
     pub encoding: Encoding,
@@ -183,6 +188,11 @@ impl Raw {
                 "`segment_cache_bytes` must be at least {SMALLEST_CACHE}: a few segments must fit"
             )));
         }
+        if self.evict_unwatched_days == Some(0) {
+            return Err(ConfigError::Invalid(
+                "`evict_unwatched_days` must be at least 1; leave it out to keep every rung".to_owned(),
+            ));
+        }
         if let Some(url) = &self.public_url {
             let parsed =
                 url::Url::parse(url).map_err(|error| ConfigError::Invalid(format!("`public_url`: {error}")))?;
@@ -209,6 +219,9 @@ impl Raw {
             workers: self.workers.unwrap_or(cores),
             sandbox: self.sandbox,
             segment_cache_bytes: self.segment_cache_bytes,
+            evict_unwatched: self
+                .evict_unwatched_days
+                .map(|days| std::time::Duration::from_secs(u64::from(days) * DAY)),
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
             encoding: self.encoding.decide()?,
@@ -299,6 +312,14 @@ mod tests {
         let raw = |segment_cache_bytes| Raw { segment_cache_bytes, ..Raw::default() };
         assert!(raw(SMALLEST_CACHE - 1).decide().unwrap_err().to_string().contains("segment_cache_bytes"));
         assert_eq!(raw(SMALLEST_CACHE).decide().unwrap().segment_cache_bytes, SMALLEST_CACHE);
+    }
+
+    #[test]
+    fn rungs_stay_unless_days_are_set() {
+        let raw = |evict_unwatched_days| Raw { evict_unwatched_days, ..Raw::default() };
+        assert_eq!(raw(None).decide().unwrap().evict_unwatched, None);
+        assert_eq!(raw(Some(2)).decide().unwrap().evict_unwatched, Some(std::time::Duration::from_secs(172_800)));
+        assert!(raw(Some(0)).decide().unwrap_err().to_string().contains("evict_unwatched_days"));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use playhouse_actors::captions::keep::Shelf;
+use playhouse_actors::evictor::Evictor;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, SourceStore, Stills, Uploads};
+use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::{uploads, videos};
@@ -22,6 +23,7 @@ use crate::config::{Secret, Signup};
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
@@ -30,6 +32,7 @@ pub struct AppParts {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub segment_cache: Handle<SegmentCache>,
+    pub evictor: Handle<Evictor>,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -37,11 +40,14 @@ pub struct AppParts {
     pub signup: Signup,
     pub max_upload_bytes: u64,
     pub upload_expiry: Duration,
+    /// Rungs that nobody watches for so long go by themselves; none: they stay.
+    pub evict_unwatched: Option<Duration>,
 }
 
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
     pub sources: Arc<dyn SourceStore>,
@@ -50,6 +56,7 @@ pub struct App {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub segment_cache: Handle<SegmentCache>,
+    pub evictor: Handle<Evictor>,
     pub facts: Recipient<FactsArrived>,
     pub registry: Registry,
     pub readiness: Readiness,
@@ -62,6 +69,8 @@ pub struct App {
     pub signup: Signup,
     pub max_upload_bytes: u64,
     pub upload_expiry: Duration,
+    /// Rungs that nobody watches for so long go by themselves; none: they stay.
+    pub evict_unwatched: Option<Duration>,
 }
 
 impl App {
@@ -75,6 +84,7 @@ impl App {
             viewings: Viewings::new(),
             accounts: parts.accounts,
             catalogue: parts.catalogue,
+            ledger: parts.ledger,
             captions: parts.captions,
             uploads: parts.uploads,
             sources: parts.sources,
@@ -83,6 +93,8 @@ impl App {
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
             segment_cache: parts.segment_cache,
+            evictor: parts.evictor,
+            evict_unwatched: parts.evict_unwatched,
             registry: parts.registry,
             readiness: parts.readiness,
             public_url: parts.public_url,

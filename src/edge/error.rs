@@ -69,6 +69,7 @@ codes! {
     CaptionsTiming,      "captions_timing",      UNPROCESSABLE_ENTITY,       "The times of a cue are wrong";
     CaptionsLimit,       "captions_limit",       UNPROCESSABLE_ENTITY,       "The captions are past a limit";
     CaptionsEmpty,       "captions_empty",       UNPROCESSABLE_ENTITY,       "There are no captions in it";
+    EvictionUnderWay,    "eviction_under_way",   CONFLICT,                   "Rungs are being evicted already";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
     StorageFull,         "storage_full",         INSUFFICIENT_STORAGE,       "No space left";
     Deadline,            "deadline",             GATEWAY_TIMEOUT,            "It took too long";

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, poster, users, video_dto, videos};
+use super::api::{auth, captions, operator, poster, storage, users, video_dto, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -33,6 +33,9 @@ use super::error;
         operator::actors,
         operator::dead_letters,
         operator::retry_dead_letters,
+        storage::overview,
+        storage::videos,
+        storage::evict,
     ),
     components(schemas(
         error::Problem,
@@ -53,6 +56,10 @@ use super::error;
         poster::ChooseFrame,
         poster::CandidateList,
         operator::DeadLetterList,
+        storage::StorageOverview,
+        storage::VideoStoragePage,
+        storage::EvictRequest,
+        storage::RunDto,
     ))
 )]
 pub struct Document;

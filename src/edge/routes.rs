@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, captions, operator, poster, users, videos};
+use super::api::{auth, captions, operator, poster, storage, users, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, tus};
@@ -77,6 +77,9 @@ fn api() -> actix_web::Scope {
         .route("/operator/actors", web::get().to(operator::actors))
         .route("/operator/dead-letters", web::get().to(operator::dead_letters))
         .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
+        .route("/operator/storage", web::get().to(storage::overview))
+        .route("/operator/storage/videos", web::get().to(storage::videos))
+        .route("/operator/storage/evictions", web::post().to(storage::evict))
         .default_service(web::route().to(api_not_found))
 }
 

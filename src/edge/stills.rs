@@ -76,7 +76,7 @@ fn vtt_time(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use playhouse_actors::model::StillDetail;
+    use playhouse_actors::model::{Standing, StillDetail};
 
     use super::*;
 
@@ -89,7 +89,7 @@ mod tests {
             width: 1,
             height: 1,
             detail: StillDetail::default(),
-            is_retired: false,
+            standing: Standing::Shown,
         }
     }
 

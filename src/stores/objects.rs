@@ -40,7 +40,7 @@ impl Objects {
 }
 
 impl Objects {
-    /// Removes every object in a video's folder, or those of the versions before `below`.
+    /// Removes every object in a folder, or, of a video's, those of the versions before `below`.
     async fn remove_below(&self, folder: &str, below: Option<u32>) -> Result<(), StoreError> {
         let folder = ObjectPath::from(folder);
         let of_video = folder.parts().count();
@@ -135,6 +135,10 @@ impl SegmentStore for Objects {
             Err(StoreError::NotFound) => Ok(()),
             other => other,
         }
+    }
+
+    async fn remove_stream(&self, video: &VideoId, version: u32, stream: &str) -> Result<(), StoreError> {
+        self.remove_below(&format!("videos/{video}/{version}/{stream}"), None).await
     }
 
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError> {

@@ -102,6 +102,10 @@ diesel::table! {
         position -> Integer,
         stream -> Text,
         plan -> Text,
+        pixels -> BigInt,
+        watched_at -> BigInt,
+        evicted_at -> Nullable<BigInt>,
+        is_removing -> Integer,
         is_unlisted -> Integer,
     }
 }
@@ -122,6 +126,28 @@ diesel::table! {
         version -> Integer,
         integrated -> Nullable<Double>,
         true_peak -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    stored (video_id, stream) {
+        video_id -> Text,
+        stream -> Text,
+        segments -> Integer,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    evictions (id) {
+        id -> Integer,
+        rungs -> BigInt,
+        segments -> BigInt,
+        bytes -> BigInt,
+        last_run_at -> Nullable<BigInt>,
+        last_run_rungs -> BigInt,
+        last_run_segments -> BigInt,
+        last_run_bytes -> BigInt,
     }
 }
 
@@ -150,6 +176,7 @@ diesel::table! {
         height -> Integer,
         detail -> Text,
         is_retired -> Integer,
+        retired_at -> Nullable<BigInt>,
     }
 }
 
@@ -201,6 +228,9 @@ diesel::table! {
 diesel::joinable!(stills -> videos (video_id));
 diesel::joinable!(complete_stills -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads, renditions);
-diesel::allow_tables_to_appear_in_same_query!(renditions, segments);
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads);
+diesel::allow_tables_to_appear_in_same_query!(users, renditions);
+diesel::joinable!(renditions -> videos (video_id));
+diesel::joinable!(stored -> videos (video_id));
+diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, videos);
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);

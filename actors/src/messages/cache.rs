@@ -1,7 +1,7 @@
 //! Messages to the segment cache.
 
 use crate::message;
-use crate::model::VideoId;
+use crate::model::{StreamName, VideoId};
 use crate::ports::{SegmentKey, StoreError};
 
 /// An object seems not to be what was recorded: look, and if so, put it aside and forget its record. When the answer comes,
@@ -10,12 +10,13 @@ pub struct QuarantineObject {
     pub key: SegmentKey,
 }
 
-/// A video's media is removed.
-pub struct ForgetVideo {
+/// Media of a video is removed: one stream of it, or all.
+pub struct ForgetMedia {
     pub video: VideoId,
+    pub stream: Option<StreamName>,
 }
 
 message! {
     QuarantineObject => Result<(), StoreError>;
-    ForgetVideo;
+    ForgetMedia;
 }

@@ -1,12 +1,14 @@
 //! Commands, queries and events, by subject. Commands are imperative, events are in the past tense, queries are `Get…`.
 
 mod cache;
+mod eviction;
 mod media;
 mod stills;
 mod upload;
 mod video;
 
-pub use cache::{ForgetVideo, QuarantineObject};
+pub use cache::{ForgetMedia, QuarantineObject};
+pub use eviction::{EvictRung, EvictUnwatched, EvictionError, RungWatched, SweepStills};
 pub use media::{
     CancelJob, EndJobs, GlimpseInput, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
     Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob,

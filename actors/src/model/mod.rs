@@ -12,6 +12,7 @@ mod ladder;
 mod page;
 mod segment_map;
 mod stills;
+mod storage;
 mod storyboard;
 mod upload;
 mod video;
@@ -28,7 +29,8 @@ pub use segment_map::{
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,
     stream_of,
 };
-pub use stills::{PosterCandidate, PosterOrigin, StillDetail, StillRecord, StillSet};
+pub use stills::{PosterCandidate, PosterOrigin, Standing, StillDetail, StillRecord, StillSet};
+pub use storage::{EvictedRung, EvictionFigures, EvictionRun, Rung, Stored, StreamStorage, VideoStorage};
 pub use storyboard::{Storyboard, TilePlace};
 pub use upload::{NewUpload, Upload, UploadKind, UploadState};
 pub use video::{
@@ -53,6 +55,11 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    #[must_use]
+    pub fn minus(self, duration: std::time::Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// Whole seconds since the epoch.

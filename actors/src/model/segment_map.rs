@@ -182,6 +182,8 @@ pub struct RenditionProgress {
     pub total: u32,
     /// Length of what is stored of it, bytes.
     pub bytes: u64,
+    /// It was evicted and is not whole again: what is missing is made when somebody asks for it.
+    pub is_evicted: bool,
 }
 
 /// A segment that exists: what must be true of its bytes.

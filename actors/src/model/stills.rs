@@ -53,22 +53,35 @@ pub struct StillRecord {
     pub width: u32,
     pub height: u32,
     pub detail: StillDetail,
-    /// No longer shown, and its bytes are gone; kept so that its number is not given again.
-    pub is_retired: bool,
+    pub standing: Standing,
+}
+
+/// What becomes of a still when a better one takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Shown,
+    /// Its URL is no longer given out, but works for a while: it was given out moments ago.
+    Retired,
+    /// Its bytes are gone; the record is kept so that its number is not given again.
+    Gone,
 }
 
 impl StillRecord {
+    fn is_shown(&self) -> bool {
+        self.standing == Standing::Shown
+    }
+
     /// Whether it is a poster that waits for a better one.
     #[must_use]
     pub fn is_early(&self) -> bool {
-        self.kind == StillKind::Poster && self.detail.origin == Some(PosterOrigin::Early) && !self.is_retired
+        self.kind == StillKind::Poster && self.detail.origin == Some(PosterOrigin::Early) && self.is_shown()
     }
 
     /// Whether it is a poster that the owner wanted.
     #[must_use]
     pub fn is_chosen(&self) -> bool {
         let by_owner = matches!(self.detail.origin, Some(PosterOrigin::Frame | PosterOrigin::Image));
-        self.kind == StillKind::Poster && by_owner && !self.is_retired
+        self.kind == StillKind::Poster && by_owner && self.is_shown()
     }
 }
 
@@ -82,17 +95,26 @@ pub struct StillSet {
 
 impl StillSet {
     fn shown(&self, kind: StillKind) -> impl Iterator<Item = &StillRecord> {
-        self.records.iter().filter(move |record| record.kind == kind && !record.is_retired)
+        self.records.iter().filter(move |record| record.kind == kind && record.is_shown())
     }
 
     pub fn retire_posters(&mut self, numbers: &[u32]) {
         let posters = self.records.iter_mut().filter(|record| record.kind == StillKind::Poster);
-        posters.filter(|record| numbers.contains(&record.number)).for_each(|record| record.is_retired = true);
+        posters
+            .filter(|record| numbers.contains(&record.number))
+            .for_each(|record| record.standing = Standing::Retired);
     }
 
     #[must_use]
     pub fn get(&self, kind: StillKind, number: u32) -> Option<&StillRecord> {
         self.shown(kind).find(|record| record.number == number)
+    }
+
+    /// A still whose bytes are kept, shown or not.
+    #[must_use]
+    pub fn kept(&self, kind: StillKind, number: u32) -> Option<&StillRecord> {
+        let is_it = |record: &&StillRecord| record.kind == kind && record.number == number;
+        self.records.iter().find(is_it).filter(|record| record.standing != Standing::Gone)
     }
 
     /// The newest of a kind.
@@ -131,24 +153,36 @@ impl StillSet {
 mod tests {
     use super::*;
 
-    fn poster(number: u32, origin: PosterOrigin, is_retired: bool) -> StillRecord {
+    fn poster(number: u32, origin: PosterOrigin) -> StillRecord {
         let detail = StillDetail { origin: Some(origin), ..StillDetail::default() };
         let hash = String::new();
-        StillRecord { kind: StillKind::Poster, number, length: 1, hash, width: 2, height: 2, detail, is_retired }
+        StillRecord {
+            kind: StillKind::Poster,
+            number,
+            length: 1,
+            hash,
+            width: 2,
+            height: 2,
+            detail,
+            standing: Standing::Shown,
+        }
     }
 
     #[test]
     fn the_owners_poster_goes_before_ours_until_it_is_taken_back() {
-        let ours = poster(1, PosterOrigin::Automatic, false);
+        let ours = poster(1, PosterOrigin::Automatic);
         let mut set = StillSet { records: vec![ours], is_complete: true };
         assert_eq!(set.poster().map(|poster| poster.number), Some(1));
-        set.records.push(poster(2, PosterOrigin::Frame, false));
-        set.records.push(poster(3, PosterOrigin::Automatic, false));
+        set.records.push(poster(2, PosterOrigin::Frame));
+        set.records.push(poster(3, PosterOrigin::Automatic));
         assert_eq!(set.poster().map(|poster| poster.number), Some(2));
-        set.records[1].is_retired = true;
+        set.retire_posters(&[2]);
         assert_eq!(set.poster().map(|poster| poster.number), Some(3));
         assert_eq!(set.next_number(StillKind::Poster), 4);
         assert_eq!(set.next_number(StillKind::Preview), 1);
         assert_eq!(set.get(StillKind::Poster, 2), None);
+        assert_eq!(set.kept(StillKind::Poster, 2).map(|poster| poster.number), Some(2), "its URL works for a while");
+        set.records[1].standing = Standing::Gone;
+        assert_eq!(set.kept(StillKind::Poster, 2), None);
     }
 }

@@ -43,7 +43,8 @@ pub trait Catalogue: Send + Sync {
     /// the map is not where the extension continues: a late worker's product is refused.
     async fn extend_map(&self, id: &VideoId, version: u32, extension: MapExtension) -> Result<bool, StoreError>;
 
-    /// Records segments that are durable; those recorded before stay as they are.
+    /// Records segments that are durable; those recorded before stay as they are. False when the version is no longer the
+    /// current one, or objects of such a rung are being removed: the caller's map is history.
     async fn commit_segments(&self, id: &VideoId, version: u32, made: Vec<SegmentRecord>) -> Result<bool, StoreError>;
 
     /// `uploading` or `processing` -> `playable`, with the fact; false when the video was elsewhere.

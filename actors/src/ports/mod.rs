@@ -5,6 +5,7 @@
 mod accounts;
 mod caption_tracks;
 mod catalogue;
+mod ledger;
 mod outbox;
 mod segment_store;
 mod source_store;
@@ -14,10 +15,11 @@ mod uploads;
 pub use accounts::Accounts;
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
+pub use ledger::Ledger;
 pub use outbox::Outbox;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
 pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
-pub use stills::Stills;
+pub use stills::{RetiredStill, Stills};
 pub use uploads::Uploads;
 
 /// Why a store could not do as asked.

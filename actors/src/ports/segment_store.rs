@@ -63,6 +63,9 @@ pub trait SegmentStore: Send + Sync {
     /// Removes an object; no error when there is none.
     async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError>;
 
+    /// Removes every object of a stream of one version; what is in quarantine stays.
+    async fn remove_stream(&self, video: &VideoId, version: u32, stream: &str) -> Result<(), StoreError>;
+
     /// Moves an object out of the way of its key and keeps it; one that is not there is out of the way.
     async fn quarantine(&self, key: &SegmentKey) -> Result<(), StoreError>;
 

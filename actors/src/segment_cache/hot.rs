@@ -152,10 +152,14 @@ impl HotSegments {
         self.catalogue.segment(&key.video, key.version, stream, number).await
     }
 
-    /// Lets go of everything of a video.
-    pub async fn forget(&self, video: &VideoId) {
+    /// Lets go of a stream of a video, or of everything of it.
+    pub async fn forget(&self, video: &VideoId, stream: Option<&str>) {
+        let is_of = |key: &SegmentKey| {
+            let of_stream = || key.object.stream_and_number().map(|(stream, _)| stream);
+            key.video == *video && (stream.is_none() || of_stream() == stream)
+        };
         let keys: Vec<Arc<SegmentKey>> =
-            self.objects.iter().filter(|(key, _)| key.video == *video).map(|(key, _)| key).collect();
+            self.objects.iter().filter(|(key, _)| is_of(key)).map(|(key, _)| key).collect();
         for key in keys {
             self.objects.invalidate(key.as_ref()).await;
         }

@@ -2,7 +2,7 @@
 //!
 //! Requests read through [`HotSegments`], past this actor's mailbox. Whoever finds an object that is not what was recorded
 //! sends [`QuarantineObject`]: the actor looks for itself, moves the object aside (it is kept, for a person to look at) and
-//! removes its record, so that it counts as not made. [`ForgetVideo`] comes from whoever removes a video's media. Owns what
+//! removes its record, so that it counts as not made. [`ForgetMedia`] comes from whoever removes a video's media. Owns what
 //! is being moved; publishes the figures. Permanent; what is in memory outlives a restart.
 
 mod hot;
@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use hot::{Figures, HotError, HotObject, HotSegments};
 
 use crate::message;
-use crate::messages::{ForgetVideo, QuarantineObject};
+use crate::messages::{ForgetMedia, QuarantineObject};
 use crate::ports::{Catalogue, SegmentKey, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
@@ -146,10 +146,13 @@ impl Handles<Examined> for SegmentCache {
     }
 }
 
-impl Handles<ForgetVideo> for SegmentCache {
-    fn handle(&mut self, forget: ForgetVideo, ctx: &mut Context<Self>) {
+impl Handles<ForgetMedia> for SegmentCache {
+    fn handle(&mut self, forget: ForgetMedia, ctx: &mut Context<Self>) {
         let hot = self.config.hot.clone();
-        ctx.spawn_quietly("segment_cache.forget", async move { hot.forget(&forget.video).await });
+        ctx.spawn_quietly(
+            "segment_cache.forget",
+            async move { hot.forget(&forget.video, forget.stream.as_deref()).await },
+        );
     }
 }
 

@@ -2,10 +2,11 @@
 
 use playhouse_pipelines::report::{Still, StillKind};
 
-use super::Task;
 use super::plan::Plan;
+use super::{StillsConfig, Task};
 use crate::messages::{ChoosePoster, PosterChoice, PosterError};
-use crate::model::{PosterCandidate, PosterOrigin, StillDetail, StillRecord};
+use crate::model::{PosterCandidate, PosterOrigin, Standing, StillDetail, StillRecord, VideoId};
+use crate::ports::{MediaObject, RetiredStill, SegmentKey, StoreError};
 use crate::runtime::Reply;
 
 /// An owner's request, and whoever waits for it.
@@ -47,5 +48,22 @@ pub(super) fn record_of(task: &Task, still: Still, length: u64, hash: String, pl
         StillKind::Preview => {}
     }
     let Still { kind, number, width, height, .. } = still;
-    StillRecord { kind, number, length, hash, width, height, detail, is_retired: false }
+    StillRecord { kind, number, length, hash, width, height, detail, standing: Standing::Shown }
+}
+
+/// Removes posters that their owner took back. What cannot be removed now goes with what was retired.
+pub(super) async fn remove_posters(config: &StillsConfig, video: &VideoId, version: u32, numbers: &[u32]) {
+    for number in numbers.iter().copied() {
+        let object = MediaObject::Still { kind: StillKind::Poster, number };
+        let key = SegmentKey { video: video.clone(), version, object };
+        let still = RetiredStill { video: video.clone(), version, kind: StillKind::Poster, number };
+        let removed: Result<(), StoreError> = async {
+            config.segments.remove_one(&key).await?;
+            config.stills.forget_retired(&still).await
+        }
+        .await;
+        if let Err(error) = removed {
+            tracing::warn!(%video, %error, "a poster that was taken back stays for a while");
+        }
+    }
 }

@@ -19,7 +19,7 @@ use playhouse_pipelines::report::{Failure, FailureCode, Still, StillKind};
 use playhouse_pipelines::spec::Job;
 use serde::Serialize;
 
-use self::answer::{Wish, record_of};
+use self::answer::{Wish, record_of, remove_posters};
 use self::plan::{Plan, Unit, image_job};
 use crate::media_workers::MediaWorkers;
 use crate::message;
@@ -28,7 +28,7 @@ use crate::messages::{
     PosterError, Priority, SubmitJob,
 };
 use crate::model::{StillRecord, StillSet, VideoId};
-use crate::ports::{self, Catalogue, MediaObject, SegmentKey, SegmentStore, StoreError};
+use crate::ports::{self, Catalogue, SegmentStore, StoreError};
 use crate::runtime::{Actor, AskError, Context, Handle, Handles, HandlesLater, Policy, Reply};
 
 /// Tries of one still before it is left out.
@@ -243,26 +243,18 @@ impl Stills {
             .map(|(still, length, hash)| record_of(&task, still, length, hash, &working.plan))
             .collect();
         let retired = working.retired_by(&task);
-        let objects: Vec<SegmentKey> = retired.iter().map(|number| self.poster_key(*number, working)).collect();
-        let (stills, segments) = (Arc::clone(&self.config.stills), Arc::clone(&self.config.segments));
+        let config = self.config.clone();
+        // What an owner takes back goes at once; the URL of an early poster was given out moments ago.
+        let is_taken_back = matches!(task, Task::Wish(_));
         let (video, version) = (self.video.clone(), working.plan.version());
         self.is_recording = true;
         ctx.spawn("stills.record", async move {
-            let outcome = stills.add_stills(&video, version, records.clone(), retired.clone()).await;
-            if matches!(outcome, Ok(true)) {
-                for key in objects {
-                    if let Err(error) = segments.remove_one(&key).await {
-                        tracing::warn!(%video, %error, "a poster that is no longer shown stays in the store");
-                    }
-                }
+            let outcome = config.stills.add_stills(&video, version, records.clone(), retired.clone()).await;
+            if is_taken_back && matches!(outcome, Ok(true)) {
+                remove_posters(&config, &video, version, &retired).await;
             }
             Recorded { task, records, retired, outcome }
         });
-    }
-
-    fn poster_key(&self, number: u32, working: &Working) -> SegmentKey {
-        let object = MediaObject::Still { kind: StillKind::Poster, number };
-        SegmentKey { video: self.video.clone(), version: working.plan.version(), object }
     }
 
     fn load(&mut self, ctx: &mut Context<Self>) {

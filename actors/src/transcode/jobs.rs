@@ -162,7 +162,7 @@ impl Handles<Committed> for Transcode {
                 work.set_in_flight(&committed.unit, None);
                 self.step(ctx);
             }
-            // The media was made anew, or the video is gone: this actor's map is history.
+            // The media was made anew, the video is gone, or a rung is being removed: this actor's map is history.
             Ok(false) => ctx.stop(),
             Err(StoreError::Full | StoreError::Busy) => {
                 let Committed { unit, records, .. } = committed;
@@ -181,6 +181,11 @@ impl Handles<CommitAgain> for Transcode {
 
 impl Handles<WatchJobs> for Transcode {
     fn handle(&mut self, _: WatchJobs, ctx: &mut Context<Self>) {
+        let was_wanted = std::mem::take(&mut self.is_wanted);
+        if self.is_idle() && !was_wanted {
+            self.stage = Stage::Over;
+            return ctx.stop();
+        }
         for id in self.jobs.keys().copied() {
             let workers = self.config.workers.clone();
             ctx.spawn("transcode.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });

@@ -3,9 +3,11 @@
 //! Started by [`Videos`](crate::videos) when the first segments of a video are mapped, told of every extension of its map,
 //! and started again when someone asks for a segment that is not there. Owns the video's [`Work`]; the segment map in the database is the truth that it is rebuilt from. Order of work:
 //! a waiting viewer, what makes the video playable, the rest interval by interval. Transient; it ends itself when
-//! everything is made but its dead letters.
+//! nothing is left to make by itself and nobody has asked for anything for a while: whoever was told of this actor is to
+//! find it alive.
 
 mod dead_letters;
+mod eviction;
 mod jobs;
 mod recheck;
 mod work;
@@ -24,11 +26,11 @@ pub use self::work::{Unit, Work};
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    CancelJob, EnsureSegment, FactsArrived, JobEvent, JobId, MapGrew, MediaJob, Priority, RaiseJob, SegmentError,
-    SubmitJob,
+    CancelJob, EnsureSegment, EvictRung, FactsArrived, ForgetMedia, JobEvent, JobId, MapGrew, MediaJob, Priority,
+    RaiseJob, SegmentError, SubmitJob,
 };
-use crate::model::{Encoders, Video, VideoFailure, VideoId, VideoState};
-use crate::ports::{Catalogue, StoreError};
+use crate::model::{Encoders, EvictedRung, Video, VideoFailure, VideoId, VideoState};
+use crate::ports::{Catalogue, Ledger, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
 
 const WATCH: Duration = Duration::from_secs(10);
@@ -36,6 +38,10 @@ const WATCH: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct TranscodeConfig {
     pub catalogue: Arc<dyn Catalogue>,
+    pub ledger: Arc<dyn Ledger>,
+    pub segments: Arc<dyn SegmentStore>,
+    /// Told when a rung is evicted.
+    pub forget: Recipient<ForgetMedia>,
     pub workers: Handle<MediaWorkers>,
     /// Jobs of one video that nobody waits for, at a time.
     pub background_jobs: usize,
@@ -54,6 +60,14 @@ pub struct Transcode {
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
     /// What was reached and is on its way into the database.
     marks: u32,
+    /// Rungs whose objects are being removed.
+    evicting: Vec<String>,
+    /// Evictions asked for before the map was loaded.
+    evictions: Vec<(EvictRung, Reply<EvictRung>)>,
+    /// What the video has become with nothing left to make is in the catalogue, or on its way.
+    is_marked: bool,
+    /// Somebody may have asked for something since the last look.
+    is_wanted: bool,
 }
 
 enum Stage {
@@ -66,11 +80,11 @@ enum Stage {
         is_playable: bool,
         is_ready: bool,
     },
-    /// Everything that can be is made, or nothing can be: it only answers who still waits.
+    /// It failed, or is about to end: it only answers who still waits.
     Over,
 }
 
-struct Loaded(Result<Option<(Video, Option<Work>)>, StoreError>);
+struct Loaded(Result<Option<Material>, StoreError>);
 struct Marked(Result<(), StoreError>);
 
 message! {
@@ -99,17 +113,26 @@ impl Transcode {
             attempts: HashMap::new(),
             waiting: Vec::new(),
             marks: 0,
+            evicting: Vec::new(),
+            evictions: Vec::new(),
+            is_marked: false,
+            is_wanted: true,
         }
     }
 
     fn load(&mut self, ctx: &mut Context<Self>) {
         self.stage = Stage::Loading { is_outdated: false };
-        let (catalogue, id) = (Arc::clone(&self.config.catalogue), self.video.clone());
-        ctx.spawn("transcode.load", async move { Loaded(load(catalogue.as_ref(), &id).await) });
+        let (config, id) = (self.config.clone(), self.video.clone());
+        ctx.spawn("transcode.load", async move { Loaded(load(&config, &id).await) });
     }
 
     /// Looks at everything anew: answers who can be answered, submits what should run, notes what has been reached.
     fn step(&mut self, ctx: &mut Context<Self>) {
+        if let Stage::Working { work, .. } = &mut self.stage {
+            for (EnsureSegment { rendition, number }, _) in &self.waiting {
+                number.iter().for_each(|number| work.set_play_head(rendition, *number));
+            }
+        }
         self.answer_waiting(ctx);
         self.submit_first(ctx);
         self.submit_background(ctx);
@@ -122,6 +145,10 @@ impl Transcode {
                 self.waiting.push((request, reply));
                 continue;
             };
+            if self.is_evicting(&request.rendition) {
+                self.waiting.push((request, reply));
+                continue;
+            }
             match work.is_made(&request.rendition, request.number) {
                 None => reply.send(Err(SegmentError::NotFound)),
                 Some(true) => reply.send(Ok(())),
@@ -184,6 +211,9 @@ impl Transcode {
     }
 
     fn submit(&mut self, unit: Unit, priority: Priority, ctx: &mut Context<Self>) -> bool {
+        if unit.rungs_and_number().0.iter().any(|rung| self.is_evicting(rung)) {
+            return false;
+        }
         let Stage::Working { work, .. } = &mut self.stage else {
             return false;
         };
@@ -215,6 +245,9 @@ impl Transcode {
         let Stage::Working { work, is_playable, is_ready } = &mut self.stage else {
             return;
         };
+        if !self.evicting.is_empty() {
+            return;
+        }
         let reached = Reached {
             version: work.map().version,
             is_playable: !*is_playable && work.is_playable(),
@@ -222,14 +255,13 @@ impl Transcode {
             whole_extras: work.list_whole_extras(),
         };
         let is_settled = work.is_settled();
-        if !reached.is_anything() && !is_settled {
+        let becomes_settled = is_settled && !self.is_marked;
+        self.is_marked = is_settled;
+        if !reached.is_anything() && !becomes_settled {
             return;
         }
         *is_playable |= reached.is_playable || reached.is_ready;
         *is_ready |= reached.is_ready;
-        if is_settled {
-            self.stage = Stage::Over;
-        }
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         self.marks += 1;
@@ -238,6 +270,12 @@ impl Transcode {
             let _ = facts.try_tell(FactsArrived);
             Marked(marked)
         });
+    }
+
+    /// Whether nothing is left to do, for anybody.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_settled = matches!(&self.stage, Stage::Working { work, .. } if work.is_settled());
+        is_settled && self.marks == 0 && self.jobs.is_empty() && self.waiting.is_empty() && self.evicting.is_empty()
     }
 
     /// Our own jobs: those of others for the same video go on.
@@ -325,20 +363,27 @@ impl Actor for Transcode {
     }
 }
 
-async fn load(catalogue: &dyn Catalogue, id: &VideoId) -> Result<Option<(Video, Option<Work>)>, StoreError> {
+type Material = (Video, Option<Work>, Vec<EvictedRung>);
+
+async fn load(config: &TranscodeConfig, id: &VideoId) -> Result<Option<Material>, StoreError> {
+    let catalogue = config.catalogue.as_ref();
     let Some(video) = catalogue.video(id).await? else {
         return Ok(None);
     };
     let Some(map) = catalogue.segment_map(id).await? else {
-        return Ok(Some((video, None)));
+        return Ok(Some((video, None, Vec::new())));
     };
     let mut work = Work::new(map);
     catalogue.dead_letters(id).await?.into_iter().for_each(|letter| work.bury(letter));
-    Ok(Some((video, Some(work))))
+    Ok(Some((video, Some(work), config.ledger.evicted(id).await?)))
 }
 
 impl HandlesLater<EnsureSegment> for Transcode {
     fn handle_later(&mut self, request: EnsureSegment, reply: Reply<EnsureSegment>, ctx: &mut Context<Self>) {
+        self.is_wanted = true;
+        if self.is_evicting(&request.rendition) {
+            return self.waiting.push((request, reply));
+        }
         if self.counts_as_made(&request) {
             return self.recheck(request, reply, ctx);
         }
@@ -355,13 +400,14 @@ impl Handles<Loaded> for Transcode {
     fn handle(&mut self, Loaded(outcome): Loaded, ctx: &mut Context<Self>) {
         match outcome {
             Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
-            Ok(Some((video, Some(mut work)))) => {
+            Ok(Some((video, Some(mut work), evicted))) => {
                 self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
                 self.stage = Stage::Working {
                     work: Box::new(work),
                     is_playable: video.state.is_watchable(),
                     is_ready: video.state == VideoState::Ready,
                 };
+                self.resume_evictions(evicted, ctx);
                 self.step(ctx);
             }
             Ok(_) => {

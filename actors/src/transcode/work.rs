@@ -4,6 +4,7 @@
 //! segment is ever made twice at a time. Units of the picture take every missing rung of one interval: decoded once.
 
 mod dead;
+mod evicted;
 mod extras;
 
 pub(super) use extras::UnitKey;
@@ -65,6 +66,8 @@ struct Stream {
     plan: RenditionPlan,
     has_init: bool,
     places: Vec<Place>,
+    /// What is missing is made only when somebody asks for it.
+    is_evicted: bool,
 }
 
 pub struct Work {
@@ -91,6 +94,7 @@ impl Work {
                 plan: plan.clone(),
                 has_init: false,
                 places: vec![Place::Missing; usize::try_from(map.segment_count(plan)).unwrap_or(0)],
+                is_evicted: false,
             })
             .collect();
         let mut mezzanine = HashMap::new();
@@ -131,7 +135,12 @@ impl Work {
         std::mem::take(&mut self.map.made).into_iter().for_each(|record| keep(&mut self.mezzanine, record));
         for plan in self.map.renditions.iter().filter(|plan| plan.origin() == Origin::Encoded) {
             if !self.streams.iter().any(|stream| stream.plan.name == plan.name) {
-                self.streams.push(Stream { plan: plan.clone(), has_init: false, places: Vec::new() });
+                self.streams.push(Stream {
+                    plan: plan.clone(),
+                    has_init: false,
+                    places: Vec::new(),
+                    is_evicted: false,
+                });
             }
         }
         for stream in &mut self.streams {
@@ -284,7 +293,7 @@ impl Work {
     }
 
     fn missing_at(&self, index: usize) -> Option<Unit> {
-        let missing = |stream: &&Stream| stream.places.get(index) == Some(&Place::Missing);
+        let missing = |stream: &&Stream| !stream.is_evicted && stream.places.get(index) == Some(&Place::Missing);
         let number = u32::try_from(index).ok()?;
         let of_track = |track: TrackId| self.ladder().filter(move |stream| stream.plan.track() == track);
         let rungs: Vec<String> =
@@ -476,8 +485,13 @@ impl Stream {
         }
     }
 
+    /// Whether nothing is to be made by itself at this place.
     fn is_done(&self, index: usize) -> bool {
-        self.places.get(index).is_none_or(|place| place.is_over())
+        self.places.get(index).is_none_or(|place| self.is_left(*place))
+    }
+
+    fn is_left(&self, place: Place) -> bool {
+        place.is_over() || (self.is_evicted && place == Place::Missing)
     }
 }
 

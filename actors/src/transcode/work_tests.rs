@@ -305,3 +305,47 @@ fn another_codec_is_told_to_players_when_it_is_whole_and_once() {
     assert!(work.list_whole_extras().is_empty());
     assert!(work.first_units().iter().all(|unit| matches!(unit, Unit::Audio { .. })));
 }
+
+/// Everything of a ladder is made.
+fn made() -> Work {
+    let mut work = work(true);
+    let names: Vec<String> = work.streams.iter().map(|stream| stream.plan.name.clone()).collect();
+    for name in &names {
+        work.set_made(&record(name, None));
+        (0..3).for_each(|number| work.set_made(&record(name, Some(number))));
+    }
+    assert!(work.is_settled() && work.is_complete() && !work.is_busy());
+    work
+}
+
+#[test]
+fn of_an_evicted_rung_only_what_is_asked_for_is_made() {
+    let mut work = made();
+    work.evict("360p");
+    assert_eq!(work.is_made("360p", None), Some(false));
+    assert!(work.is_settled() && !work.is_complete());
+    assert_eq!(work.next_unit(), None, "nothing fills it up");
+    let unit = work.unit_of("360p", 0).unwrap();
+    work.set_in_flight(&unit, Some(JobId::next()));
+    assert!(work.is_busy() && !work.is_settled());
+    work.set_made(&record("360p", None));
+    work.set_made(&record("360p", Some(0)));
+    assert!(work.is_settled());
+    // Somebody watches it: what lies ahead is made, and no more than that.
+    work.set_play_head("360p", 0);
+    assert!(!work.is_settled());
+    let ahead = Unit::Video { number: 1, rungs: vec!["360p".into()] };
+    assert_eq!(work.next_unit(), Some((ahead, Priority::Ahead)));
+    // Another eviction forgets who watched it.
+    work.evict("360p");
+    assert!(work.is_settled() && work.next_unit().is_none());
+}
+
+#[test]
+fn what_is_lost_of_other_rungs_is_made_beside_an_evicted_one() {
+    let mut work = made();
+    work.evict("360p");
+    work.set_lost("240p", Some(1));
+    let lost = Unit::Video { number: 1, rungs: vec!["240p".into()] };
+    assert_eq!(work.next_unit().map(|(unit, _)| unit), Some(lost));
+}

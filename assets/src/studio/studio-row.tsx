@@ -6,6 +6,7 @@ import { Progress } from '~/components/progress';
 import { age, clock, views } from '~/lib/format';
 import { testids } from '~/testids';
 import { RowActions } from './row-actions';
+import { StorageNote } from './storage-note';
 import { VisibilityMenu } from './visibility-menu';
 
 const tones: Record<Video['state'], string> = {
@@ -50,6 +51,7 @@ export function StudioRow({ video }: { video: Video }) {
         </Link>
         <p className="mt-1 text-sm text-ink-3">
           {age(video.created_at)}
+          <StorageNote video={video} />
           <span className="lg:hidden"> · {views(video.stats.views)}</span>
         </p>
         {video.failure && <p className="mt-1 text-sm text-bad">{video.failure.detail}</p>}

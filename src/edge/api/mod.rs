@@ -4,12 +4,16 @@ pub mod auth;
 pub mod captions;
 pub mod operator;
 pub mod poster;
+pub mod storage;
 pub mod users;
 pub mod video_dto;
 pub mod videos;
 
 use actix_web::web;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use playhouse_actors::model::Cursor;
 
 use super::error::{ApiError, Code, FieldProblem};
 
@@ -36,6 +40,15 @@ pub async fn whole_body(body: web::Payload, limit: usize) -> Result<Bytes, ApiEr
         Ok(Err(_broken)) => Err(ApiError::new(Code::BadRequest, "The body cannot be read.")),
         Err(_large) => Err(ApiError::new(Code::BodyTooLarge, format!("The body may have {limit} bytes."))),
     }
+}
+
+fn parse_cursor(text: &str) -> Result<Cursor, ApiError> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    serde_json::from_slice(&bytes).map_err(|_bad| ApiError::new(Code::BadRequest, "`cursor` is not one of ours."))
+}
+
+fn write_cursor(cursor: &Cursor) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
 }
 
 /// A time as the API writes it: RFC 3339, UTC.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use playhouse_actors::model::{
     CaptionTrack, MapState, RenditionProgress, StillSet, Timestamp, UploadState, UserId, Video, VideoId, VideoState,
+    VideoStorage,
 };
 use playhouse_pipelines::report::Loudness;
 use serde::Serialize;
@@ -39,6 +40,20 @@ pub struct RenditionDto {
     /// Stored of it, bytes; for the owner alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
+    /// Nobody watched it for long, and it was removed; what is missing is made when somebody asks for it. It ends when
+    /// everything is there again. For the owner alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_evicted: Option<bool>,
+}
+
+/// What a video takes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Storage)]
+pub struct StorageDto {
+    /// All streams of the video.
+    pub bytes: u64,
+    /// The part of it that is the source's own streams, from which everything else is made.
+    pub mezzanine_bytes: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -122,6 +137,9 @@ pub struct VideoDto {
     pub stats: StatsDto,
     /// Of the sound, for the owner alone; none until it is measured.
     pub loudness: Option<LoudnessDto>,
+    /// For the owner alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<StorageDto>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadDto>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,18 +175,19 @@ pub async fn with_stills(
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
     let captions = app.captions.list(&video.id).await?;
     let is_owner = who == Some(&video.owner);
+    let id = video.id.clone();
     let mut dto = assemble(app, video, progress, upload, stills, &captions);
-    if !is_owner {
-        dto.renditions.iter_mut().for_each(|rendition| rendition.bytes = None);
-        return Ok(dto);
+    if is_owner {
+        dto.storage = app.ledger.storage_of(&id).await?.map(storage_dto);
+        dto.loudness = app.catalogue.loudness(&id).await?.map(loudness_dto);
+    } else {
+        dto.renditions.iter_mut().for_each(|rendition| (rendition.bytes, rendition.is_evicted) = (None, None));
     }
-    let id = VideoId::parse(&dto.id).ok_or_else(ApiError::not_found)?;
-    dto.loudness = app
-        .catalogue
-        .loudness(&id)
-        .await?
-        .map(|Loudness { integrated_lufs, true_peak_dbtp }| LoudnessDto { integrated_lufs, true_peak_dbtp });
     Ok(dto)
+}
+
+fn loudness_dto(Loudness { integrated_lufs, true_peak_dbtp }: Loudness) -> LoudnessDto {
+    LoudnessDto { integrated_lufs, true_peak_dbtp }
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -226,9 +245,14 @@ fn assemble(
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
         loudness: None,
+        storage: None,
         upload,
         failure: video.failure.map(|failure| FailureDto { code: failure.code, detail: failure.detail }),
     }
+}
+
+fn storage_dto(storage: VideoStorage) -> StorageDto {
+    StorageDto { bytes: storage.stored.bytes, mezzanine_bytes: storage.mezzanine.bytes }
 }
 
 /// While the map grows nobody knows how much there will be; but it is more than there is.
@@ -245,5 +269,6 @@ fn rendition_dto(progress: &RenditionProgress, is_growing: bool) -> RenditionDto
         codecs: plan.codecs.clone(),
         progress: if is_growing { done.min(NOT_ALL) } else { done },
         bytes: Some(progress.bytes),
+        is_evicted: Some(progress.is_evicted),
     }
 }

@@ -1,15 +1,13 @@
 //! `/videos`: lists, one video, what its owner may change, and the watch beacon.
 
 use actix_web::{HttpResponse, web};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::model::{Cursor, UserId, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
+use playhouse_actors::model::{UserId, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::Checks;
 use super::video_dto::{VideoEnvelope, VideoPage, video_dto, with_stills};
+use super::{Checks, parse_cursor, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::error::{ApiError, Code, Problem};
@@ -79,15 +77,6 @@ fn parse_sort(text: Option<&str>) -> Result<VideoSort, ApiError> {
         Some("popular") => Ok(VideoSort::Popular),
         Some(_) => Err(ApiError::new(Code::BadRequest, "`sort` must be newest, oldest or popular.")),
     }
-}
-
-fn parse_cursor(text: &str) -> Result<Cursor, ApiError> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-    serde_json::from_slice(&bytes).map_err(|_bad| ApiError::new(Code::BadRequest, "`cursor` is not one of ours."))
-}
-
-fn write_cursor(cursor: &Cursor) -> String {
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(cursor).unwrap_or_default())
 }
 
 /// A video that this person may know of.

@@ -1,12 +1,13 @@
 //! What serving knows of videos: who may see them, for as long as a change of visibility may take to work, and their
 //! segment maps with the playlists written from them, until they change.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use moka::future::Cache;
-use playhouse_actors::model::{SegmentMap, Video, VideoId, VideoState, Visibility};
+use playhouse_actors::model::{RenditionPlan, SegmentMap, Timestamp, Video, VideoId, VideoState, Visibility};
 use playhouse_actors::ports::{Catalogue, StoreError};
 
 use crate::edge::playlist;
@@ -16,14 +17,29 @@ const FRESH: Duration = Duration::from_secs(2);
 const VIDEOS: u64 = 10_000;
 /// Memory for segment maps and playlists.
 const MAP_BYTES: u64 = 32 << 20;
+/// A rendition is told to be watched this often at most.
+const WATCHED: Duration = Duration::from_secs(3600);
 /// About what a segment costs in a map, and its line in a playlist.
 const BOUND_BYTES: usize = 48;
 const LINE_BYTES: usize = 40;
+
+/// When a rendition was last told to be watched; microseconds since the epoch, 0 for never.
+pub struct Watched(AtomicI64);
+
+impl Watched {
+    /// Whether it is news that it is watched now: at most once an hour.
+    pub fn is_news(&self, now: Timestamp) -> bool {
+        let told = self.0.load(Ordering::Relaxed);
+        told <= now.minus(WATCHED).0
+            && self.0.compare_exchange(told, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+}
 
 /// A segment map as it stood at one time, and the playlists that tell of it: each is written when it is first asked for.
 pub struct Mapped {
     pub map: SegmentMap,
     playlists: Vec<OnceLock<Bytes>>,
+    watched: Vec<Watched>,
 }
 
 impl Mapped {
@@ -32,7 +48,8 @@ impl Mapped {
         map.made = Vec::new();
         map.renditions.retain(|plan| !plan.is_unlisted);
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
-        Self { map, playlists }
+        let watched = map.renditions.iter().map(|_| Watched(AtomicI64::new(0))).collect();
+        Self { map, playlists, watched }
     }
 
     /// The playlist of a rendition; `None` when there is no such rendition.
@@ -40,6 +57,11 @@ impl Mapped {
         let index = self.map.renditions.iter().position(|plan| plan.name == rendition)?;
         let (plan, written) = (self.map.renditions.get(index)?, self.playlists.get(index)?);
         Some(written.get_or_init(|| playlist::media(&self.map, plan).into()).clone())
+    }
+
+    /// A rendition, and when it was last told to be watched.
+    pub fn rendition(&self, name: &str) -> Option<(&RenditionPlan, &Watched)> {
+        self.map.renditions.iter().zip(&self.watched).find(|(plan, _)| plan.name == name)
     }
 
     fn weight(&self) -> u32 {
@@ -58,6 +80,8 @@ pub struct Known {
     /// `None` while there is nothing to play.
     pub mapped: Option<Arc<Mapped>>,
     read_at: Instant,
+    /// The same on people's clock.
+    pub as_of: Timestamp,
 }
 
 impl Known {
@@ -121,11 +145,11 @@ impl KnownVideos {
     }
 
     async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {
-        let read_at = Instant::now();
+        let (read_at, as_of) = (Instant::now(), Timestamp::now());
         let video = catalogue.video(id).await?.ok_or(StoreError::NotFound)?;
         let mapped = if video.state.is_watchable() { self.map(catalogue, &video).await? } else { None };
         let Video { visibility, state, media_version: version, .. } = video;
-        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at }))
+        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at, as_of }))
     }
 
     async fn map(&self, catalogue: &dyn Catalogue, video: &Video) -> Result<Option<Arc<Mapped>>, StoreError> {
@@ -138,5 +162,21 @@ impl KnownVideos {
             Err(error) if matches!(*error, StoreError::NotFound) => Ok(None),
             Err(error) => Err((*error).clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_rendition_is_watched_is_news_once_an_hour() {
+        let watched = Watched(AtomicI64::new(0));
+        let now = Timestamp::now();
+        let at = |seconds| now.plus(Duration::from_secs(seconds));
+        assert_eq!(
+            [0, 1, 3599, 3600, 3601].map(|seconds| watched.is_news(at(seconds))),
+            [true, false, false, true, false]
+        );
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use playhouse_actors::messages::{EnsureSegment, FindTranscode, QuarantineObject, SegmentError};
-use playhouse_actors::model::{Origin, VideoId};
+use playhouse_actors::messages::{EnsureSegment, FindTranscode, QuarantineObject, RungWatched, SegmentError};
+use playhouse_actors::model::{Origin, Rung, VideoId};
 use playhouse_actors::ports::{MediaObject, SegmentKey};
 use playhouse_actors::runtime::AskError;
 use playhouse_actors::segment_cache::{HotError, HotObject};
@@ -36,8 +36,9 @@ pub async fn answer(
     conditions: &Conditions<'_>,
 ) -> Result<MediaAnswer, ApiError> {
     let (rendition, number) = wanted;
-    let map = &mapped(known)?.map;
-    let plan = map.rendition(rendition).ok_or_else(ApiError::not_found)?;
+    let mapped = mapped(known)?;
+    let map = &mapped.map;
+    let (plan, watched) = mapped.rendition(rendition).ok_or_else(ApiError::not_found)?;
     if number.is_some_and(|number| number >= map.segment_count(plan)) {
         return Err(ApiError::not_found());
     }
@@ -51,8 +52,17 @@ pub async fn answer(
         Ok(object) => object,
         Err(error) => Box::pin(make(app, &key, wanted, plan.origin(), error)).await?,
     };
+    if number.is_some() && watched.is_news(known.as_of) {
+        tell_watched(app, known, rendition);
+    }
     let kind = if plan.size().is_some() { "video/mp4" } else { "audio/mp4" };
     Ok(MediaAnswer::object(object, kind, scope, conditions))
+}
+
+/// For whoever decides which rungs are worth keeping; nobody waits for it.
+fn tell_watched(app: &App, known: &Known, rendition: &str) {
+    let rung = Rung { video: known.id.clone(), version: known.version, rendition: rendition.to_owned() };
+    app.evictor.tell_lossy(RungWatched { rung });
 }
 
 pub(super) fn hot_error(error: HotError) -> ApiError {

@@ -13,7 +13,7 @@ use crate::edge::error::ApiError;
 use crate::edge::media_url::Scope;
 use crate::edge::stills::write_vtt;
 
-/// A still's bytes come from the cache of segments; its record says whether it is still shown, and what it must be.
+/// A still's bytes come from the cache of segments; its record says whether it is still kept, and what it must be.
 pub async fn answer(
     app: &App,
     known: &Known,
@@ -22,7 +22,7 @@ pub async fn answer(
     conditions: &Conditions<'_>,
 ) -> Result<MediaAnswer, ApiError> {
     let set = app.stills.stills(&known.id).await?;
-    let record = set.get(kind, number).ok_or_else(ApiError::not_found)?;
+    let record = set.kept(kind, number).ok_or_else(ApiError::not_found)?;
     let object = MediaObject::Still { kind, number };
     let key = SegmentKey { video: known.id.clone(), version: known.version, object };
     let object = app.hot_segments.get(&key).await.map_err(hot_error)?;

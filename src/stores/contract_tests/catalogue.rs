@@ -8,7 +8,7 @@ use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition, VideoCod
 
 use super::{DbStore, on_every_database, person, upload};
 
-fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
+pub(super) fn record(stream: &str, number: Option<u32>) -> SegmentRecord {
     SegmentRecord { stream: stream.into(), number, length: 7, hash: "ab".into() }
 }
 
@@ -21,7 +21,7 @@ fn sources(numbers: std::ops::Range<u32>) -> Vec<SegmentRecord> {
 }
 
 /// The first segment of a film.
-fn opening() -> MapExtension {
+pub(super) fn opening() -> MapExtension {
     let track = Track {
         id: TrackId::Video,
         mezzanine: MezzanineTrack { caps: "video/x-h264".into(), timescale: 1 },
@@ -71,7 +71,7 @@ fn opening() -> MapExtension {
 }
 
 /// The rest of it.
-fn ending() -> MapExtension {
+pub(super) fn ending() -> MapExtension {
     MapExtension {
         bounds: vec![(TrackId::Video, 1, bounds(1..3))],
         made: sources(1..3),

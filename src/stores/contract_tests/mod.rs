@@ -3,6 +3,8 @@
 mod accounts;
 mod captions;
 mod catalogue;
+mod evictor;
+mod ledger;
 mod postgres;
 mod schema;
 mod segment_cache;

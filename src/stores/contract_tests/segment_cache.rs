@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::future::join_all;
 use playhouse_actors::media_slot::sha256;
-use playhouse_actors::messages::{ForgetVideo, QuarantineObject};
+use playhouse_actors::messages::{ForgetMedia, QuarantineObject};
 use playhouse_actors::model::{SegmentRecord, VideoId};
 use playhouse_actors::ports::{Catalogue, MediaObject, SegmentKey, SegmentStore, StoreError};
 use playhouse_actors::runtime::{ActorSystem, SystemConfig};
@@ -47,6 +47,10 @@ impl SegmentStore for GatedObjects {
 
     async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError> {
         self.objects.remove_one(key).await
+    }
+
+    async fn remove_stream(&self, video: &VideoId, version: u32, stream: &str) -> Result<(), StoreError> {
+        self.objects.remove_stream(video, version, stream).await
     }
 
     async fn remove(&self, video: &VideoId, below: Option<u32>) -> Result<(), StoreError> {
@@ -184,8 +188,8 @@ async fn a_wrong_object_is_never_served_and_put_aside_once() {
     assert_eq!(bench.hot.get(&bench.key(0)).await.unwrap().bytes, good);
     assert_eq!(bench.hot.figures().corrupt, 6);
     // What is deleted leaves nothing behind, in quarantine or in memory.
-    actor.ask(ForgetVideo { video: bench.video.clone() }, SOON).await.unwrap();
-    bench.hot.forget(&bench.video).await;
+    actor.ask(ForgetMedia { video: bench.video.clone(), stream: None }, SOON).await.unwrap();
+    bench.hot.forget(&bench.video, None).await;
     bench.hot.settle().await;
     assert_eq!(bench.hot.figures().objects, 0);
     bench.objects.remove(&bench.video, None).await.unwrap();

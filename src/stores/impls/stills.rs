@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use playhouse_actors::model::{StillRecord, StillSet, VideoId};
-use playhouse_actors::ports::{Stills, StoreError};
+use playhouse_actors::model::{StillRecord, StillSet, Timestamp, VideoId};
+use playhouse_actors::ports::{RetiredStill, Stills, StoreError};
 
 use super::DbStore;
 use crate::stores::queries::stills as queries;
@@ -39,5 +39,14 @@ impl Stills for DbStore {
 
     async fn unfinished_stills(&self, limit: usize) -> Result<Vec<VideoId>, StoreError> {
         self.db.read("stills.unfinished", move |connection| queries::unfinished(connection, limit)).await
+    }
+
+    async fn retired_stills(&self, before: Timestamp, limit: usize) -> Result<Vec<RetiredStill>, StoreError> {
+        self.db.read("stills.retired", move |connection| queries::retired(connection, before, limit)).await
+    }
+
+    async fn forget_retired(&self, still: &RetiredStill) -> Result<(), StoreError> {
+        let still = still.clone();
+        self.db.write("stills.forget_retired", move |connection| queries::forget_retired(connection, &still)).await
     }
 }

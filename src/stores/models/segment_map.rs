@@ -71,10 +71,18 @@ pub struct RenditionRow {
     _position: i32,
     pub stream: String,
     plan: String,
+    _pixels: i64,
+    _watched_at: i64,
+    evicted_at: Option<i64>,
+    _is_removing: i32,
     is_unlisted: i32,
 }
 
 impl RenditionRow {
+    pub fn is_evicted(&self) -> bool {
+        self.evicted_at.is_some()
+    }
+
     pub fn into_plan(self) -> Result<RenditionPlan, StoreError> {
         let plan: RenditionPlan =
             serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))?;

@@ -1,21 +1,22 @@
 //! `tracks`, `bounds`, `renditions`, `segments`: the segment map and its versions.
 
-use diesel::dsl::sql;
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use playhouse_actors::model::{
-    Bound, MapExtension, MapState, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Track, VideoId,
-    VideoState,
+    Bound, MapExtension, MapState, RenditionPlan, RenditionProgress, SegmentMap, SegmentRecord, Stored, StreamName,
+    Timestamp, Track, VideoId, VideoState,
 };
 use playhouse_actors::ports::{IngestStart, StoreError};
 use playhouse_pipelines::report::TrackId;
 
+use super::ledger;
 use super::videos::{forget_media, mark_playable};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{
     BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name, unsigned,
 };
-use crate::stores::schema::{bounds, renditions, segments, tracks, uploads, videos};
+use crate::stores::schema::{bounds, renditions, segments, stored, tracks, uploads, videos};
 
 /// Number in the table of an init segment.
 const INIT: i32 = -1;
@@ -140,7 +141,8 @@ fn put_renditions(connection: &mut AnyConnection, id: &VideoId, plans: &[Renditi
     for plan in plans {
         let json = serde_json::to_string(plan).map_err(|error| StoreError::Internal(error.to_string()))?;
         let known = renditions::table.find((id.as_str(), plan.name.as_str()));
-        if diesel::update(known).set(renditions::plan.eq(&json)).execute(connection)? == 1 {
+        let changes = (renditions::plan.eq(&json), renditions::pixels.eq(pixels(plan)));
+        if diesel::update(known).set(changes).execute(connection)? == 1 {
             continue;
         }
         let of_video = renditions::table.filter(renditions::video_id.eq(id.as_str()));
@@ -153,13 +155,20 @@ fn put_renditions(connection: &mut AnyConnection, id: &VideoId, plans: &[Renditi
                 renditions::stream.eq(plan.stream()),
                 renditions::plan.eq(json),
                 renditions::is_unlisted.eq(i32::from(plan.is_unlisted)),
+                renditions::pixels.eq(pixels(plan)),
+                renditions::watched_at.eq(Timestamp::now().0),
             ))
             .execute(connection)?;
     }
     Ok(())
 }
 
+fn pixels(plan: &RenditionPlan) -> i64 {
+    plan.size().map_or(0, |(width, height)| i64::from(width) * i64::from(height))
+}
+
 fn insert_segments(connection: &mut AnyConnection, id: &VideoId, made: Vec<SegmentRecord>) -> DbResult<()> {
+    let mut added: BTreeMap<StreamName, Stored> = BTreeMap::new();
     for record in made {
         let number = record.number.map_or(INIT, integer);
         let key = segments::table.find((id.as_str(), record.stream.as_str(), number));
@@ -175,6 +184,11 @@ fn insert_segments(connection: &mut AnyConnection, id: &VideoId, made: Vec<Segme
                 segments::hash.eq(&record.hash),
             ))
             .execute(connection)?;
+        let sum = added.entry(record.stream.clone()).or_default();
+        *sum = sum.plus(Stored::of(&record));
+    }
+    for (stream, sum) in added {
+        ledger::add(connection, id, &stream, sum)?;
     }
     Ok(())
 }
@@ -188,7 +202,12 @@ pub fn commit_segments(
     if !is_current(connection, id, version)? {
         return Ok(false);
     }
+    let streams: BTreeSet<StreamName> = made.iter().map(|record| record.stream.clone()).collect();
+    if ledger::is_removing(connection, id, &streams)? {
+        return Ok(false);
+    }
     insert_segments(connection, id, made)?;
+    ledger::note_whole(connection, id, &streams)?;
     Ok(true)
 }
 
@@ -268,22 +287,18 @@ pub fn forget_segment(
     stream: &str,
     number: Option<u32>,
 ) -> DbResult<()> {
-    if is_current(connection, id, version)? {
+    if let Some(record) = segment(connection, id, version, stream, number)? {
         let key = (id.as_str(), stream, number.map_or(INIT, integer));
         diesel::delete(segments::table.find(key)).execute(connection)?;
+        ledger::take(connection, id, stream, Stored::of(&record))?;
     }
     Ok(())
 }
 
 pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<RenditionProgress>> {
-    // Portable: a sum of `bigint` is a `numeric` in PostgreSQL, and there is no filter on an aggregate that both know.
-    let made_and_bytes = sql::<(BigInt, BigInt)>(
-        "cast(sum(case when number >= 0 then 1 else 0 end) as bigint), cast(sum(length) as bigint)",
-    );
-    let stored: Vec<(String, (i64, i64))> = segments::table
-        .filter(segments::video_id.eq(id.as_str()))
-        .group_by(segments::stream)
-        .select((segments::stream, made_and_bytes))
+    let stored: Vec<(String, i32, i64)> = stored::table
+        .filter(stored::video_id.eq(id.as_str()))
+        .select((stored::stream, stored::segments, stored::bytes))
         .load(connection)?;
     let known: Vec<(String, i64)> = bounds::table
         .filter(bounds::video_id.eq(id.as_str()))
@@ -296,13 +311,15 @@ pub fn progress(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Vec<Re
     };
     let mut list = Vec::new();
     for row in rendition_rows(connection, id)? {
-        let found = stored.iter().find(|(stream, _)| *stream == row.stream);
-        let (made, bytes) = found.map_or((0, 0), |(_, figures)| *figures);
+        let found = stored.iter().find(|(stream, ..)| *stream == row.stream);
+        let (made, bytes) = found.map_or((0, 0), |(_, made, bytes)| (*made, *bytes));
+        let is_evicted = row.is_evicted();
         let plan = row.into_plan()?;
         list.push(RenditionProgress {
             total: count(&known, track_name(plan.track())),
-            made: u32::try_from(made).unwrap_or(u32::MAX),
+            made: small(made),
             bytes: unsigned(bytes),
+            is_evicted,
             plan,
         });
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use playhouse_actors::model::{StillRecord, StillSet, VideoId, VideoState};
-use playhouse_actors::ports::StoreError;
+use playhouse_actors::model::{StillRecord, StillSet, Timestamp, VideoId, VideoState};
+use playhouse_actors::ports::{RetiredStill, StoreError};
 use playhouse_pipelines::report::StillKind;
 
 use super::segment_map::is_current;
@@ -62,7 +62,9 @@ pub fn add(
     let version = integer(version);
     for number in retires {
         let key = (id.as_str(), version, still_kind_name(StillKind::Poster), integer(*number));
-        diesel::update(stills::table.find(key)).set(stills::is_retired.eq(1)).execute(connection)?;
+        diesel::update(stills::table.find(key))
+            .set((stills::is_retired.eq(1), stills::retired_at.eq(Timestamp::now().0)))
+            .execute(connection)?;
     }
     for record in made {
         insert(connection, id, version, &record)?;
@@ -86,7 +88,7 @@ fn insert(connection: &mut AnyConnection, id: &VideoId, version: i32, record: &S
             stills::width.eq(integer(record.width)),
             stills::height.eq(integer(record.height)),
             stills::detail.eq(detail),
-            stills::is_retired.eq(i32::from(record.is_retired)),
+            stills::is_retired.eq(0),
         ))
         .execute(connection)?;
     Ok(())
@@ -115,4 +117,19 @@ pub fn unfinished(connection: &mut AnyConnection, limit: usize) -> DbResult<Vec<
         .select(videos::id)
         .load(connection)?;
     Ok(ids.iter().filter_map(|id| VideoId::parse(id)).collect())
+}
+
+pub fn retired(connection: &mut AnyConnection, before: Timestamp, limit: usize) -> DbResult<Vec<RetiredStill>> {
+    let rows = stills::table
+        .filter(stills::retired_at.is_not_null().and(stills::retired_at.lt(before.0)))
+        .order((stills::retired_at.asc(), stills::video_id.asc(), stills::number.asc()))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .load::<StillRow>(connection)?;
+    Ok(rows.into_iter().map(StillRow::into_retired).collect::<Result<_, _>>()?)
+}
+
+pub fn forget_retired(connection: &mut AnyConnection, still: &RetiredStill) -> DbResult<()> {
+    let key = (still.video.as_str(), integer(still.version), still_kind_name(still.kind), integer(still.number));
+    diesel::update(stills::table.find(key)).set(stills::retired_at.eq(None::<i64>)).execute(connection)?;
+    Ok(())
 }

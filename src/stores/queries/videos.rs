@@ -9,7 +9,9 @@ use playhouse_actors::model::{
 use super::{captions, outbox};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::VideoRow;
-use crate::stores::schema::{bounds, dead_letters, renditions, segments, stills, tracks, uploads, users, videos};
+use crate::stores::schema::{
+    bounds, dead_letters, renditions, segments, stills, stored, tracks, uploads, users, videos,
+};
 
 pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
     diesel::insert_into(videos::table)
@@ -181,6 +183,7 @@ pub fn mark_failed(connection: &mut AnyConnection, id: &VideoId, failure: VideoF
 /// Removes the segment map; the objects are removed by whoever consumes the fact.
 pub fn forget_media(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()> {
     diesel::delete(dead_letters::table.filter(dead_letters::video_id.eq(id.as_str()))).execute(connection)?;
+    diesel::delete(stored::table.filter(stored::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(segments::table.filter(segments::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(renditions::table.filter(renditions::video_id.eq(id.as_str()))).execute(connection)?;
     diesel::delete(bounds::table.filter(bounds::video_id.eq(id.as_str()))).execute(connection)?;

@@ -1,13 +1,14 @@
 //! What is given up of a video: dead segments are neither missing nor made, until they are revived.
 
-use super::{Place, Unit, Work};
+use super::{Place, Stream, Unit, Work};
 use crate::model::{DeadLetter, VideoFailure};
 
 impl Work {
-    /// Whether nothing is left to make but what is dead.
+    /// Whether nothing is left to make but what is dead, or evicted and not asked for.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.map.is_complete && self.streams.iter().all(|stream| stream.places.iter().all(|place| place.is_over()))
+        let is_left = |stream: &Stream| stream.places.iter().all(|place| stream.is_left(*place));
+        self.map.is_complete && self.streams.iter().all(is_left) && self.next_ahead().is_none()
     }
 
     /// Whether the video becomes playable by this unit, which is missing.

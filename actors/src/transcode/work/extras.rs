@@ -35,7 +35,7 @@ impl Work {
     }
 
     fn extra_missing_at(&self, index: usize) -> Option<Unit> {
-        let missing = |stream: &&Stream| stream.places.get(index) == Some(&Place::Missing);
+        let missing = |stream: &&Stream| !stream.is_evicted && stream.places.get(index) == Some(&Place::Missing);
         let coding = self.extras().find(missing)?.plan.coding();
         let of_codec = self.extras().filter(missing).filter(|stream| stream.plan.coding() == coding);
         let rungs = of_codec.map(|stream| stream.plan.name.clone()).collect();
