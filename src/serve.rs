@@ -10,7 +10,7 @@ use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, SourceGrows};
-use playhouse_actors::model::LadderPolicy;
+use playhouse_actors::model::Encoders;
 use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
@@ -18,7 +18,7 @@ use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
-use playhouse_pipelines::worker::WorkerConfig;
+use playhouse_pipelines::worker::{EncoderFinding, EncoderState, WorkerConfig, add_niceness, probe_encoders};
 
 use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch};
@@ -31,6 +31,7 @@ use crate::telemetry;
 
 /// How long requests under way may take when the server stops.
 const DRAIN_SECONDS: u64 = 10;
+const PROBE_NICENESS: u8 = 19;
 const ACTORS_STOP: Duration = Duration::from_secs(10);
 /// Samples of histograms pile up until someone folds them.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -121,9 +122,11 @@ struct Actors {
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
+    let encoders = Encoders::new(config.encoding.h264, &config.encoding.ladder.extra);
     let workers_config = MediaWorkersConfig {
         slots: config.workers,
         worker: worker_config(config)?,
+        encoders: encoders.clone(),
         sources: Arc::clone(&stores.sources) as Arc<dyn SourceStore>,
         segments: Arc::clone(&stores.segments) as Arc<dyn SegmentStore>,
     };
@@ -145,7 +148,8 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         workers,
         forget: segment_cache.recipient::<ForgetMedia, _>(),
         events: video_events.clone(),
-        ladder: LadderPolicy::default(),
+        ladder: config.encoding.ladder.clone(),
+        encoders: encoders.clone(),
         slots: config.workers,
     };
     let videos = system.spawn(move || Videos::new(videos_config.clone()));
@@ -164,12 +168,30 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         facts: videos.recipient::<FactsArrived, _>(),
         grows: videos.recipient::<SourceGrows, _>(),
     };
+    find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events })
 }
 
+/// Tries the encoders on a thread of its own, behind everything else: the server does not wait for it.
+fn find_encoders(worker: WorkerConfig, encoders: Encoders) -> Result<(), ServeError> {
+    let work = move || {
+        add_niceness(PROBE_NICENESS);
+        let found = probe_encoders(&WorkerConfig { niceness: PROBE_NICENESS, ..worker });
+        let is_working = |finding: &&EncoderFinding| finding.state == EncoderState::Works;
+        let working: Vec<&str> = found.iter().filter(is_working).map(|finding| finding.encoder.element()).collect();
+        tracing::info!(encoders = working.join(" "), "encoders were tried");
+        encoders.set_found(found);
+        for finding in encoders.unmet() {
+            tracing::error!(encoder = finding.encoder.element(), state = ?finding.state, "an encoder of the settings does not work here");
+        }
+    };
+    std::thread::Builder::new().name("encoders".to_owned()).spawn(work)?;
+    Ok(())
+}
+
 /// Workers are this binary under another name.
-fn worker_config(config: &Config) -> Result<WorkerConfig, ServeError> {
+pub fn worker_config(config: &Config) -> Result<WorkerConfig, ServeError> {
     let program = std::env::current_exe()?;
     Ok(WorkerConfig { sandbox: config.sandbox.into(), arguments: vec!["worker".into()], ..WorkerConfig::new(program) })
 }

@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod media_slot;
 pub mod media_workers;
 pub mod messages;
+pub mod meter;
 pub mod model;
 pub mod ports;
 pub mod runtime;

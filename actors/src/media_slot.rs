@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput};
-use crate::model::stream_of;
+use crate::model::{Encoders, stream_of};
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Recipient, TellError};
 use crate::stills::excerpts;
@@ -34,6 +34,8 @@ const FULL_RETRY: Duration = Duration::from_secs(2);
 pub struct SlotConfig {
     pub index: usize,
     pub worker: WorkerConfig,
+    /// Those that its workers may use.
+    pub encoders: Encoders,
     /// Keeps a worker ready even when there is nothing to do.
     pub is_warm: bool,
     pub sources: Arc<dyn SourceStore>,
@@ -207,7 +209,8 @@ impl SlotThread {
     }
 
     fn start_worker(&mut self) -> Result<(), Failure> {
-        let worker = Worker::spawn(&self.config.worker)
+        let config = WorkerConfig { encoders: self.config.encoders.of_worker(), ..self.config.worker.clone() };
+        let worker = Worker::spawn(&config)
             .map_err(|error| Failure { code: FailureCode::Unavailable, detail: error.to_string() })?;
         self.desk.state().killer = Some(worker.killer());
         self.worker = Some(worker);

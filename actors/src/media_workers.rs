@@ -20,7 +20,7 @@ use crate::messages::{
     CancelJob, EndJobs, HasJob, JobEvent, JobEventKind, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob,
     YieldJob,
 };
-use crate::model::VideoId;
+use crate::model::{Encoders, VideoId};
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
@@ -39,6 +39,7 @@ pub struct MediaWorkersConfig {
     /// Encoding jobs of the background at a time; as many again run when somebody waits.
     pub slots: usize,
     pub worker: WorkerConfig,
+    pub encoders: Encoders,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
 }
@@ -55,7 +56,7 @@ impl Lane {
         match (&job.job, job.priority) {
             (Job::Ingest(_), _) => Self::Ingest,
             (_, Priority::Viewer) => Self::Urgent,
-            (_, Priority::First | Priority::Ahead | Priority::Background) => Self::Background,
+            (_, Priority::First | Priority::Ahead | Priority::Background | Priority::Extra) => Self::Background,
         }
     }
 
@@ -98,6 +99,7 @@ struct MediaWorkersSnapshot {
     queued_first: usize,
     queued_ahead: usize,
     queued_background: usize,
+    queued_extra: usize,
 }
 
 impl MediaWorkers {
@@ -170,6 +172,8 @@ impl Actor for MediaWorkers {
                 let config = SlotConfig {
                     index: self.slots.len(),
                     worker: WorkerConfig { niceness: lane.niceness(), ..self.config.worker.clone() },
+                    // Who reads containers encodes nothing, and sees no device.
+                    encoders: if lane == Lane::Ingest { Encoders::default() } else { self.config.encoders.clone() },
                     // One of each kind that somebody may wait for is always ready.
                     is_warm: place == 0 && lane != Lane::Background,
                     sources: Arc::clone(&self.config.sources),
@@ -195,6 +199,7 @@ impl Actor for MediaWorkers {
             queued_first: self.queued(Priority::First),
             queued_ahead: self.queued(Priority::Ahead),
             queued_background: self.queued(Priority::Background),
+            queued_extra: self.queued(Priority::Extra),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! Consumes the outbox in order, under its own place; every reaction may be repeated without harm. At start it takes up
 //! everything that a crash left unfinished. Permanent; owns no state of any video.
 
+mod meters;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +20,10 @@ use crate::messages::{
     DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetMedia, IngestEnded, MapCompleted,
     MapGrew, SegmentError, SourceGrows, SourceGrowth,
 };
-use crate::model::{Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
+use crate::meter::Meter;
+use crate::model::{
+    Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
+};
 use crate::ports::{self, Catalogue, Ledger, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
 use crate::runtime::{
     Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
@@ -56,6 +61,7 @@ pub struct VideosConfig {
     /// Where it is told what becomes of videos.
     pub events: VideoEvents,
     pub ladder: LadderPolicy,
+    pub encoders: Encoders,
     /// Media workers of this node.
     pub slots: usize,
 }
@@ -65,6 +71,7 @@ pub struct Videos {
     ingests: HashMap<VideoId, Handle<Ingest>>,
     transcodes: HashMap<VideoId, Handle<Transcode>>,
     stills: HashMap<VideoId, Handle<Stills>>,
+    meters: HashMap<VideoId, Handle<Meter>>,
     is_consuming: bool,
     is_asked_again: bool,
 }
@@ -101,6 +108,7 @@ struct VideosSnapshot {
     ingests: usize,
     transcodes: usize,
     stills: usize,
+    meters: usize,
 }
 
 impl Videos {
@@ -111,6 +119,7 @@ impl Videos {
             ingests: HashMap::new(),
             transcodes: HashMap::new(),
             stills: HashMap::new(),
+            meters: HashMap::new(),
             is_consuming: false,
             is_asked_again: false,
         }
@@ -133,7 +142,7 @@ impl Videos {
             segments: Arc::clone(&self.config.segments),
             captions: self.config.captions.clone(),
             workers: self.config.workers.clone(),
-            ladder: self.config.ladder.clone(),
+            ladder: self.config.encoders.narrow(&self.config.ladder),
             limits: playhouse_pipelines::spec::SourceLimits::default(),
             grew: ctx.handle().recipient::<MapGrew, _>(),
             ended: ctx.handle().recipient::<IngestEnded, _>(),
@@ -164,7 +173,7 @@ impl Videos {
         if let Some(source) = source {
             self.complete_ingest(video, source, ctx);
         }
-        if video.map_state != MapState::None && !matches!(video.state, VideoState::Ready | VideoState::Failed) {
+        if video.map_state != MapState::None && video.state != VideoState::Failed {
             self.start_transcode(video.id.clone(), ctx);
         }
     }
@@ -181,6 +190,7 @@ impl Videos {
             workers: self.config.workers.clone(),
             background_jobs: self.config.slots,
             viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
+            encoders: self.config.encoders.clone(),
             facts: ctx.handle().recipient::<FactsArrived, _>(),
             events: self.config.events.clone(),
         };
@@ -230,13 +240,15 @@ impl Videos {
         let ingest = self.ingests.remove(video).map(|handle| handle.control());
         let transcode = self.transcodes.remove(video).map(|handle| handle.control());
         let stills = self.stills.remove(video).map(|handle| handle.control());
-        ingest.into_iter().chain(transcode).chain(stills).collect()
+        let meter = self.meters.remove(video).map(|handle| handle.control());
+        ingest.into_iter().chain(transcode).chain(stills).chain(meter).collect()
     }
 
     fn forget(&mut self, child: ActorId) {
         self.ingests.retain(|_, handle| handle.id() != child);
         self.transcodes.retain(|_, handle| handle.id() != child);
         self.stills.retain(|_, handle| handle.id() != child);
+        self.meters.retain(|_, handle| handle.id() != child);
     }
 }
 
@@ -282,7 +294,12 @@ impl Actor for Videos {
     }
 
     fn snapshot(&self) -> impl Serialize {
-        VideosSnapshot { ingests: self.ingests.len(), transcodes: self.transcodes.len(), stills: self.stills.len() }
+        VideosSnapshot {
+            ingests: self.ingests.len(),
+            transcodes: self.transcodes.len(),
+            stills: self.stills.len(),
+            meters: self.meters.len(),
+        }
     }
 }
 
@@ -290,6 +307,7 @@ impl Handles<TakeUp> for Videos {
     fn handle(&mut self, _: TakeUp, ctx: &mut Context<Self>) {
         let (catalogue, uploads) = (Arc::clone(&self.config.catalogue), Arc::clone(&self.config.uploads));
         let stills = Arc::clone(&self.config.stills);
+        self.find_unmeasured(ctx);
         ctx.spawn("videos.without_stills", async move { WithoutStills(stills.unfinished_stills(STILLS_BATCH).await) });
         ctx.spawn(
             "videos.unfinished",
@@ -338,6 +356,9 @@ impl Handles<MapGrew> for Videos {
         let stills = self.start_stills(grew.video.clone(), ctx);
         if grew.extension.is_complete && stills.try_tell(MapCompleted).is_err() {
             tracing::warn!(video = %grew.video, "the actor of the stills cannot be told that the map is complete; it looks again");
+        }
+        if grew.extension.is_complete {
+            self.start_meter(grew.video.clone(), ctx);
         }
         if grew.extension.is_playable {
             // That is a fact to tell of.

@@ -18,8 +18,8 @@ use bytes::Bytes;
 use playhouse_pipelines::report::{ProductKind, SegmentInfo, TrackId, TrackInfo, TrackMedia};
 use playhouse_pipelines::sniff;
 use playhouse_pipelines::spec::{
-    AudioSegmentJob, IngestJob, Job, MezzanineInput, MezzanineTrack, Rendition, SourceLimits, VideoSegmentJob,
-    h264_level,
+    AudioSegmentJob, IngestJob, Job, MezzanineInput, MezzanineTrack, Rendition, SourceLimits, VideoCoding,
+    VideoSegmentJob,
 };
 use playhouse_pipelines::worker::{Event, Worker, WorkerConfig, memfd_from};
 use serde_json::{Value, json};
@@ -134,7 +134,9 @@ impl Mezzanine {
             crf: CRF,
             max_bitrate,
             preset: PRESET.to_owned(),
-            level: h264_level(width, height, frame_rate, max_bitrate),
+            level: VideoCoding::H264.level(width, height, frame_rate, max_bitrate),
+            coding: VideoCoding::H264,
+            in_band: false,
         })
     }
 
@@ -158,6 +160,7 @@ impl Mezzanine {
             renditions: rungs.to_vec(),
             frames: info.samples,
             threads,
+            hardware: None,
         };
         Ok((Job::Video(job), descriptors))
     }

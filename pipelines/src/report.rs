@@ -5,8 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod loudness;
 mod stills;
 
+pub use loudness::{Loudness, LoudnessPart};
 pub use stills::{FrameScore, Still, StillKind};
 
 use crate::spec::{Orientation, Ticks};
@@ -134,7 +136,7 @@ pub enum TrackMedia {
 }
 
 /// Closing figures of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Seconds of media that the job covered.
     pub duration_seconds: f64,
@@ -149,6 +151,9 @@ pub struct Summary {
     /// Frames of a segment that could not be decoded: the nearest good picture stands in their place.
     #[serde(default)]
     pub repeated_frames: u32,
+    /// What a measurement of sound found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loudness: Option<LoudnessPart>,
 }
 
 /// Why a job ended without its product.

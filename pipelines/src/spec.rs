@@ -5,8 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
+mod encoders;
+mod levels;
+mod loudness;
 mod stills;
 
+pub use encoders::{Encoder, VideoCoding};
+pub use loudness::LoudnessJob;
 pub use stills::{Film, Glimpse, ImageJob, MAX_GLIMPSES, PosterJob, PreviewJob, StillJob, StoryboardJob};
 
 /// Ticks of one video's media timeline: `timescale` ticks a second, 0 at the first presented frame.
@@ -26,6 +31,14 @@ pub enum Job {
     Video(VideoSegmentJob),
     Audio(AudioSegmentJob),
     Still(StillJob),
+    Loudness(LoudnessJob),
+    Probe(ProbeJob),
+}
+
+/// Encode a few pictures of nothing: whether an encoder works on this machine. No inputs, no products.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeJob {
+    pub encoder: Encoder,
 }
 
 /// Container formats that ingest accepts; each names exactly one demuxer.
@@ -136,54 +149,19 @@ pub struct Rendition {
     pub name: String,
     pub width: u32,
     pub height: u32,
-    /// Constant rate factor of x264.
+    /// Constant quality, on the scale of the codec's encoder: 0 to 51 for H.264 and HEVC, 0 to 63 for VP9 and AV1.
     pub crf: u32,
     /// Cap of the bitrate, bits a second, and of the decoder's buffer (one second of it, doubled).
     pub max_bitrate: u32,
-    /// x264 speed preset, by its name.
+    /// Speed of the encoder: a preset of x264 and x265 by its name, `cpu-used` of VP9 and AV1 as a number.
     pub preset: String,
-    /// `level_idc` of H.264, fixed before the first frame so that every job writes the same init segment.
+    /// Level as the codec counts it, fixed before the first frame so that every job writes the same init segment.
     pub level: u8,
-}
-
-impl Rendition {
-    /// RFC 6381 name of what the encoder is told to make: H.264 High at `level`.
-    #[must_use]
-    pub fn codecs(&self) -> String {
-        format!("avc1.6400{:02x}", self.level)
-    }
-}
-
-/// The lowest `level_idc` that holds such pictures and bitrate in High profile (ITU-T H.264, tables ).
-///
-/// A `frame_rate` of 0 (unknown or variable) counts as 60.
-#[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the operands")]
-pub fn h264_level(width: u32, height: u32, frame_rate: f64, max_bitrate: u32) -> u8 {
-    // level_idc, macroblocks a second, macroblocks a frame, kbit/s of High profile (1.25 x the table's)
-    const LEVELS: [(u8, u64, u64, u64); 13] = [
-        (21, 19_800, 792, 5_000),
-        (22, 20_250, 1_620, 5_000),
-        (30, 40_500, 1_620, 12_500),
-        (31, 108_000, 3_600, 17_500),
-        (32, 216_000, 5_120, 25_000),
-        (40, 245_760, 8_192, 25_000),
-        (41, 245_760, 8_192, 62_500),
-        (42, 522_240, 8_704, 62_500),
-        (50, 589_824, 22_080, 168_750),
-        (51, 983_040, 36_864, 300_000),
-        (52, 2_073_600, 36_864, 300_000),
-        (60, 4_177_920, 139_264, 300_000),
-        (61, 8_355_840, 139_264, 600_000),
-    ];
-    let rate = if frame_rate > 0.0 { frame_rate } else { 60.0 };
-    let macroblocks = u64::from(width.div_ceil(16)) * u64::from(height.div_ceil(16));
-    let per_second = (macroblocks as f64 * rate).ceil() as u64;
-    let kilobits = u64::from(max_bitrate.div_ceil(1000));
-    LEVELS
-        .iter()
-        .find(|(_, rate, frame, bitrate)| per_second <= *rate && macroblocks <= *frame && kilobits <= *bitrate)
-        .map_or(62, |(level, ..)| *level)
+    #[serde(default)]
+    pub coding: VideoCoding,
+    /// H.264 whose segments carry their parameter sets themselves (`avc3`): they may come from different encoders.
+    #[serde(default)]
+    pub in_band: bool,
 }
 
 /// Decode one interval of the mezzanine once, encode every rung asked for.
@@ -206,6 +184,9 @@ pub struct VideoSegmentJob {
     /// with as many as the machine has cores.
     #[serde(default = "one_thread")]
     pub threads: u32,
+    /// Encoder of the H.264 rungs that carry their parameter sets; when it fails, x264 makes them in the same job.
+    #[serde(default)]
+    pub hardware: Option<Encoder>,
 }
 
 fn one_thread() -> u32 {

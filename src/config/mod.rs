@@ -3,6 +3,7 @@
 //! One flat table of keys; each is `key = …` in the file and `PLAYHOUSE_KEY` in the environment. A secret may also be
 //! read from the file that `PLAYHOUSE_KEY_FILE` names. Unknown keys are errors that name the nearest key.
 
+mod encoding;
 mod keys;
 mod network;
 mod secret;
@@ -15,6 +16,8 @@ use figment::providers::{Format, Serialized, Toml};
 use playhouse_pipelines::worker::SandboxPolicy;
 use serde::{Deserialize, Serialize};
 
+pub use encoding::Encoding;
+use encoding::RawEncoding;
 pub use keys::KEYS;
 pub use network::Network;
 pub use secret::{MacOf, Secret, mac, write_hex};
@@ -95,6 +98,9 @@ struct Raw {
     evict_unwatched_days: Option<u32>,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
+    /// Read by itself: serde would not tell which key of it is wrong.
+    #[serde(skip)]
+    encoding: RawEncoding,
     log: String,
     log_format: LogFormat,
 }
@@ -118,6 +124,7 @@ impl Default for Raw {
             evict_unwatched_days: None,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
+            encoding: RawEncoding::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
@@ -146,6 +153,7 @@ pub struct Config {
     pub evict_unwatched: Option<std::time::Duration>,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
+    pub encoding: Encoding,
     pub log: String,
     pub log_format: LogFormat,
 }
@@ -153,7 +161,8 @@ pub struct Config {
 impl Config {
     /// Reads every layer. `flags` are pairs of key and value from the command line.
     pub fn load(file: Option<&Path>, flags: &[(&'static str, String)]) -> Result<Self, ConfigError> {
-        let mut figment = Figment::from(Serialized::defaults(Raw::default()));
+        let mut figment =
+            Figment::from(Serialized::defaults(Raw::default())).merge(Serialized::defaults(RawEncoding::default()));
         if let Some(path) = file {
             figment = figment.merge(Toml::string(&read_file(path)?));
         }
@@ -164,8 +173,9 @@ impl Config {
             figment = figment.merge((*key, keys::typed(value)));
         }
         let wrong = |error: figment::Error| ConfigError::Invalid(format!("`{}`: {}", error.path.join("."), error.kind));
+        let encoding: RawEncoding = figment.extract().map_err(wrong)?;
         let raw: Raw = figment.extract().map_err(wrong)?;
-        raw.decide()
+        Raw { encoding, ..raw }.decide()
     }
 }
 
@@ -222,6 +232,7 @@ impl Raw {
                 .map(|days| std::time::Duration::from_secs(u64::from(days) * DAY)),
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
+            encoding: self.encoding.decide()?,
             log: self.log,
             log_format: self.log_format,
         })
@@ -300,12 +311,16 @@ mod tests {
 
     #[test]
     fn every_key_has_a_default_or_is_optional() {
-        let value = serde_json::to_value(Raw::default()).unwrap();
+        let tables = [serde_json::to_value(Raw::default()), serde_json::to_value(RawEncoding::default())];
+        let fields: Vec<String> = tables
+            .into_iter()
+            .flat_map(|table| table.unwrap().as_object().unwrap().keys().cloned().collect::<Vec<_>>())
+            .collect();
         let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-        for field in value.as_object().unwrap().keys() {
+        for field in &fields {
             assert!(names.contains(&field.as_str()), "{field} is missing in KEYS");
         }
-        assert_eq!(value.as_object().unwrap().len(), names.len());
+        assert_eq!(fields.len(), names.len());
     }
 
     #[test]

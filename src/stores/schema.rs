@@ -106,6 +106,7 @@ diesel::table! {
         watched_at -> BigInt,
         evicted_at -> Nullable<BigInt>,
         is_removing -> Integer,
+        is_unlisted -> Integer,
     }
 }
 
@@ -116,6 +117,15 @@ diesel::table! {
         number -> Integer,
         length -> BigInt,
         hash -> Text,
+    }
+}
+
+diesel::table! {
+    loudness (video_id) {
+        video_id -> Text,
+        version -> Integer,
+        integrated -> Nullable<Double>,
+        true_peak -> Nullable<Double>,
     }
 }
 
@@ -219,6 +229,8 @@ diesel::joinable!(stills -> videos (video_id));
 diesel::joinable!(complete_stills -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, videos, uploads);
+diesel::allow_tables_to_appear_in_same_query!(users, renditions);
 diesel::joinable!(renditions -> videos (video_id));
 diesel::joinable!(stored -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, videos);
+diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);

@@ -101,18 +101,20 @@ struct Packet {
 }
 
 async fn packets(path: &Path, stream: &str) -> (f64, Vec<Packet>) {
-    let entries = "-show_entries packet=pts,duration:stream=time_base";
+    let entries = "-show_entries packet=pts,duration:stream=time_base,codec_name";
     let probe = ffprobe(path, &format!("-select_streams {stream} {entries}")).await;
     let (one, of) = probe["streams"][0]["time_base"].as_str().unwrap().split_once('/').unwrap();
     let unit = one.parse::<f64>().unwrap() / of.parse::<f64>().unwrap();
     let list = probe["packets"].as_array().unwrap();
+    let is_unparsed = matches!(probe["streams"][0]["codec_name"].as_str(), Some("vp9" | "av1"));
     let pts = |packet: &Value| packet["pts"].as_i64().expect("every packet has its time");
     let packets = list.iter().enumerate().map(|(index, packet)| Packet {
         pts: pts(packet),
-        // Of the first packet of some streams, ffprobe tells the duration by the second alone.
+        // Of the first packet of some streams, and of all that it reads ahead of streams without a parser for it,
+        // ffprobe tells the duration by the next alone.
         duration: packet["duration"].as_i64().unwrap_or_else(|| {
-            assert_eq!(index, 0, "every packet has its duration");
-            list.get(1).map_or(0, |next| next["duration"].as_i64().unwrap())
+            assert!(index == 0 || is_unparsed, "every packet has its duration");
+            list.get(index + 1).map_or(0, |next| pts(next) - pts(packet))
         }),
     });
     (unit, packets.collect())

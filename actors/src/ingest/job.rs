@@ -44,7 +44,7 @@ impl Ingest {
         if current.commit == Commit::UnderWay || (current.commit == Commit::Resting && current.finished.is_none()) {
             return;
         }
-        let extension = match current.finished {
+        let extension = match current.finished.clone() {
             None => current.mapper.extension(),
             Some(summary) => match current.mapper.finish(summary) {
                 Ok(extension) => Some(extension),

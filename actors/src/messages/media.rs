@@ -40,6 +40,8 @@ pub enum Priority {
     Ahead,
     /// Nobody waits.
     Background,
+    /// Nobody would miss it: another codec of a video that is whole.
+    Extra,
 }
 
 /// An object of the mezzanine that a job reads, and what must be true of it.

@@ -5,7 +5,7 @@
 //! more bits than its source justifies, which players that choose by bandwidth would wait for in vain.
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{Orientation, Rendition, h264_level};
+use playhouse_pipelines::spec::{Orientation, Rendition, VideoCoding};
 
 use super::segment_map::{RenditionKind, RenditionPlan, TrackSummary};
 
@@ -22,9 +22,42 @@ pub struct Preset {
 pub struct LadderPolicy {
     /// From the largest down.
     pub steps: Vec<Preset>,
+    pub h264: CodecPolicy,
+    pub hevc: CodecPolicy,
+    pub vp9: CodecPolicy,
+    pub av1: CodecPolicy,
+    /// Codecs besides H.264, for some of its rungs: the best, and those below.
+    pub extra: Vec<VideoCoding>,
+    /// How many of them.
+    pub extra_steps: usize,
+    /// Segments of a rung may come from different encoders of H.264.
+    pub mixes_encoders: bool,
+    pub stereo_bitrate: u32,
+}
+
+/// How one codec is encoded: see [`Rendition`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodecPolicy {
     pub crf: u32,
     pub speed: String,
-    pub stereo_bitrate: u32,
+}
+
+impl CodecPolicy {
+    #[must_use]
+    pub fn new(crf: u32, speed: &str) -> Self {
+        Self { crf, speed: speed.to_owned() }
+    }
+}
+
+impl LadderPolicy {
+    fn codec(&self, coding: VideoCoding) -> &CodecPolicy {
+        match coding {
+            VideoCoding::H264 => &self.h264,
+            VideoCoding::Hevc => &self.hevc,
+            VideoCoding::Vp9 => &self.vp9,
+            VideoCoding::Av1 => &self.av1,
+        }
+    }
 }
 
 impl Default for LadderPolicy {
@@ -40,8 +73,13 @@ impl Default for LadderPolicy {
                 step(360, 900_000),
                 step(240, 450_000),
             ],
-            crf: 23,
-            speed: "veryfast".to_owned(),
+            h264: CodecPolicy::new(23, "veryfast"),
+            hevc: CodecPolicy::new(26, "superfast"),
+            vp9: CodecPolicy::new(38, "6"),
+            av1: CodecPolicy::new(28, "7"),
+            extra: Vec::new(),
+            extra_steps: 2,
+            mixes_encoders: false,
             stereo_bitrate: 128_000,
         }
     }
@@ -96,14 +134,33 @@ fn plan_video(
             bandwidth: summary.peak_bitrate,
             frame_rate,
             codecs: codecs.clone(),
+            is_unlisted: false,
         },
-        _ => encoded_rung(&source, short_side, policy),
+        _ => encoded_rung(&source, short_side, VideoCoding::H264, policy),
     };
     plans.push(top);
     // A step within a tenth of the source would cost a rung and show nothing new.
     let below = policy.steps.iter().filter(|step| step.short_side * 10 < short_side * 9);
-    plans.extend(below.map(|step| encoded_rung(&source, step.short_side, policy)));
+    plans.extend(below.map(|step| encoded_rung(&source, step.short_side, VideoCoding::H264, policy)));
+    let sides: Vec<u32> =
+        plans.iter().filter_map(|plan| plan.size()).map(|(width, height)| width.min(height)).collect();
+    for coding in &policy.extra {
+        let sides = sides.iter().filter(|side| **side <= LARGEST_EXTRA).take(policy.extra_steps);
+        plans.extend(sides.map(|side| encoded_rung(&source, *side, *coding, policy)));
+    }
     plans
+}
+
+/// Larger pictures take a processor minutes for each second.
+const LARGEST_EXTRA: u32 = 1080;
+
+/// What a codec needs of H.264's bits for the same picture, in hundredths.
+fn share(coding: VideoCoding) -> u32 {
+    match coding {
+        VideoCoding::H264 => 100,
+        VideoCoding::Hevc | VideoCoding::Vp9 => 70,
+        VideoCoding::Av1 => 60,
+    }
 }
 
 /// What the rungs are made from, upright.
@@ -134,20 +191,26 @@ const CALM: f64 = 0.4;
 /// Bits follow pixels with this exponent: small pictures have more to tell in each of theirs.
 const PIXEL_EXPONENT: f64 = 0.75;
 
-fn encoded_rung(source: &Source, short_side: u32, policy: &LadderPolicy) -> RenditionPlan {
+fn encoded_rung(source: &Source, short_side: u32, coding: VideoCoding, policy: &LadderPolicy) -> RenditionPlan {
     let source_side = source.width.min(source.height).max(1);
     let frame_rate = source.frame_rate;
     let scale = |side: u32| even(u64::from(side) * u64::from(short_side) / u64::from(source_side));
     let (width, height) = (scale(source.width), scale(source.height));
     let max_bitrate = title_cap(cap(short_side, frame_rate, policy), source, f64::from(short_side));
+    let max_bitrate = max_bitrate / 100 * share(coding);
+    let is_extra = coding != VideoCoding::H264;
+    let suffix = if is_extra { format!("-{}", coding.as_str()) } else { String::new() };
+    let CodecPolicy { crf, speed } = policy.codec(coding).clone();
     let rendition = Rendition {
-        name: format!("{short_side}p"),
+        name: format!("{short_side}p{suffix}"),
         width,
         height,
-        crf: policy.crf,
+        crf,
         max_bitrate,
-        preset: policy.speed.clone(),
-        level: h264_level(width, height, frame_rate, max_bitrate),
+        preset: speed,
+        level: coding.level(width, height, frame_rate, max_bitrate),
+        coding,
+        in_band: policy.mixes_encoders && !is_extra,
     };
     RenditionPlan {
         name: rendition.name.clone(),
@@ -155,6 +218,7 @@ fn encoded_rung(source: &Source, short_side: u32, policy: &LadderPolicy) -> Rend
         kind: RenditionKind::Video(rendition),
         bandwidth: max_bitrate,
         frame_rate,
+        is_unlisted: is_extra,
     }
 }
 
@@ -189,6 +253,7 @@ fn plan_audio(summary: &TrackSummary, sample_rate: u32, channels: u32, policy: &
         bandwidth: summary.peak_bitrate,
         frame_rate: 0.0,
         codecs: codecs.clone(),
+        is_unlisted: false,
     });
     if source.is_some() && channels <= 2 {
         return source.into_iter().collect();
@@ -200,6 +265,7 @@ fn plan_audio(summary: &TrackSummary, sample_rate: u32, channels: u32, policy: &
         bandwidth: bitrate + bitrate / 4,
         frame_rate: 0.0,
         codecs: "mp4a.40.2".to_owned(),
+        is_unlisted: false,
     };
     let stereo = encoded("audio", channels.min(2), policy.stereo_bitrate / if channels == 1 { 2 } else { 1 });
     let surround = source.or_else(|| (channels == 6).then(|| encoded("surround", 6, policy.stereo_bitrate * 3)));
@@ -260,6 +326,31 @@ mod tests {
             names(&[video(1920, 1080, Orientation::Upright, true), audio(2, true)]),
             ["1080p", "720p", "480p", "360p", "240p", "audio"]
         );
+    }
+
+    #[test]
+    fn other_codecs_come_behind_for_the_best_rungs_that_are_not_too_large() {
+        let policy = LadderPolicy { extra: vec![VideoCoding::Vp9, VideoCoding::Av1], ..LadderPolicy::default() };
+        let tracks = [video(2560, 1440, Orientation::Upright, true), audio(2, true)];
+        let plans = plan(&tracks, &policy);
+        let names: Vec<&str> = plans.iter().map(|plan| plan.name.as_str()).collect();
+        let expected =
+            ["1440p", "1080p", "720p", "480p", "360p", "240p", "1080p-vp9", "720p-vp9", "1080p-av1", "720p-av1"];
+        assert_eq!(names, [&expected[..], &["audio"]].concat());
+        for plan in &plans {
+            assert_eq!(plan.is_unlisted, plan.name.contains('-'), "{}", plan.name);
+            assert_eq!(plan.is_extra(), plan.is_unlisted);
+        }
+        let of = |name: &str| plans.iter().find(|plan| plan.name == name).unwrap();
+        assert_eq!(of("720p-av1").codecs, "av01.0.05M.08");
+        assert!(of("720p-av1").bandwidth < of("720p-vp9").bandwidth && of("720p-vp9").bandwidth < of("720p").bandwidth);
+    }
+
+    #[test]
+    fn rungs_of_several_encoders_carry_their_parameter_sets() {
+        let policy = LadderPolicy { mixes_encoders: true, ..LadderPolicy::default() };
+        let plans = plan(&[video(1920, 1080, Orientation::Upright, true)], &policy);
+        assert!(plans.iter().skip(1).all(|plan| plan.codecs.starts_with("avc3.")));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod account;
 mod captions;
 mod dead_letter;
+mod encoders;
 mod ids;
 mod ladder;
 mod page;
@@ -21,8 +22,9 @@ mod video_event;
 pub use account::{NewUser, Role, Session, User};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use dead_letter::DeadLetter;
+pub use encoders::Encoders;
 pub use ids::{SessionId, UploadId, UserId, VideoId};
-pub use ladder::{LadderPolicy, Preset, plan, upright};
+pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use quota::Quota;
 pub use segment_map::{

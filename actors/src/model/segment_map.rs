@@ -5,7 +5,7 @@
 //! source's video track, frame by frame.
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{MezzanineTrack, Rendition, Ticks};
+use playhouse_pipelines::spec::{MezzanineTrack, Rendition, Ticks, VideoCoding};
 use serde::{Deserialize, Serialize};
 
 use super::VideoId;
@@ -112,9 +112,24 @@ pub struct RenditionPlan {
     pub frame_rate: f64,
     /// RFC 6381; known from the plan on, because profile and level are fixed before the first frame is encoded.
     pub codecs: String,
+    /// Not told to players until it is whole: nobody is to wait for what takes long to make. Kept beside the plan.
+    #[serde(skip)]
+    pub is_unlisted: bool,
 }
 
 impl RenditionPlan {
+    /// Whether the ladder is whole without it: a codec that not every player takes.
+    #[must_use]
+    pub fn is_extra(&self) -> bool {
+        self.coding().is_some_and(|coding| coding != VideoCoding::H264)
+    }
+
+    /// What its pictures are encoded in; none for sound and source streams.
+    #[must_use]
+    pub fn coding(&self) -> Option<VideoCoding> {
+        if let RenditionKind::Video(rendition) = &self.kind { Some(rendition.coding) } else { None }
+    }
+
     #[must_use]
     pub fn stream(&self) -> &str {
         match &self.kind {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use playhouse_pipelines::report::Loudness;
 
 use super::StoreError;
 use crate::model::{
@@ -33,7 +34,7 @@ pub trait Catalogue: Send + Sync {
 
     async fn add_view(&self, id: &VideoId) -> Result<(), StoreError>;
 
-    /// Videos that still have work to do: `processing` and `playable`.
+    /// Videos that still have work to do: `processing` and `playable`, and others with renditions that are not listed.
     async fn unfinished(&self) -> Result<Vec<Video>, StoreError>;
 
     /// Begins to map a video's media, or goes on where an earlier try ended. `anew` starts another version, and what
@@ -56,6 +57,10 @@ pub trait Catalogue: Send + Sync {
 
     /// Any state but `ready` -> `failed`, with the fact; its segments are forgotten.
     async fn mark_failed(&self, id: &VideoId, failure: VideoFailure) -> Result<bool, StoreError>;
+
+    /// Tells players of renditions that were kept from them until they are whole; the map counts as changed. False when
+    /// the version is no longer the current one.
+    async fn list_renditions(&self, id: &VideoId, version: u32, names: Vec<String>) -> Result<bool, StoreError>;
 
     /// `None` before the first segments are known.
     async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError>;
@@ -88,6 +93,15 @@ pub trait Catalogue: Send + Sync {
 
     /// Forgets that segments of a video were given up; answers how many letters there were.
     async fn revive(&self, video: &VideoId) -> Result<usize, StoreError>;
+
+    /// Notes how loud a version's sound is; false when it is no longer the current one.
+    async fn set_loudness(&self, id: &VideoId, version: u32, loudness: Loudness) -> Result<bool, StoreError>;
+
+    /// `None` until it is measured.
+    async fn loudness(&self, id: &VideoId) -> Result<Option<Loudness>, StoreError>;
+
+    /// Watchable videos with a complete map whose sound is not measured, the oldest first.
+    async fn unmeasured(&self, limit: usize) -> Result<Vec<VideoId>, StoreError>;
 
     /// How far the renditions of many videos are, in the order of the plan; a video without any has no entry.
     async fn progress_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<RenditionProgress>>, StoreError>;

@@ -30,22 +30,6 @@ pub(super) struct Running {
     doubts: u32,
 }
 
-/// What attempts are counted by: the unit without its rungs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum JobKey {
-    Video(u32),
-    Audio(u32),
-}
-
-impl From<&Unit> for JobKey {
-    fn from(unit: &Unit) -> Self {
-        match unit {
-            Unit::Video { number, .. } => Self::Video(*number),
-            Unit::Audio { number, .. } => Self::Audio(*number),
-        }
-    }
-}
-
 pub(super) struct Committed {
     unit: Unit,
     records: Vec<SegmentRecord>,
@@ -94,10 +78,10 @@ impl Running {
 
 impl Transcode {
     fn failed(&mut self, id: JobId, running: Running, failure: Failure, ctx: &mut Context<Self>) {
-        let Stage::Working { work, is_playable } = &mut self.stage else {
+        let Stage::Working { work, is_playable, .. } = &mut self.stage else {
             return;
         };
-        let attempts = self.attempts.entry(JobKey::from(&running.unit)).or_default();
+        let attempts = self.attempts.entry(work.key(&running.unit)).or_default();
         *attempts += 1;
         tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
         work.set_in_flight(&running.unit, None);

@@ -20,7 +20,8 @@ use std::time::Duration;
 use playhouse_pipelines::report::Failure;
 use serde::Serialize;
 
-use self::jobs::{JobKey, Running, WatchJobs};
+use self::jobs::{Running, WatchJobs};
+use self::work::UnitKey;
 pub use self::work::{Unit, Work};
 
 use crate::media_workers::MediaWorkers;
@@ -29,7 +30,7 @@ use crate::messages::{
     CancelJob, EnsureSegment, EvictRung, FactsArrived, ForgetMedia, JobEvent, JobId, MapGrew, MediaJob, Priority,
     RaiseJob, SegmentError, SubmitJob,
 };
-use crate::model::{EvictedRung, Video, VideoFailure, VideoId};
+use crate::model::{Encoders, EvictedRung, Video, VideoFailure, VideoId, VideoState};
 use crate::ports::{Catalogue, Ledger, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
 use crate::video_events::{AtWork, Ladder, VideoEvents};
@@ -48,6 +49,7 @@ pub struct TranscodeConfig {
     pub background_jobs: usize,
     /// Threads of a job that somebody waits for.
     pub viewer_threads: u32,
+    pub encoders: Encoders,
     pub facts: Recipient<FactsArrived>,
     pub events: VideoEvents,
 }
@@ -58,8 +60,10 @@ pub struct Transcode {
     stage: Stage,
     at_work: AtWork,
     jobs: HashMap<JobId, Running>,
-    attempts: HashMap<JobKey, u32>,
+    attempts: HashMap<UnitKey, u32>,
     waiting: Vec<(EnsureSegment, Reply<EnsureSegment>)>,
+    /// What was reached and is on its way into the database.
+    marks: u32,
     /// Rungs whose objects are being removed.
     evicting: Vec<String>,
     /// Evictions asked for before the map was loaded.
@@ -80,6 +84,7 @@ enum Stage {
     Working {
         work: Box<Work>,
         is_playable: bool,
+        is_ready: bool,
     },
     /// It failed, or is about to end: it only answers who still waits.
     Over,
@@ -114,6 +119,7 @@ impl Transcode {
             jobs: HashMap::new(),
             attempts: HashMap::new(),
             waiting: Vec::new(),
+            marks: 0,
             evicting: Vec::new(),
             evictions: Vec::new(),
             is_marked: false,
@@ -197,7 +203,7 @@ impl Transcode {
     }
 
     fn submit_first(&mut self, ctx: &mut Context<Self>) {
-        let Stage::Working { work, is_playable: false } = &self.stage else {
+        let Stage::Working { work, is_playable: false, .. } = &self.stage else {
             return;
         };
         for unit in work.first_units() {
@@ -229,7 +235,10 @@ impl Transcode {
         };
         // What somebody waits for may have the whole machine; the rest fills it by being several jobs.
         let threads = if priority == Priority::Viewer { self.config.viewer_threads } else { 1 };
-        let Some((job, inputs)) = work.job(&unit, threads) else {
+        // A device may have cost the attempt before, by taking its worker with it.
+        let is_first = !self.attempts.contains_key(&work.key(&unit));
+        let hardware = self.config.encoders.hardware().filter(|_| is_first);
+        let Some((job, inputs)) = work.job(&unit, threads, hardware) else {
             ctx.fail("the segment map contradicts itself");
             return false;
         };
@@ -249,25 +258,31 @@ impl Transcode {
 
     /// Marks in the catalogue what the video has become.
     fn note_progress(&mut self, ctx: &mut Context<Self>) {
-        let Stage::Working { work, is_playable } = &mut self.stage else {
+        let Stage::Working { work, is_playable, is_ready } = &mut self.stage else {
             return;
         };
         if !self.evicting.is_empty() {
             return;
         }
-        let becomes_playable = !*is_playable && work.is_playable();
-        let is_complete = work.is_complete();
+        let reached = Reached {
+            version: work.map().version,
+            is_playable: !*is_playable && work.is_playable(),
+            is_ready: !*is_ready && work.is_complete(),
+            whole_extras: work.list_whole_extras(),
+        };
         let is_settled = work.is_settled();
         let becomes_settled = is_settled && !self.is_marked;
         self.is_marked = is_settled;
-        if !becomes_playable && !becomes_settled {
+        if !reached.is_anything() && !becomes_settled {
             return;
         }
-        *is_playable = *is_playable || becomes_playable;
+        *is_playable |= reached.is_playable || reached.is_ready;
+        *is_ready |= reached.is_ready;
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
+        self.marks += 1;
         ctx.spawn("transcode.mark", async move {
-            let marked = mark(catalogue.as_ref(), &video, becomes_playable, is_complete).await;
+            let marked = mark(catalogue.as_ref(), &video, reached).await;
             let _ = facts.try_tell(FactsArrived);
             Marked(marked)
         });
@@ -276,7 +291,7 @@ impl Transcode {
     /// Whether nothing is left to do, for anybody.
     pub(super) fn is_idle(&self) -> bool {
         let is_settled = matches!(&self.stage, Stage::Working { work, .. } if work.is_settled());
-        is_settled && self.jobs.is_empty() && self.waiting.is_empty() && self.evicting.is_empty()
+        is_settled && self.marks == 0 && self.jobs.is_empty() && self.waiting.is_empty() && self.evicting.is_empty()
     }
 
     /// Our own jobs: those of others for the same video go on.
@@ -296,6 +311,7 @@ impl Transcode {
         let (catalogue, video, facts) =
             (Arc::clone(&self.config.catalogue), self.video.clone(), self.config.facts.clone());
         let failure = VideoFailure::from(failure);
+        self.marks += 1;
         ctx.spawn("transcode.mark_failed", async move {
             let marked = catalogue.mark_failed(&video, failure).await.map(|_| ());
             let _ = facts.try_tell(FactsArrived);
@@ -304,17 +320,30 @@ impl Transcode {
     }
 }
 
-async fn mark(
-    catalogue: &dyn Catalogue,
-    video: &VideoId,
+/// What a video has become since the last look.
+struct Reached {
+    version: u32,
     is_playable: bool,
-    is_complete: bool,
-) -> Result<(), StoreError> {
-    if is_playable || is_complete {
+    is_ready: bool,
+    /// Extra renditions of which every segment is made.
+    whole_extras: Vec<String>,
+}
+
+impl Reached {
+    fn is_anything(&self) -> bool {
+        self.is_playable || self.is_ready || !self.whole_extras.is_empty()
+    }
+}
+
+async fn mark(catalogue: &dyn Catalogue, video: &VideoId, reached: Reached) -> Result<(), StoreError> {
+    if reached.is_playable || reached.is_ready {
         catalogue.mark_playable(video).await?;
     }
-    if is_complete {
+    if reached.is_ready {
         catalogue.mark_ready(video).await?;
+    }
+    if !reached.whole_extras.is_empty() {
+        catalogue.list_renditions(video, reached.version, reached.whole_extras).await?;
     }
     Ok(())
 }
@@ -390,7 +419,11 @@ impl Handles<Loaded> for Transcode {
             Ok(_) if matches!(self.stage, Stage::Loading { is_outdated: true }) => self.load(ctx),
             Ok(Some((video, Some(mut work), evicted))) => {
                 self.jobs.iter().for_each(|(id, running)| work.set_in_flight(&running.unit, Some(*id)));
-                self.stage = Stage::Working { work: Box::new(work), is_playable: video.state.is_watchable() };
+                self.stage = Stage::Working {
+                    work: Box::new(work),
+                    is_playable: video.state.is_watchable(),
+                    is_ready: video.state == VideoState::Ready,
+                };
                 self.resume_evictions(evicted, ctx);
                 self.step(ctx);
             }
@@ -411,7 +444,7 @@ impl Handles<MapGrew> for Transcode {
         match &mut self.stage {
             Stage::Loading { is_outdated } => *is_outdated = true,
             Stage::Over => {}
-            Stage::Working { work, is_playable } => {
+            Stage::Working { work, is_playable, .. } => {
                 if work.map().version != grew.version {
                     return ctx.stop();
                 }
@@ -430,8 +463,9 @@ impl Handles<MapGrew> for Transcode {
 
 impl Handles<Marked> for Transcode {
     fn handle(&mut self, Marked(outcome): Marked, ctx: &mut Context<Self>) {
+        self.marks = self.marks.saturating_sub(1);
         match outcome {
-            Ok(()) if matches!(self.stage, Stage::Over) => ctx.stop(),
+            Ok(()) if self.marks == 0 && matches!(self.stage, Stage::Over) => ctx.stop(),
             Ok(()) => {}
             Err(error) => ctx.fail(error),
         }

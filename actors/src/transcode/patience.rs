@@ -27,7 +27,7 @@ impl Transcode {
 
     fn yield_unwanted(&self) {
         // Everybody waits for what makes the video playable.
-        let Stage::Working { work, is_playable: true } = &self.stage else { return };
+        let Stage::Working { work, is_playable: true, .. } = &self.stage else { return };
         let wants = |request: &EnsureSegment, rungs: &[String], number: u32| {
             let wanted = request.number.unwrap_or_else(|| work.first_alive(&request.rendition));
             rungs.contains(&request.rendition) && wanted == number

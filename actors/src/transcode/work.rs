@@ -5,12 +5,17 @@
 
 mod dead;
 mod evicted;
+mod extras;
 mod left;
+mod stream;
+
+pub(super) use extras::UnitKey;
+use stream::{Place, Stream};
 
 use std::collections::HashMap;
 
 use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{AudioSegmentJob, Job, MezzanineInput, Rendition, VideoSegmentJob};
+use playhouse_pipelines::spec::{AudioSegmentJob, Encoder, Job, MezzanineInput, Rendition, VideoSegmentJob};
 
 use crate::messages::{JobId, JobInputs, Priority, StoredInput};
 use crate::model::{
@@ -34,15 +39,6 @@ pub enum Unit {
     Audio { rendition: String, number: u32 },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Missing,
-    InFlight(JobId),
-    Made,
-    /// Given up.
-    Dead,
-}
-
 impl Unit {
     /// Renditions that it makes a segment of, and the segment's number.
     #[must_use]
@@ -59,23 +55,15 @@ impl Unit {
     }
 }
 
-/// The segments of one encoded rendition.
-struct Stream {
-    plan: RenditionPlan,
-    has_init: bool,
-    places: Vec<Place>,
-    /// What is missing is made only when somebody asks for it.
-    is_evicted: bool,
-}
-
 pub struct Work {
     map: SegmentMap,
     /// Encoded renditions, in the order of the plan.
     streams: Vec<Stream>,
     /// Records of the mezzanine, by stream and number.
     mezzanine: HashMap<(String, u32), SegmentRecord>,
-    /// Every interval before this one is made in every rendition.
+    /// Every interval before this one is made in every rendition of the ladder, and in every extra one.
     complete_below: usize,
+    extras_below: usize,
     /// Where renditions are watched, as far as that is known.
     play_heads: HashMap<String, u32>,
     dead: Vec<DeadLetter>,
@@ -86,14 +74,8 @@ impl Work {
     pub fn new(mut map: SegmentMap) -> Self {
         let records = std::mem::take(&mut map.made);
         let encoded = map.renditions.iter().filter(|plan| plan.origin() == Origin::Encoded);
-        let mut streams: Vec<Stream> = encoded
-            .map(|plan| Stream {
-                plan: plan.clone(),
-                has_init: false,
-                places: vec![Place::Missing; usize::try_from(map.segment_count(plan)).unwrap_or(0)],
-                is_evicted: false,
-            })
-            .collect();
+        let mut streams: Vec<Stream> =
+            encoded.map(|plan| Stream::new(plan, usize::try_from(map.segment_count(plan)).unwrap_or(0))).collect();
         let mut mezzanine = HashMap::new();
         for record in records {
             match streams.iter_mut().find(|stream| stream.plan.stream() == record.stream) {
@@ -107,7 +89,15 @@ impl Work {
                 *place = Place::Missing;
             }
         }
-        Self { map, streams, mezzanine, complete_below: 0, play_heads: HashMap::new(), dead: Vec::new() }
+        Self {
+            map,
+            streams,
+            mezzanine,
+            complete_below: 0,
+            extras_below: 0,
+            play_heads: HashMap::new(),
+            dead: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -198,7 +188,7 @@ impl Work {
                 continue;
             }
             let is_alive = |stream: &Stream| stream.places.first() != Some(&Place::Dead);
-            let of_track = || self.streams.iter().filter(|stream| stream.plan.track() == track && is_alive(stream));
+            let of_track = || self.ladder().filter(|stream| stream.plan.track() == track && is_alive(stream));
             if of_track().any(|stream| matches!(stream.places.first(), Some(Place::InFlight(_)))) {
                 continue;
             }
@@ -217,7 +207,7 @@ impl Work {
         let starts = |plan: &RenditionPlan| self.is_made(&plan.name, Some(0)) == Some(true);
         match track {
             TrackId::Audio => starts(default),
-            TrackId::Video => plans.any(starts),
+            TrackId::Video => plans.any(|plan| !plan.is_extra() && starts(plan)),
         }
     }
 
@@ -228,8 +218,12 @@ impl Work {
 
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.map.is_complete
-            && self.streams.iter().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
+        self.map.is_complete && self.ladder().all(|stream| stream.places.iter().all(|place| *place == Place::Made))
+    }
+
+    /// What makes the video whole.
+    fn ladder(&self) -> impl DoubleEndedIterator<Item = &Stream> {
+        self.streams.iter().filter(|stream| !stream.plan.is_extra())
     }
 
     /// Notes that someone watches a rendition at this segment.
@@ -248,7 +242,10 @@ impl Work {
         if let Some(unit) = self.next_ahead() {
             return Some((unit, Priority::Ahead));
         }
-        self.next_background().map(|unit| (unit, Priority::Background))
+        if let Some(unit) = self.next_background() {
+            return Some((unit, Priority::Background));
+        }
+        self.next_extra().map(|unit| (unit, Priority::Extra))
     }
 
     fn next_opening(&self) -> Option<Unit> {
@@ -267,8 +264,8 @@ impl Work {
     }
 
     fn next_background(&mut self) -> Option<Unit> {
-        let longest = self.streams.iter().map(|stream| stream.places.len()).max().unwrap_or(0);
-        while self.complete_below < longest && self.streams.iter().all(|stream| stream.is_done(self.complete_below)) {
+        let longest = self.ladder().map(|stream| stream.places.len()).max().unwrap_or(0);
+        while self.complete_below < longest && self.ladder().all(|stream| stream.is_done(self.complete_below)) {
             self.complete_below += 1;
         }
         (self.complete_below..longest).find_map(|index| self.missing_at(index))
@@ -277,7 +274,7 @@ impl Work {
     fn missing_at(&self, index: usize) -> Option<Unit> {
         let missing = |stream: &&Stream| !stream.is_evicted && stream.places.get(index) == Some(&Place::Missing);
         let number = u32::try_from(index).ok()?;
-        let of_track = |track: TrackId| self.streams.iter().filter(move |stream| stream.plan.track() == track);
+        let of_track = |track: TrackId| self.ladder().filter(move |stream| stream.plan.track() == track);
         let rungs: Vec<String> =
             of_track(TrackId::Video).filter(missing).map(|stream| stream.plan.name.clone()).collect();
         if !rungs.is_empty() {
@@ -328,19 +325,25 @@ impl Work {
         {
             *place = Place::Missing;
         }
-        self.complete_below = 0;
+        (self.complete_below, self.extras_below) = (0, 0);
     }
 
     /// The job of a unit, over so many threads, and what it reads; `None` when the map contradicts itself.
     #[must_use]
-    pub fn job(&self, unit: &Unit, threads: u32) -> Option<(Job, JobInputs)> {
+    pub fn job(&self, unit: &Unit, threads: u32, hardware: Option<Encoder>) -> Option<(Job, JobInputs)> {
         match unit {
-            Unit::Video { number, rungs } => self.video_job(*number, rungs, threads),
+            Unit::Video { number, rungs } => self.video_job(*number, rungs, threads, hardware),
             Unit::Audio { rendition, number } => self.audio_job(rendition, *number),
         }
     }
 
-    fn video_job(&self, number: u32, rungs: &[String], threads: u32) -> Option<(Job, JobInputs)> {
+    fn video_job(
+        &self,
+        number: u32,
+        rungs: &[String],
+        threads: u32,
+        hardware: Option<Encoder>,
+    ) -> Option<(Job, JobInputs)> {
         let track = self.map.track(TrackId::Video)?;
         let TrackMedia::Video { orientation, interlaced, .. } = track.media else {
             return None;
@@ -354,6 +357,7 @@ impl Work {
                 if let RenditionKind::Video(rendition) = &stream.plan.kind { Some(rendition.clone()) } else { None }
             })
             .collect();
+        let hardware = hardware.filter(|_| renditions.iter().any(|rendition| rendition.in_band));
         let (inputs, stored) = self.inputs(track, number.saturating_sub(bound.lead_in)..=number)?;
         let job = VideoSegmentJob {
             track: track.mezzanine.clone(),
@@ -366,6 +370,7 @@ impl Work {
             renditions,
             frames: bound.samples,
             threads,
+            hardware,
         };
         Some((Job::Video(job), JobInputs::Segments(stored)))
     }
@@ -426,42 +431,6 @@ fn opening(track: &Track) -> usize {
 
 fn bound(track: &Track, number: u32) -> Option<Bound> {
     track.bounds.get(usize::try_from(number).ok()?).copied()
-}
-
-impl Place {
-    fn is_over(self) -> bool {
-        matches!(self, Self::Made | Self::Dead)
-    }
-}
-
-impl Stream {
-    fn place(&self, number: u32) -> Option<Place> {
-        self.places.get(usize::try_from(number).ok()?).copied()
-    }
-
-    fn place_mut(&mut self, number: u32) -> Option<&mut Place> {
-        self.places.get_mut(usize::try_from(number).ok()?)
-    }
-
-    fn set_made(&mut self, number: Option<u32>) {
-        match number {
-            None => self.has_init = true,
-            Some(number) => {
-                if let Some(place) = self.place_mut(number) {
-                    *place = Place::Made;
-                }
-            }
-        }
-    }
-
-    /// Whether nothing is to be made by itself at this place.
-    fn is_done(&self, index: usize) -> bool {
-        self.places.get(index).is_none_or(|place| self.is_left(*place))
-    }
-
-    fn is_left(&self, place: Place) -> bool {
-        place.is_over() || (self.is_evicted && place == Place::Missing)
-    }
 }
 
 #[cfg(test)]

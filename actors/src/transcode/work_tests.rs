@@ -1,4 +1,4 @@
-use playhouse_pipelines::spec::{MezzanineTrack, Orientation};
+use playhouse_pipelines::spec::{MezzanineTrack, Orientation, VideoCoding};
 
 use super::*;
 use crate::model::{
@@ -112,7 +112,7 @@ fn a_viewer_gets_one_rung_and_one_job() {
 #[test]
 fn an_open_gop_is_fed_with_the_one_before() {
     let work = work(true);
-    let numbers = |number| match work.job(&Unit::Video { number, rungs: vec!["360p".into()] }, 1).unwrap().0 {
+    let numbers = |number| match work.job(&Unit::Video { number, rungs: vec!["360p".into()] }, 1, None).unwrap().0 {
         Job::Video(job) => job.inputs.iter().map(|input| input.number).collect::<Vec<_>>(),
         _ => Vec::new(),
     };
@@ -252,6 +252,58 @@ fn only_what_makes_the_video_playable_is_vital() {
     work.bury(letter(&work, &["480p"], 0));
     assert!(work.is_vital(&Unit::Video { number: 0, rungs: vec!["360p".into()] }));
     assert_eq!(work.first_alive("480p"), 1);
+}
+
+/// The film with two more codecs, its ladder made.
+fn with_extras() -> Work {
+    let mut map = work(true).map;
+    let policy = LadderPolicy { extra: vec![VideoCoding::Vp9, VideoCoding::Av1], ..LadderPolicy::default() };
+    let summaries: Vec<TrackSummary> = map
+        .tracks
+        .iter()
+        .map(|track| TrackSummary { track: track.clone(), passthrough: true, peak_bitrate: 1_000_000 })
+        .collect();
+    map.renditions = plan(&summaries, &policy);
+    map.made =
+        (0..3).flat_map(|number| [SOURCE_VIDEO, SOURCE_AUDIO].map(|stream| record(stream, Some(number)))).collect();
+    Work::new(map)
+}
+
+fn make(work: &mut Work, rung: &str) {
+    work.set_made(&record(rung, None));
+    (0..3).for_each(|number| work.set_made(&record(rung, Some(number))));
+}
+
+#[test]
+fn other_codecs_wait_for_the_ladder_and_go_one_by_one() {
+    let mut work = with_extras();
+    let (unit, priority) = work.next_unit().unwrap();
+    assert_eq!((unit.rungs_and_number().0, priority), (&["360p".to_owned(), "240p".to_owned()][..], Priority::First));
+    for rung in ["360p", "240p", "audio"] {
+        assert!(!work.is_complete());
+        make(&mut work, rung);
+    }
+    assert!(work.is_complete() && !work.is_settled(), "the ladder is whole without them");
+    let mut order = Vec::new();
+    while let Some((unit, priority)) = work.next_unit() {
+        assert_eq!(priority, Priority::Extra);
+        order.push((unit.rungs_and_number().1, unit.rungs_and_number().0.join("+"), work.key(&unit)));
+        work.set_in_flight(&unit, Some(JobId::next()));
+    }
+    assert_eq!(order.len(), 6);
+    assert_eq!(order[0], (0, "480p-vp9+360p-vp9".to_owned(), UnitKey::Video(0, VideoCoding::Vp9)));
+    assert_eq!(order[1], (0, "480p-av1+360p-av1".to_owned(), UnitKey::Video(0, VideoCoding::Av1)));
+}
+
+#[test]
+fn another_codec_is_told_to_players_when_it_is_whole_and_once() {
+    let mut work = with_extras();
+    make(&mut work, "480p-av1");
+    assert_eq!(work.list_whole_extras(), ["480p-av1"]);
+    assert!(work.list_whole_extras().is_empty());
+    work.set_made(&record("480p-vp9", Some(0)));
+    assert!(work.list_whole_extras().is_empty());
+    assert!(work.first_units().iter().all(|unit| matches!(unit, Unit::Audio { .. })));
 }
 
 /// Everything of a ladder is made.

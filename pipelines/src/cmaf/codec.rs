@@ -7,6 +7,8 @@ use super::boxes::{BoxError, Cursor};
 pub enum CodecConfig {
     /// `AVCDecoderConfigurationRecord`.
     Avc(Vec<u8>),
+    /// The same of a stream whose segments carry parameter sets themselves, which may be others.
+    AvcInBand(Vec<u8>),
     /// `HEVCDecoderConfigurationRecord`.
     Hevc(Vec<u8>),
     Vp9(Vp9),
@@ -58,7 +60,8 @@ impl CodecConfig {
     /// The name for `CODECS`, or why the configuration is not one.
     pub fn codecs(&self) -> Result<String, BoxError> {
         match self {
-            Self::Avc(record) => avc_name(record),
+            Self::Avc(record) => avc_name("avc1", record),
+            Self::AvcInBand(record) => avc_name("avc3", record),
             Self::Hevc(record) => hevc_name(record),
             Self::Vp9(vp9) => Ok(format!("vp09.{:02}.{:02}.{:02}", vp9.profile, vp9.level, vp9.bit_depth)),
             Self::Av1(record) => av1_name(record),
@@ -71,17 +74,17 @@ impl CodecConfig {
 /// Bytes of the length field before each NAL unit of AVC and HEVC samples.
 pub fn nal_length_size(config: &CodecConfig) -> Option<usize> {
     let byte = match config {
-        CodecConfig::Avc(record) => record.get(4),
+        CodecConfig::Avc(record) | CodecConfig::AvcInBand(record) => record.get(4),
         CodecConfig::Hevc(record) => record.get(21),
         _ => None,
     };
     byte.map(|byte| usize::from(byte & 3) + 1)
 }
 
-fn avc_name(record: &[u8]) -> Result<String, BoxError> {
+fn avc_name(entry: &str, record: &[u8]) -> Result<String, BoxError> {
     let mut cursor = Cursor::new(record);
     match cursor.array()? {
-        [1, profile, compatibility, level] => Ok(format!("avc1.{profile:02X}{compatibility:02X}{level:02X}")),
+        [1, profile, compatibility, level] => Ok(format!("{entry}.{profile:02X}{compatibility:02X}{level:02X}")),
         _ => Err(BoxError::Wrong("avcC has another version")),
     }
 }

@@ -131,6 +131,7 @@ fn sample_entry(track: &InitTrack) -> Result<Vec<u8>, BoxError> {
     let config = config_box(&track.config)?;
     let kind = match track.config {
         CodecConfig::Avc(_) => b"avc1",
+        CodecConfig::AvcInBand(_) => b"avc3",
         CodecConfig::Hevc(_) => b"hvc1",
         CodecConfig::Vp9(_) => b"vp09",
         CodecConfig::Av1(_) => b"av01",
@@ -170,7 +171,7 @@ fn sample_entry(track: &InitTrack) -> Result<Vec<u8>, BoxError> {
 fn config_box(config: &CodecConfig) -> Result<Vec<u8>, BoxError> {
     let mut writer = BoxWriter::default();
     match config {
-        CodecConfig::Avc(record) => writer.boxed(b"avcC", |body| {
+        CodecConfig::Avc(record) | CodecConfig::AvcInBand(record) => writer.boxed(b"avcC", |body| {
             body.raw(record);
         }),
         CodecConfig::Hevc(record) => writer.boxed(b"hvcC", |body| {
@@ -263,6 +264,7 @@ mod tests {
         let head = vec![1, 2, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0];
         let cases = [
             (CodecConfig::Avc(vec![1, 100, 0, 31, 255]), &video, *b"avc1"),
+            (CodecConfig::AvcInBand(vec![1, 100, 0, 31, 255]), &video, *b"avc3"),
             (CodecConfig::Hevc(vec![1; 23]), &video, *b"hvc1"),
             (CodecConfig::Av1(vec![0x81, 8, 12, 0]), &video, *b"av01"),
             (CodecConfig::Aac(vec![0x11, 0x90]), &audio, *b"mp4a"),

@@ -30,7 +30,7 @@ pub fn validate_fragment(bytes: &[u8], info: &SegmentInfo) -> Result<(), BoxErro
 /// An init segment must parse, and name a codec that we make or pass on.
 pub fn validate_init(bytes: &[u8]) -> Result<InitFacts, BoxError> {
     let facts = read_init(bytes)?;
-    let known = [*b"avc1", *b"hvc1", *b"vp09", *b"av01", *b"mp4a", *b"Opus"].contains(&facts.sample_entry);
+    let known = [*b"avc1", *b"avc3", *b"hvc1", *b"vp09", *b"av01", *b"mp4a", *b"Opus"].contains(&facts.sample_entry);
     if known { Ok(facts) } else { Err(BoxError::Wrong("an init segment names an unknown codec")) }
 }
 

@@ -128,6 +128,30 @@ fn decode(stream: &Elementary, timescale: u32) -> Result<Decoded, Failure> {
     place(output)
 }
 
+/// Decoded sound, interleaved, as it lies on the track's own grid.
+pub(crate) struct Sound {
+    pub(crate) rate: u32,
+    pub(crate) channels: u32,
+    /// Place of the first sample, in samples from the start of the track.
+    pub(crate) start: i64,
+    pub(crate) samples: Vec<f32>,
+}
+
+pub(crate) fn decode_sound(stream: &Elementary, timescale: u32) -> Result<Sound, Failure> {
+    let Decoded { caps, pcm, .. } = decode(stream, timescale)?;
+    let (rate, channels) = caps
+        .structure(0)
+        .and_then(audio_format)
+        .ok_or_else(|| failure(FailureCode::CorruptMedia, "the format of the audio is not known"))?;
+    let words = pcm.bytes.as_chunks::<SAMPLE>().0;
+    Ok(Sound {
+        rate,
+        channels,
+        start: pcm.start,
+        samples: words.iter().map(|word| f32::from_le_bytes(*word)).collect(),
+    })
+}
+
 /// Puts decoded buffers on the grid: gaps become silence, overlaps are trimmed.
 fn place(output: Output) -> Result<Decoded, Failure> {
     let format = output.caps.as_ref().and_then(|caps| caps.structure(0)).and_then(audio_format);

@@ -189,7 +189,7 @@ impl Collector {
             self.summary.mean_bitrate = (self.video_bits as f64 / self.summary.duration_seconds) as u64;
         }
         self.summary.audio_skipped = self.audio_skipped && self.audio.is_none();
-        Ok(self.summary)
+        Ok(std::mem::take(&mut self.summary))
     }
 
     fn take_video(&mut self, cuts: Vec<VideoCut>) -> Result<(), Failure> {

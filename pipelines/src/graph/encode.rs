@@ -1,8 +1,8 @@
 //! One rung's encoder: pictures in, an init segment and one fragment out.
 //!
-//! Every encoder starts fresh, so a segment starts with an IDR picture and needs no other segment. Init segments are the
-//! same bytes from every job of a rung, whatever its number of threads: x264 is told not to shape its headers after the
-//! content, and what it derives them from (size, nominal rate, settings) does not change between segments.
+//! Every encoder starts fresh, so a segment starts with a key picture and needs no other segment. Init segments are the
+//! same bytes from every job of a rung, whatever its number of threads (see `encoders`). Rungs whose segments carry
+//! their parameter sets may be made by different encoders: their init segment is always x264's.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,18 +14,15 @@ use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 
 use super::decode::{Order, RankClock};
-use super::run::{Fault, Pace, chain, make};
+use super::encoders::{Coder, decoder_config, stored_frame};
+use super::probe::parameter_sets;
+use super::run::{Fault, Pace, chain};
 use super::{Outbox, failure};
-use crate::cmaf::{CodecConfig, Colour, InitMedia, InitTrack, NewSample, write_fragment, write_init};
+use crate::cmaf::{Colour, InitMedia, InitTrack, NewSample, write_fragment, write_init};
 use crate::mezzanine::strip_notes;
 use crate::report::{Failure, FailureCode, ProductKind, SegmentInfo, TrackId};
-use crate::spec::{Rendition, VideoSegmentJob};
+use crate::spec::{Encoder, Rendition, VideoCoding, VideoSegmentJob};
 
-/// Names of x264's speed presets, so that no other text reaches it.
-const PRESETS: [&str; 10] =
-    ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"];
-/// x264's word for "no limit".
-const NO_KEY_FRAMES: u32 = 1 << 30;
 /// What all encoders of a job share.
 pub(crate) struct Bench {
     pub(crate) clock: RankClock,
@@ -33,6 +30,8 @@ pub(crate) struct Bench {
     pub(crate) progress: Progress,
     /// Threads of each encoder.
     pub(crate) threads: u32,
+    /// Makes the rungs that carry their parameter sets.
+    pub(crate) hardware: Option<Encoder>,
 }
 
 pub(crate) struct Progress {
@@ -58,22 +57,27 @@ impl Progress {
 struct Encoded {
     frames: Vec<(usize, bool, Bytes)>,
     caps: Option<gst::Caps>,
+    /// Of the pictures that went in.
+    colour: Option<Colour>,
 }
 
-pub(crate) struct Encoder(Arc<Mutex<Encoded>>);
+/// The encoder of one rung in a pipeline.
+pub(crate) struct RungEncoder(Arc<Mutex<Encoded>>);
 
-impl Encoder {
+impl RungEncoder {
     pub(crate) fn add(
         pipeline: &gst::Pipeline,
         from: &gst::Element,
         rung: &Rendition,
         bench: &Arc<Bench>,
     ) -> Result<Self, Failure> {
-        let encoder = x264(rung, bench.threads)?;
+        let hardware = bench.hardware.filter(|_| rung.in_band);
+        let coder = Coder::new(hardware.unwrap_or(rung.coding.software()), rung, bench.threads)?;
+        let pictures = coder.elements.first().and_then(|encoder| encoder.static_pad("sink"));
         let encoded = Arc::new(Mutex::new(Encoded::default()));
-        let (slot, bench) = (Arc::clone(&encoded), Arc::clone(bench));
+        let (slot, bench, coding) = (Arc::clone(&encoded), Arc::clone(bench), rung.coding);
         let sink = gst_app::AppSink::builder()
-            .caps(&gst::Caps::builder("video/x-h264").field("stream-format", "avc").field("alignment", "au").build())
+            .caps(&coder.caps)
             .sync(false)
             .async_(false)
             .enable_last_sample(false)
@@ -81,17 +85,30 @@ impl Encoder {
                 gst_app::AppSinkCallbacks::builder()
                     .new_sample(move |sink| {
                         let sample = sink.pull_sample().map_err(|_stopping| gst::FlowError::Eos)?;
-                        let kept = keep(&slot, &sample, bench.clock).and_then(|()| bench.progress.tick());
+                        let colour = pictures.as_ref().and_then(colour_of);
+                        let kept = keep(&slot, &sample, bench.clock, coding, colour);
+                        let kept = kept.and_then(|()| bench.progress.tick());
                         bench.fault.check(kept)?;
                         Ok(gst::FlowSuccess::Ok)
                     })
                     .build(),
             )
             .build();
-        chain(pipeline, &[from, &encoder, sink.upcast_ref()])?;
+        let mut line = vec![from];
+        line.extend(&coder.elements);
+        line.push(sink.upcast_ref());
+        chain(pipeline, &line)?;
         Ok(Self(encoded))
     }
 
+    /// What is wrong when it did not give every frame of the segment.
+    pub(crate) fn shortage(&self, job: &VideoSegmentJob) -> Option<Failure> {
+        let count = self.0.lock().unwrap_or_else(PoisonError::into_inner).frames.len();
+        let sentence = || format!("{count} of {} frames of segment {} could be decoded", job.frames, job.number);
+        (count != job.frames as usize).then(|| failure(FailureCode::CorruptMedia, sentence()))
+    }
+
+    /// Hands over what was encoded; nothing is short.
     pub(crate) fn finish(
         self,
         job: &VideoSegmentJob,
@@ -101,11 +118,6 @@ impl Encoder {
         outbox: &dyn Outbox,
     ) -> Result<(), Failure> {
         let encoded = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if encoded.frames.len() != job.frames as usize {
-            let sentence =
-                format!("{} of {} frames of segment {} could be decoded", encoded.frames.len(), job.frames, job.number);
-            return Err(failure(FailureCode::CorruptMedia, sentence));
-        }
         let init = init_track(&encoded, job, rung)?;
         let codecs = init.config.codecs().map_err(broken)?;
         outbox
@@ -136,26 +148,19 @@ fn broken(error: crate::cmaf::BoxError) -> Failure {
     failure(FailureCode::Internal, format!("an encoded segment does not fit together: {error}"))
 }
 
-fn x264(rung: &Rendition, threads: u32) -> Result<gst::Element, Failure> {
-    if !PRESETS.contains(&rung.preset.as_str()) {
-        return Err(failure(FailureCode::Internal, format!("{} is no speed preset of x264", rung.preset)));
-    }
-    let encoder = make("x264enc")?;
-    encoder.set_property_from_str("speed-preset", &rung.preset);
-    encoder.set_property_from_str("pass", "qual");
-    encoder.set_property("quantizer", rung.crf.min(50));
-    encoder.set_property("bitrate", (rung.max_bitrate / 1000).clamp(1, 2_048_000));
-    encoder.set_property("vbv-buf-capacity", 2000_u32);
-    encoder.set_property("key-int-max", NO_KEY_FRAMES);
-    encoder.set_property("threads", threads);
-    encoder.set_property("sliced-threads", false);
-    encoder.set_property("aud", false);
-    // Headers are not to depend on what happens to be in a segment; the transform is what makes it High profile.
-    encoder.set_property("option-string", format!("stitchable=1:8x8dct=1:level={}", rung.level));
-    Ok(encoder)
+fn colour_of(pictures: &gst::Pad) -> Option<Colour> {
+    let caps = pictures.current_caps()?;
+    let text = caps.structure(0)?.get::<&str>("colorimetry").ok()?;
+    super::tracks::code_points(&text.parse::<gst_video::VideoColorimetry>().ok()?)
 }
 
-fn keep(slot: &Mutex<Encoded>, sample: &gst::Sample, clock: RankClock) -> Result<(), Failure> {
+fn keep(
+    slot: &Mutex<Encoded>,
+    sample: &gst::Sample,
+    clock: RankClock,
+    coding: VideoCoding,
+    colour: Option<Colour>,
+) -> Result<(), Failure> {
     let lost = || failure(FailureCode::Internal, "an encoder gave a frame without a time");
     let buffer = sample.buffer_owned().ok_or_else(lost)?;
     // The encoder moves its times far from zero, and its segment with them: running time is what went in.
@@ -164,9 +169,14 @@ fn keep(slot: &Mutex<Encoded>, sample: &gst::Sample, clock: RankClock) -> Result
     let rank = clock.rank(time).ok_or_else(lost)?;
     let key = !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT);
     let map = buffer.into_mapped_buffer_readable().map_err(|_unmapped| lost())?;
-    let data = if key { strip_notes(&map).into() } else { Bytes::from_owner(map) };
+    let data = match coding {
+        VideoCoding::H264 if key => strip_notes(&map).into(),
+        VideoCoding::Av1 => Bytes::copy_from_slice(stored_frame(coding, &map)),
+        _ => Bytes::from_owner(map),
+    };
     let mut encoded = slot.lock().unwrap_or_else(PoisonError::into_inner);
     encoded.frames.push((rank, key, data));
+    encoded.colour = encoded.colour.or(colour);
     if encoded.caps.is_none() {
         encoded.caps = sample.caps_owned();
     }
@@ -175,20 +185,21 @@ fn keep(slot: &Mutex<Encoded>, sample: &gst::Sample, clock: RankClock) -> Result
 
 fn init_track(encoded: &Encoded, job: &VideoSegmentJob, rung: &Rendition) -> Result<InitTrack, Failure> {
     let lost = || failure(FailureCode::Internal, "an encoder gave no headers");
-    let fields = encoded.caps.as_ref().and_then(|caps| caps.structure(0)).ok_or_else(lost)?;
-    let record = fields.get::<gst::Buffer>("codec_data").map_err(|_missing| lost())?;
-    let record = record.map_readable().map_err(|_unmapped| lost())?.to_vec();
-    let colour =
-        fields.get::<&str>("colorimetry").ok().and_then(|text| text.parse::<gst_video::VideoColorimetry>().ok());
-    let colour = colour.as_ref().and_then(super::tracks::code_points);
+    let config = if rung.in_band {
+        parameter_sets(rung)?
+    } else {
+        let fields = encoded.caps.as_ref().and_then(|caps| caps.structure(0)).ok_or_else(lost)?;
+        let first = encoded.frames.first().map(|(_, _, data)| data.as_ref()).unwrap_or_default();
+        decoder_config(rung, fields, first).ok_or_else(lost)?
+    };
     Ok(InitTrack {
         timescale: job.track.timescale,
-        config: CodecConfig::Avc(record),
+        config,
         media: InitMedia::Video {
             width: rung.width,
             height: rung.height,
             pixel_aspect: (1, 1),
-            colour: colour.filter(is_limited),
+            colour: encoded.colour.filter(is_limited),
         },
     })
 }

@@ -13,10 +13,13 @@ mod collector;
 mod decode;
 mod edits;
 mod encode;
+mod encoders;
 mod ingest;
 mod integrity;
 mod lines;
+mod loudness;
 mod orient;
+mod probe;
 mod run;
 mod scale;
 mod segment;
@@ -79,6 +82,8 @@ impl Work {
             Self::Other { job: Job::Video(job), inputs } => segment::run(&job, inputs, outbox),
             Self::Other { job: Job::Audio(job), inputs } => audio::run(&job, inputs, &*outbox),
             Self::Other { job: Job::Still(job), inputs } => stills::run(&job, inputs, &*outbox),
+            Self::Other { job: Job::Loudness(job), inputs } => loudness::run(&job, inputs, &*outbox),
+            Self::Other { job: Job::Probe(job), .. } => probe::run(job, &*outbox),
             Self::Other { job: Job::Ingest(_), .. } => Err(failure(FailureCode::Internal, "ingest without its file")),
         }
     }

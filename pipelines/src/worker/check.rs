@@ -23,11 +23,16 @@ pub struct Finding {
 /// Locks *this* process up as a worker is, and tries to get out. It is good for nothing else afterwards.
 pub fn check() -> io::Result<Finding> {
     let parent = rustix::process::getppid().and_then(|parent| u32::try_from(parent.as_raw_nonzero().get()).ok());
-    let setup =
-        Setup { policy: SandboxPolicy::BestEffort, parent: parent.unwrap_or(0), memory_limit: 6 << 30, niceness: 0 };
+    let setup = Setup {
+        policy: SandboxPolicy::BestEffort,
+        parent: parent.unwrap_or(0),
+        memory_limit: 6 << 30,
+        niceness: 0,
+        encoders: Vec::new(),
+    };
     let control = Channel::new(io::stdin().as_fd().try_clone_to_owned()?);
     let posture = sandbox::enter(&setup, control.descriptor()).map_err(io::Error::other)?;
-    plugins::load().map_err(io::Error::other)?;
+    plugins::load(&setup.encoders).map_err(io::Error::other)?;
     let escapes = attempts().into_iter().map(|(name, escape)| (name.to_owned(), escape())).collect();
     Ok(Finding { posture, features: plugins::features(), escapes })
 }

@@ -21,8 +21,8 @@ use super::memory::read_sealed;
 use super::nursery;
 use super::protocol::{ENVIRONMENT, Growth, Request, Setup};
 use super::sandbox::SandboxPolicy;
-use crate::report::{Failure, FailureCode, Posture, Product, ProductKind, Report, Summary, TrackInfo};
-use crate::spec::Job;
+use crate::report::{Failure, FailureCode, LoudnessPart, Posture, Product, ProductKind, Report, Summary, TrackInfo};
+use crate::spec::{Encoder, Job};
 
 /// How to start a worker, and how much of what it gets.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct WorkerConfig {
     pub jobs_per_worker: u32,
     /// Added to the niceness of the process: whoever serves viewers goes first.
     pub niceness: u8,
+    /// Encoders that it may use besides x264. With one of hardware it may open that device, and nothing else more.
+    pub encoders: Vec<Encoder>,
 }
 
 impl WorkerConfig {
@@ -56,6 +58,7 @@ impl WorkerConfig {
             memory_limit: 6 << 30,
             jobs_per_worker: 64,
             niceness: 5,
+            encoders: Vec::new(),
         }
     }
 }
@@ -180,6 +183,7 @@ impl Worker {
             parent: std::process::id(),
             memory_limit: config.memory_limit,
             niceness: config.niceness,
+            encoders: config.encoders.clone(),
         };
         let received =
             channel.send(&Request::Setup(setup), &[]).and_then(|()| channel.receive::<Report>(Some(deadline)));
@@ -309,9 +313,9 @@ fn failure(code: FailureCode, detail: impl Into<String>) -> Failure {
 }
 
 fn is_sane(summary: &Summary) -> bool {
-    [summary.duration_seconds, summary.max_key_frame_seconds]
-        .iter()
-        .all(|seconds| seconds.is_finite() && *seconds >= 0.0)
+    let is_time = |seconds: &f64| seconds.is_finite() && *seconds >= 0.0;
+    [summary.duration_seconds, summary.max_key_frame_seconds].iter().all(is_time)
+        && summary.loudness.as_ref().is_none_or(LoudnessPart::is_sane)
 }
 
 fn describe(status: io::Result<ExitStatus>) -> String {

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::cmaf::{BoxError, validate_fragment, validate_init};
 use crate::report::{ProductKind, SegmentInfo, TrackId, TrackInfo, TrackMedia};
-use crate::spec::{Job, Ticks};
+use crate::spec::{Job, Rendition, Ticks};
 use crate::subtitles;
 
 /// Caps hold codec data, which is a few kilobytes at most.
@@ -91,12 +91,11 @@ impl<'a> Inspector<'a> {
             }
             (ProductKind::Init { rendition, codecs }, Job::Video(job)) => {
                 let facts = validate_init(bytes).map_err(boxes)?;
-                let asked = job
-                    .renditions
-                    .iter()
-                    .any(|asked| asked.name == *rendition && asked.codecs().eq_ignore_ascii_case(codecs));
+                let asked = job.renditions.iter().find(|asked| asked.name == *rendition);
+                let is_entry = |asked: &Rendition| asked.codecs().as_bytes().get(..4) == Some(&facts.sample_entry[..]);
+                let kept = asked.is_some_and(|asked| asked.admits(codecs) && is_entry(asked));
                 agree(
-                    asked && facts.timescale == job.track.timescale,
+                    kept && facts.timescale == job.track.timescale,
                     "an init segment is not one of the job's renditions",
                 )
             }

@@ -6,6 +6,8 @@ use ::landlock::{
     RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
 };
 
+use crate::spec::Encoder;
+
 /// Newest first: the first that the kernel has in full is taken.
 const VERSIONS: [(ABI, u32); 7] =
     [(ABI::V7, 7), (ABI::V6, 6), (ABI::V5, 5), (ABI::V4, 4), (ABI::V3, 3), (ABI::V2, 2), (ABI::V1, 1)];
@@ -15,12 +17,32 @@ const LIBRARIES: [&str; 5] = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/
 /// What the loader and libc read besides.
 const FILES: [&str; 4] = ["/etc/ld.so.cache", "/dev/null", "/dev/urandom", "/sys/devices/system/cpu"];
 
-/// Locks the file system; gives the ABI that is enforced in full, or 0.
-pub(crate) fn restrict() -> u32 {
-    VERSIONS.into_iter().find(|(abi, _)| enforce(*abi).is_ok_and(|full| full)).map_or(0, |(_, number)| number)
+/// What the drivers of NVIDIA and of VA-API open to find and to use their devices.
+const NVIDIA: [&str; 6] = [
+    "/dev/nvidiactl",
+    "/dev/nvidia0",
+    "/dev/nvidia-uvm",
+    "/dev/nvidia-uvm-tools",
+    "/dev/nvidia-modeset",
+    "/proc/driver/nvidia",
+];
+const VA: [&str; 4] = ["/dev/dri", "/sys/dev/char", "/sys/devices", "/usr/share/libdrm"];
+
+/// Locks the file system but for the devices of these encoders; gives the ABI that is enforced in full, or 0.
+pub(crate) fn restrict(encoders: &[Encoder]) -> u32 {
+    let devices: Vec<&str> = encoders.iter().flat_map(|encoder| devices(*encoder)).copied().collect();
+    VERSIONS.into_iter().find(|(abi, _)| enforce(*abi, &devices).is_ok_and(|full| full)).map_or(0, |(_, number)| number)
 }
 
-fn enforce(abi: ABI) -> Result<bool, RulesetError> {
+fn devices(encoder: Encoder) -> &'static [&'static str] {
+    match encoder {
+        Encoder::NvH264 => &NVIDIA,
+        Encoder::VaH264 => &VA,
+        Encoder::X264 | Encoder::X265 | Encoder::Vp9 | Encoder::Av1 => &[],
+    }
+}
+
+fn enforce(abi: ABI, devices: &[&str]) -> Result<bool, RulesetError> {
     // All that this version can restrict, or an error: a lower one is tried then.
     let mut ruleset =
         Ruleset::default().set_compatibility(CompatLevel::HardRequirement).handle_access(AccessFs::from_all(abi))?;
@@ -37,6 +59,13 @@ fn enforce(abi: ABI) -> Result<bool, RulesetError> {
     for path in FILES {
         created = allow(created, path, AccessFs::ReadFile | AccessFs::ReadDir)?;
     }
+    let mut use_device = AccessFs::ReadFile | AccessFs::ReadDir | AccessFs::WriteFile;
+    if abi >= ABI::V5 {
+        use_device |= AccessFs::IoctlDev;
+    }
+    for path in devices {
+        created = allow(created, path, use_device)?;
+    }
     Ok(created.restrict_self()?.ruleset == RulesetStatus::FullyEnforced)
 }
 
@@ -44,6 +73,6 @@ fn enforce(abi: ABI) -> Result<bool, RulesetError> {
 fn allow(ruleset: RulesetCreated, path: &str, access: BitFlags<AccessFs>) -> Result<RulesetCreated, RulesetError> {
     let Ok(found) = PathFd::new(path) else { return Ok(ruleset) };
     let is_folder = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
-    let access = if is_folder { access } else { access & AccessFs::from_file(ABI::V1) };
+    let access = if is_folder { access } else { access & AccessFs::from_file(ABI::V7) };
     ruleset.add_rule(PathBeneath::new(found, access))
 }

@@ -10,6 +10,7 @@
 mod channel;
 mod check;
 mod client;
+mod encoders;
 mod inspect;
 mod inspect_stills;
 mod landlock;
@@ -23,6 +24,7 @@ mod serve;
 
 pub use check::{Finding, check};
 pub use client::{Event, GrowthSender, Killer, Worker, WorkerConfig, WorkerError};
+pub use encoders::{EncoderFinding, EncoderState, probe_encoders};
 pub use memory::memfd_from;
 pub use sandbox::{SandboxPolicy, add_niceness};
 pub use serve::main;

@@ -11,6 +11,7 @@ use gstreamer::prelude::*;
 use thiserror::Error;
 
 use crate::graph::DECODERS;
+use crate::spec::Encoder;
 
 /// Plugin files, by the middle of their names.
 const PLUGINS: &[&str] = &[
@@ -43,7 +44,6 @@ const PLUGINS: &[&str] = &[
     "vpx",
     "wavparse",
     "webp",
-    "x264",
 ];
 
 /// Elements besides the decoders.
@@ -92,8 +92,9 @@ const ELEMENTS: &[&str] = &[
     // Encoders.
     "avenc_aac",
     "jpegenc",
-    "x264enc",
 ];
+/// Plugins of encoders that every machine has: without them a worker does not start.
+const NEEDED: Encoder = Encoder::X264;
 
 #[derive(Debug, Error)]
 pub(crate) enum PluginError {
@@ -107,24 +108,36 @@ pub(crate) enum PluginError {
     Element(&'static str),
 }
 
-/// Initialises GStreamer with the allow-list.
-pub(crate) fn load() -> Result<(), PluginError> {
+/// Initialises GStreamer with the allow-list, and with these encoders besides x264. One that the machine lacks is found
+/// out by the job that asks for it.
+pub(crate) fn load(encoders: &[Encoder]) -> Result<(), PluginError> {
     gst::init().map_err(PluginError::Init)?;
     let folder = folder().ok_or(PluginError::NoFolder)?;
-    for name in PLUGINS {
-        gst::Plugin::load_file(folder.join(format!("libgst{name}.so")))
-            .map_err(|error| PluginError::Plugin(name, error))?;
+    let file = |name: &str| folder.join(format!("libgst{name}.so"));
+    for name in PLUGINS.iter().copied().chain([NEEDED.plugin()]) {
+        gst::Plugin::load_file(file(name)).map_err(|error| PluginError::Plugin(name, error))?;
     }
+    for name in encoders.iter().map(|encoder| encoder.plugin()).filter(|name| !PLUGINS.contains(name)) {
+        if let Err(error) = gst::Plugin::load_file(file(name)) {
+            tracing::debug!(name, %error, "an encoder is not there");
+        }
+    }
+    let is_allowed = |name: &str| {
+        let is_encoder = || encoders.iter().chain([&NEEDED]).any(|encoder| encoder.element() == name);
+        ELEMENTS.contains(&name) || DECODERS.contains(&name) || is_encoder()
+    };
     let registry = gst::Registry::get();
     for feature in registry.features_filtered(|feature| !is_allowed(&feature.name()), false) {
         registry.remove_feature(&feature);
     }
-    let missing = ELEMENTS.iter().chain(DECODERS).find(|name| gst::ElementFactory::find(name).is_none());
+    let needed = [NEEDED.element()];
+    let missing = ELEMENTS.iter().chain(DECODERS).chain(&needed).find(|name| gst::ElementFactory::find(name).is_none());
     missing.map_or(Ok(()), |name| Err(PluginError::Element(name)))
 }
 
-fn is_allowed(name: &str) -> bool {
-    ELEMENTS.contains(&name) || DECODERS.contains(&name)
+/// Whether the plugin file of an encoder is installed.
+pub(crate) fn has_file(encoder: Encoder) -> bool {
+    folder().is_some_and(|folder| folder.join(format!("libgst{}.so", encoder.plugin())).exists())
 }
 
 /// Every feature that is in the registry.
@@ -170,7 +183,8 @@ mod tests {
             "http",
         ];
         let ours = ["appsrc", "appsink", "fakesink"];
-        for name in ELEMENTS.iter().chain(DECODERS).filter(|name| !ours.contains(name)) {
+        let encoders = Encoder::ALL.map(Encoder::element);
+        for name in ELEMENTS.iter().chain(DECODERS).chain(&encoders).filter(|name| !ours.contains(name)) {
             assert!(reaching.iter().all(|part| !name.contains(part)), "{name}");
         }
     }

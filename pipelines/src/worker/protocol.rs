@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sandbox::SandboxPolicy;
-use crate::spec::Job;
+use crate::spec::{Encoder, Job};
 
 /// Parent to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) memory_limit: u64,
     /// Added to the niceness.
     pub(crate) niceness: u8,
+    /// Encoders that it may use besides x264; those of hardware come with the devices that they need.
+    pub(crate) encoders: Vec<Encoder>,
 }
 
 /// The worker's whole environment: nothing of the parent's reaches it.

@@ -45,6 +45,8 @@ const CPU_SECONDS: u64 = 24 * 3600;
 /// A product may be as large as the largest segment.
 const FILE_BYTES: u64 = 1 << 30;
 const DESCRIPTORS: u64 = 256;
+/// Drivers reserve address space for all memory of machine and device, and use little of it.
+const HARDWARE_MEMORY: u64 = 1 << 40;
 
 /// Puts everything up that the machine has; `control` stays open.
 pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, SandboxError> {
@@ -55,11 +57,13 @@ pub(crate) fn enter(setup: &Setup, control: BorrowedFd<'_>) -> Result<Posture, S
         return Err(SandboxError::Orphan);
     }
     add_niceness(setup.niceness);
-    limit(setup.memory_limit).map_err(SandboxError::Limits)?;
+    let uses_hardware = setup.encoders.iter().any(|encoder| encoder.is_hardware());
+    let memory = if uses_hardware { setup.memory_limit.max(HARDWARE_MEMORY) } else { setup.memory_limit };
+    limit(memory).map_err(SandboxError::Limits)?;
 
     let network_namespace = leave_network();
     let no_new_privs = rustix::thread::set_no_new_privs(true).is_ok();
-    let landlock_abi = landlock::restrict();
+    let landlock_abi = landlock::restrict(&setup.encoders);
     drop_capabilities();
     let filtered = seccomp::install(rustix::process::getpid());
 

@@ -48,7 +48,7 @@ fn serve() -> io::Result<()> {
 
 fn prepare(setup: &Setup, control: &Channel) -> Result<Report, String> {
     let posture = sandbox::enter(setup, control.descriptor()).map_err(|error| error.to_string())?;
-    plugins::load().map_err(|error| error.to_string())?;
+    plugins::load(&setup.encoders).map_err(|error| error.to_string())?;
     sandbox::die_of_faults();
     Ok(Report::Ready(posture))
 }

@@ -13,7 +13,7 @@ use playhouse_pipelines::report::{Failure, ProductKind, SegmentInfo, Summary, Tr
 use playhouse_pipelines::sniff;
 use playhouse_pipelines::spec::{
     AudioSegmentJob, Container, Film, Glimpse, IngestJob, Job, MezzanineInput, MezzanineTrack, Orientation, PosterJob,
-    Rendition, SourceLimits, StillJob, VideoSegmentJob, h264_level,
+    Rendition, SourceLimits, StillJob, VideoCoding, VideoSegmentJob,
 };
 use playhouse_pipelines::subtitles::{self, SubtitleCue, SubtitlesInfo};
 use playhouse_pipelines::worker::{Event, Worker, WorkerConfig, memfd_from};
@@ -129,7 +129,9 @@ pub fn rung(width: u32, height: u32) -> Rendition {
         crf: 26,
         max_bitrate: 2_000_000,
         preset: "superfast".to_owned(),
-        level: h264_level(width, height, 0.0, 2_000_000),
+        level: VideoCoding::H264.level(width, height, 0.0, 2_000_000),
+        coding: VideoCoding::H264,
+        in_band: false,
     }
 }
 
@@ -176,6 +178,7 @@ pub fn video_job(made: &Ingested, number: usize, renditions: &[Rendition]) -> (V
         renditions: renditions.to_vec(),
         frames: info.samples,
         threads: 1,
+        hardware: None,
     };
     (job, descriptors)
 }
@@ -213,6 +216,15 @@ fn keep(rungs: &mut [Encoded], event: Event) {
         Event::Progress(_) => {}
         other => panic!("encoding made {other:?}"),
     }
+}
+
+/// A stretch of the sound's mezzanine, as a job is fed with it.
+pub fn stretch_of(
+    made: &Ingested,
+    numbers: std::ops::RangeInclusive<usize>,
+) -> (MezzanineTrack, Vec<MezzanineInput>, Vec<OwnedFd>) {
+    let (described, descriptors) = inputs(&made.segments_of(TrackId::Audio)[numbers]);
+    (mezzanine(made.track(TrackId::Audio).expect("an audio track")), described, descriptors)
 }
 
 /// Encodes all audio, segment by segment.

@@ -6,6 +6,7 @@ use playhouse_actors::model::{
     CaptionTrack, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState, UserId,
     Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
 };
+use playhouse_pipelines::report::Loudness;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -111,6 +112,16 @@ pub struct UploadDto {
     pub is_paused: bool,
 }
 
+/// Measured after ITU-R BS.1770-4 over the whole programme.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Loudness)]
+pub struct LoudnessDto {
+    /// LUFS; none of silence.
+    pub integrated_lufs: Option<f64>,
+    /// dBTP; none of digital silence.
+    pub true_peak_dbtp: Option<f64>,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Video)]
 pub struct VideoDto {
@@ -136,6 +147,8 @@ pub struct VideoDto {
     pub eta: Option<f64>,
     pub playback: PlaybackDto,
     pub stats: StatsDto,
+    /// Of the sound, for the owner alone; none until it is measured.
+    pub loudness: Option<LoudnessDto>,
     /// For the owner alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<StorageDto>,
@@ -199,10 +212,15 @@ async fn with_made(app: &App, video: Video, made: &Made, who: Option<&UserId>) -
     let mut dto = assemble(app, video, upload, made);
     if is_owner {
         dto.storage = app.ledger.storage_of(&id).await?.map(storage_dto);
+        dto.loudness = app.catalogue.loudness(&id).await?.map(loudness_dto);
     } else {
         dto.renditions.iter_mut().for_each(|rendition| (rendition.bytes, rendition.is_evicted) = (None, None));
     }
     Ok(dto)
+}
+
+fn loudness_dto(Loudness { integrated_lufs, true_peak_dbtp }: Loudness) -> LoudnessDto {
+    LoudnessDto { integrated_lufs, true_peak_dbtp }
 }
 
 /// Whether bytes may still be on their way: a video may be playable by then.
@@ -260,6 +278,7 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: &Made) -> 
         eta: ladder.eta,
         playback,
         stats: StatsDto { views: video.views, likes: 0 },
+        loudness: None,
         storage: None,
         upload,
         failure: video.failure.map(FailureDto::from),

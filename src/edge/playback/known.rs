@@ -46,6 +46,7 @@ impl Mapped {
     fn new(mut map: SegmentMap) -> Self {
         // The records are read one by one when they are needed.
         map.made = Vec::new();
+        map.renditions.retain(|plan| !plan.is_unlisted);
         let playlists = map.renditions.iter().map(|_| OnceLock::new()).collect();
         let watched = map.renditions.iter().map(|_| Watched(AtomicI64::new(0))).collect();
         Self { map, playlists, watched }

@@ -3,8 +3,8 @@ use playhouse_actors::model::{
     Timestamp, Track, VideoDetails, VideoFailure, VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
 use playhouse_actors::ports::{Catalogue, IngestStart, Outbox, Uploads};
-use playhouse_pipelines::report::{TrackId, TrackMedia};
-use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition};
+use playhouse_pipelines::report::{Loudness, TrackId, TrackMedia};
+use playhouse_pipelines::spec::{MezzanineTrack, Orientation, Rendition, VideoCoding};
 
 use super::{DbStore, on_every_database, person, upload};
 
@@ -46,9 +46,17 @@ pub(super) fn opening() -> MapExtension {
         max_bitrate: 1000,
         preset: "veryfast".into(),
         level: 30,
+        coding: VideoCoding::H264,
+        in_band: false,
     };
-    let plan =
-        |name: &str, kind| RenditionPlan { name: name.into(), kind, bandwidth: 1, frame_rate: 1.0, codecs: "x".into() };
+    let plan = |name: &str, kind| RenditionPlan {
+        name: name.into(),
+        kind,
+        bandwidth: 1,
+        frame_rate: 1.0,
+        codecs: "x".into(),
+        is_unlisted: name.contains('-'),
+    };
     MapExtension {
         tracks: vec![track],
         bounds: vec![(TrackId::Video, 0, bounds(0..1))],
@@ -286,7 +294,47 @@ async fn dead_letters_stay_until_they_are_revived_or_the_media_goes(store: &DbSt
     assert!(store.newest_dead_letters(9).await.unwrap().is_empty());
 }
 
+async fn renditions_are_listed_once_and_the_map_counts_as_changed(store: &DbStore) {
+    let video = uploaded(store, "ada").await;
+    begin(store, &video, false).await;
+    let mut extension = MapExtension { is_complete: true, is_playable: true, ..opening() };
+    let extra = RenditionPlan { name: "48p-av1".into(), is_unlisted: true, ..extension.renditions[1].clone() };
+    extension.renditions.push(extra.clone());
+    assert!(store.extend_map(&video, 1, extension).await.unwrap() && store.mark_ready(&video).await.unwrap());
+    assert_eq!(unfinished(store).await, [VideoState::Ready], "it has a rendition that is not listed");
+    assert_eq!(store.segment_map(&video).await.unwrap().unwrap().renditions[2], extra);
+    assert!(!store.list_renditions(&video, 2, vec!["48p-av1".into()]).await.unwrap());
+    assert!(store.list_renditions(&video, 1, vec!["48p-av1".into()]).await.unwrap());
+    let map = store.segment_map(&video).await.unwrap().unwrap();
+    assert_eq!((map.revision, map.renditions[2].is_unlisted), (2, false));
+    assert_eq!(unfinished(store).await, []);
+}
+
+async fn loudness_is_of_the_current_media(store: &DbStore) {
+    let (video, version) = mapped(store, "ada").await;
+    assert_eq!((store.unmeasured(9).await.unwrap(), store.loudness(&video).await.unwrap()), (vec![], None), "no sound");
+    let heard = uploaded(store, "bob").await;
+    begin(store, &heard, false).await;
+    let sound = Track {
+        id: TrackId::Audio,
+        media: TrackMedia::Audio { sample_rate: 1, channels: 2 },
+        ..opening().tracks.remove(0)
+    };
+    let extension =
+        MapExtension { is_complete: true, is_playable: true, tracks: vec![sound], ..MapExtension::default() };
+    assert!(store.extend_map(&heard, 1, extension).await.unwrap());
+    assert_eq!(store.unmeasured(9).await.unwrap(), std::slice::from_ref(&heard));
+    let loudness = Loudness { integrated_lufs: Some(-23.1), true_peak_dbtp: None };
+    assert!(!store.set_loudness(&video, version + 1, loudness).await.unwrap());
+    for _ in 0..2 {
+        assert!(store.set_loudness(&heard, 1, loudness).await.unwrap());
+    }
+    assert_eq!((store.unmeasured(9).await.unwrap(), store.loudness(&heard).await.unwrap()), (vec![], Some(loudness)));
+}
+
 on_every_database!(
+    loudness_is_of_the_current_media,
+    renditions_are_listed_once_and_the_map_counts_as_changed,
     a_segment_map_grows_and_comes_back_as_it_was,
     ingest_goes_on_where_it_ended_and_takes_no_gap,
     a_late_worker_is_refused,

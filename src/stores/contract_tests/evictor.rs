@@ -111,6 +111,7 @@ impl Bench {
     fn start(&self, system: &ActorSystem, unwatched: Option<Duration>) -> (Handle<Videos>, Handle<Evictor>) {
         let sources = Arc::new(SourceFolder::open(self.folder.path().join("sources")).unwrap());
         let workers = MediaWorkersConfig {
+            encoders: playhouse_actors::model::Encoders::default(),
             slots: 1,
             worker: WorkerConfig::new(PathBuf::from("/bin/true")),
             sources: sources.clone(),
@@ -121,6 +122,7 @@ impl Bench {
             SegmentCacheConfig { hot: self.hot.clone(), catalogue: self.store.clone(), store: self.objects.clone() };
         let cache = system.spawn(move || SegmentCache::new(cache.clone()));
         let config = VideosConfig {
+            encoders: playhouse_actors::model::Encoders::default(),
             catalogue: self.store.clone(),
             ledger: self.store.clone(),
             uploads: self.store.clone(),

@@ -8,9 +8,10 @@ use playhouse_actors::model::{
     VideoFailure, VideoFilter, VideoId,
 };
 use playhouse_actors::ports::{Catalogue, IngestStart, StoreError};
+use playhouse_pipelines::report::Loudness;
 
 use super::DbStore;
-use crate::stores::queries::{dead_letters, progress, segment_map, videos};
+use crate::stores::queries::{dead_letters, loudness, progress, segment_map, videos};
 
 #[async_trait]
 impl Catalogue for DbStore {
@@ -83,6 +84,15 @@ impl Catalogue for DbStore {
         self.db.write("catalogue.mark_failed", move |connection| videos::mark_failed(connection, &id, failure)).await
     }
 
+    async fn list_renditions(&self, id: &VideoId, version: u32, names: Vec<String>) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.list_renditions", move |connection| {
+                segment_map::list_renditions(connection, &id, version, &names)
+            })
+            .await
+    }
+
     async fn segment_map(&self, id: &VideoId) -> Result<Option<SegmentMap>, StoreError> {
         let id = id.clone();
         self.db.read("catalogue.segment_map", move |connection| segment_map::segment_map(connection, &id)).await
@@ -134,6 +144,22 @@ impl Catalogue for DbStore {
     async fn revive(&self, video: &VideoId) -> Result<usize, StoreError> {
         let video = video.clone();
         self.db.write("catalogue.revive", move |connection| dead_letters::revive(connection, &video)).await
+    }
+
+    async fn set_loudness(&self, id: &VideoId, version: u32, measured: Loudness) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.db
+            .write("catalogue.set_loudness", move |connection| loudness::set(connection, &id, version, measured))
+            .await
+    }
+
+    async fn loudness(&self, id: &VideoId) -> Result<Option<Loudness>, StoreError> {
+        let id = id.clone();
+        self.db.read("catalogue.loudness", move |connection| loudness::of_video(connection, &id)).await
+    }
+
+    async fn unmeasured(&self, limit: usize) -> Result<Vec<VideoId>, StoreError> {
+        self.db.read("catalogue.unmeasured", move |connection| loudness::unmeasured(connection, limit)).await
     }
 
     async fn progress_of(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, Vec<RenditionProgress>>, StoreError> {

@@ -75,6 +75,7 @@ pub struct RenditionRow {
     _watched_at: i64,
     evicted_at: Option<i64>,
     _is_removing: i32,
+    is_unlisted: i32,
 }
 
 impl RenditionRow {
@@ -83,7 +84,9 @@ impl RenditionRow {
     }
 
     pub fn into_plan(self) -> Result<RenditionPlan, StoreError> {
-        serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))
+        let plan: RenditionPlan =
+            serde_json::from_str(&self.plan).map_err(|error| odd("rendition", &error.to_string()))?;
+        Ok(RenditionPlan { is_unlisted: self.is_unlisted != 0, ..plan })
     }
 }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod captions;
 pub mod dead_letters;
 pub mod ledger;
+pub mod loudness;
 pub mod outbox;
 pub mod progress;
 pub mod segment_map;

@@ -154,6 +154,7 @@ fn put_renditions(connection: &mut AnyConnection, id: &VideoId, plans: &[Renditi
                 renditions::position.eq(i32::try_from(position).unwrap_or(i32::MAX)),
                 renditions::stream.eq(plan.stream()),
                 renditions::plan.eq(json),
+                renditions::is_unlisted.eq(i32::from(plan.is_unlisted)),
                 renditions::pixels.eq(pixels(plan)),
                 renditions::watched_at.eq(Timestamp::now().0),
             ))
@@ -207,6 +208,20 @@ pub fn commit_segments(
     }
     insert_segments(connection, id, made)?;
     ledger::note_whole(connection, id, &streams)?;
+    Ok(true)
+}
+
+pub fn list_renditions(connection: &mut AnyConnection, id: &VideoId, version: u32, names: &[String]) -> DbResult<bool> {
+    let current = videos::table.find(id.as_str()).filter(videos::media_version.eq(integer(version)));
+    // Whoever has read the map reads it again.
+    if diesel::update(current).set(videos::map_revision.eq(videos::map_revision + 1)).execute(connection)? == 0 {
+        return Ok(false);
+    }
+    for name in names {
+        diesel::update(renditions::table.find((id.as_str(), name.as_str())))
+            .set(renditions::is_unlisted.eq(0))
+            .execute(connection)?;
+    }
     Ok(true)
 }
 

@@ -121,9 +121,14 @@ pub fn add_view(connection: &mut AnyConnection, id: &VideoId) -> DbResult<()> {
 }
 
 pub fn unfinished(connection: &mut AnyConnection) -> DbResult<Vec<Video>> {
+    let unlisted = renditions::table.filter(renditions::is_unlisted.eq(1)).select(renditions::video_id);
     let rows = videos::table
         .inner_join(users::table.on(users::id.eq(videos::owner_id)))
-        .filter(videos::state.eq_any([VideoState::Processing.as_str(), VideoState::Playable.as_str()]))
+        .filter(
+            videos::state
+                .eq_any([VideoState::Processing.as_str(), VideoState::Playable.as_str()])
+                .or(videos::state.eq(VideoState::Ready.as_str()).and(videos::id.eq_any(unlisted))),
+        )
         .order(videos::created_at.asc())
         .select((videos::all_columns, users::username))
         .load::<(VideoRow, String)>(connection)?;

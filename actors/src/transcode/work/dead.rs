@@ -37,7 +37,7 @@ impl Work {
         self.dead.clear();
         let places = self.streams.iter_mut().flat_map(|stream| &mut stream.places);
         places.filter(|place| **place == Place::Dead).for_each(|place| *place = Place::Missing);
-        self.complete_below = 0;
+        (self.complete_below, self.extras_below) = (0, 0);
     }
 
     /// Why a segment was given up, if it was.

@@ -10,13 +10,6 @@ use crate::model::{RenditionPlan, RungLeft};
 /// What a second of sound costs, in pixels.
 const SOUND: f64 = 10_000.0;
 
-impl Stream {
-    /// Whether it is made without being asked for: of an evicted rung, only what is on its way.
-    fn is_due(&self, place: Place) -> bool {
-        !place.is_over() && (!self.is_evicted || matches!(place, Place::InFlight(_)))
-    }
-}
-
 impl Work {
     /// What is made of every rendition, and the work up to its last missing segment; of an evicted one nobody can tell.
     #[must_use]
@@ -48,7 +41,7 @@ impl Work {
         let mut sum = 0.0;
         let mut before = vec![sum];
         for index in 0..longest {
-            let unmade = |stream: &&Stream| stream.places.get(index).is_some_and(|place| stream.is_due(*place));
+            let unmade = |stream: &&Stream| stream.places.get(index).is_some_and(|place| !stream.is_left(*place));
             let work = |stream: &Stream| self.work_of(&stream.plan, u32::try_from(index).unwrap_or(u32::MAX));
             sum += self.streams.iter().filter(unmade).map(work).sum::<f64>();
             before.push(sum);

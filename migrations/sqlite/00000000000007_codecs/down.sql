@@ -1,0 +1,2 @@
+drop table loudness;
+alter table renditions drop column is_unlisted;
