@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::{FactsArrived, ForgetMedia, SourceGrows};
+use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
 use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
@@ -71,7 +71,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let actors = start_actors(&system, &config, &stores)?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);
 
-    let server = actix_server::Server::build().shutdown_timeout(DRAIN_SECONDS);
+    let server = actix_server::Server::build().workers(config.serving_threads).shutdown_timeout(DRAIN_SECONDS);
     let server = connection::listen(server, listener, app.clone(), Limits::default())?.run();
     actix_web::rt::spawn(upkeep(metrics.clone()));
     let ops = HttpServer::new(move || {
@@ -147,6 +147,8 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         stills: stores.stills.clone(),
         workers,
         forget: segment_cache.recipient::<ForgetMedia, _>(),
+        hot_segments: hot.clone(),
+        quarantine: segment_cache.recipient::<QuarantineObject, _>(),
         events: video_events.clone(),
         ladder: config.encoding.ladder.clone(),
         encoders: encoders.clone(),

@@ -5,12 +5,14 @@
 pub mod captions;
 pub mod evictor;
 pub mod ingest;
+pub mod media_jobs;
 pub mod media_slot;
 pub mod media_workers;
 pub mod messages;
 pub mod meter;
 pub mod model;
 pub mod ports;
+pub mod repair;
 pub mod runtime;
 pub mod segment_cache;
 pub mod stills;

@@ -18,7 +18,7 @@ use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, add_nicen
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput};
+use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput, Verdict};
 use crate::model::{Encoders, stream_of};
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Recipient, TellError};
@@ -43,15 +43,6 @@ pub struct SlotConfig {
     pub freed: Recipient<SlotFreed>,
 }
 
-/// Why a job is ended from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Nobody wants it any more.
-    Cancelled,
-    /// It has to make room.
-    Preempted,
-}
-
 /// What the slot's thread and its owner both see.
 #[derive(Default)]
 struct Desk {
@@ -63,7 +54,8 @@ struct Desk {
 struct DeskState {
     killer: Option<Killer>,
     job: Option<JobId>,
-    ending: Option<Ending>,
+    /// The job is to end: nobody wants it any more, or it has to make room.
+    is_ending: bool,
 }
 
 impl Desk {
@@ -74,8 +66,8 @@ impl Desk {
 
     /// Waits a while, or until the job is ended; true when it is.
     fn pause(&self, at_most: Duration) -> bool {
-        let wait = self.changed.wait_timeout_while(self.state(), at_most, |state| state.ending.is_none());
-        wait.unwrap_or_else(PoisonError::into_inner).0.ending.is_some()
+        let wait = self.changed.wait_timeout_while(self.state(), at_most, |state| !state.is_ending);
+        wait.unwrap_or_else(PoisonError::into_inner).0.is_ending
     }
 }
 
@@ -98,20 +90,23 @@ impl Slot {
     /// Runs a job; `SlotFreed` tells when it is over.
     pub fn run(&self, job: MediaJob) {
         let mut state = self.desk.state();
-        (state.job, state.ending) = (Some(job.id), None);
+        (state.job, state.is_ending) = (Some(job.id), false);
         drop(state);
         if self.jobs.send(job).is_err() {
             tracing::error!("the thread of a media slot is gone");
         }
     }
 
-    /// Ends this job if it is the one that runs.
-    pub fn end(&self, job: JobId, ending: Ending) {
+    /// Ends this job if it is the one that runs; no event tells of it.
+    pub fn end(&self, job: JobId) {
         let mut state = self.desk.state();
-        if state.job != Some(job) {
-            return;
+        if state.job == Some(job) {
+            self.end_now(&mut state);
         }
-        state.ending.get_or_insert(ending);
+    }
+
+    fn end_now(&self, state: &mut DeskState) {
+        state.is_ending = true;
         if let Some(killer) = &state.killer {
             killer.kill();
         }
@@ -121,12 +116,7 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let mut state = self.desk.state();
-        state.ending = Some(Ending::Cancelled);
-        if let Some(killer) = &state.killer {
-            killer.kill();
-        }
-        self.desk.changed.notify_all();
+        self.end_now(&mut self.desk.state());
     }
 }
 
@@ -148,7 +138,7 @@ impl SlotThread {
         loop {
             let next = queue.recv_timeout(IDLE);
             match next {
-                Ok(job) => self.take(&job),
+                Ok(job) => self.take(job),
                 Err(RecvTimeoutError::Timeout) if self.config.is_warm => self.warm(),
                 Err(RecvTimeoutError::Timeout) => self.discard(),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -156,33 +146,41 @@ impl SlotThread {
         }
     }
 
-    fn take(&mut self, job: &MediaJob) {
-        let outcome = self.run_job(job);
+    fn take(&mut self, job: MediaJob) {
+        let outcome = self.run_job(&job);
         let mut state = self.desk.state();
         state.job = None;
-        let ending = state.ending.take();
+        let was_ended = std::mem::take(&mut state.is_ending);
         drop(state);
-        let kind = match (outcome, ending) {
-            (Ok(summary), _) => Some(JobEventKind::Finished(summary)),
-            (Err(_), Some(Ending::Preempted)) => Some(JobEventKind::Preempted),
-            (Err(_), Some(Ending::Cancelled)) => None,
-            (Err(JobError::Failed(failure)), None) => Some(JobEventKind::Failed(failure)),
-            (Err(JobError::Diverged), None) => Some(JobEventKind::Diverged),
-            (Err(JobError::Store(error)), None) => Some(JobEventKind::StoreFailed(error)),
-            (Err(JobError::Abandoned), None) => {
-                tracing::warn!(video = %job.video, "nobody takes the events of a job any more");
-                None
-            }
-        };
         // The slot is free before the submitter knows: what it submits next finds a place.
         self.free();
-        if let Some(kind) = kind
-            && self.tell(job, kind).is_err()
-        {
-            tracing::warn!(video = %job.video, "nobody takes the end of a job any more");
-        }
+        self.tell_outcome(job, outcome, was_ended);
         if self.config.is_warm {
             self.warm();
+        }
+    }
+
+    /// Lets go of a job, which tells its submitter that it is over if nothing else does.
+    fn tell_outcome(&self, job: MediaJob, outcome: Result<Summary, JobError>, was_ended: bool) {
+        match outcome {
+            Ok(summary) => self.tell_end(&job, JobEventKind::Finished(summary)),
+            Err(_) if was_ended => {}
+            Err(JobError::Failed(failure)) => self.tell_end(&job, JobEventKind::Failed(failure)),
+            Err(JobError::Diverged) => self.tell_end(&job, JobEventKind::Diverged),
+            Err(JobError::Store(error)) => self.tell_end(&job, JobEventKind::StoreFailed(error)),
+            Err(JobError::InputLost(key)) => {
+                tracing::error!(video = %job.video, object = ?key.object, "a segment that a job reads is not what was recorded");
+                job.end.input_lost(key);
+            }
+            Err(JobError::Abandoned) => {
+                tracing::warn!(video = %job.video, "nobody takes the events of a job any more");
+            }
+        }
+    }
+
+    fn tell_end(&self, job: &MediaJob, kind: JobEventKind) {
+        if self.tell(job, kind).is_err() {
+            tracing::warn!(video = %job.video, "nobody takes the end of a job any more");
         }
     }
 
@@ -231,7 +229,7 @@ impl SlotThread {
         let Some(mut worker) = self.worker.take() else {
             return Err(JobError::Abandoned);
         };
-        if self.desk.state().ending.is_some() {
+        if self.desk.state().is_ending {
             self.worker = Some(worker);
             return Err(JobError::Abandoned);
         }
@@ -266,7 +264,7 @@ impl SlotThread {
             JobInputs::Source(upload) => {
                 Ok(vec![self.runtime.block_on(self.config.sources.reader(upload))?.descriptor])
             }
-            JobInputs::Glimpses(glimpses) => Ok(excerpts::open(glimpses, |input| self.load(input))?),
+            JobInputs::Glimpses(glimpses) => excerpts::open(glimpses, |input| self.load(input)),
             JobInputs::Bytes(bytes) => Ok(excerpts::open_bytes(bytes)?),
             JobInputs::Segments(segments) => segments.iter().map(|input| self.open_segment(input)).collect(),
         }
@@ -277,9 +275,13 @@ impl SlotThread {
         memfd_from(&bytes).map_err(|error| StoreError::Internal(format!("no memory for a segment: {error}")).into())
     }
 
-    fn load(&self, input: &StoredInput) -> Result<Bytes, StoreError> {
-        let bytes = self.runtime.block_on(self.config.segments.get(&input.key))?;
-        verify(&bytes, input.length, &input.hash)?;
+    fn load(&self, input: &StoredInput) -> Result<Bytes, JobError> {
+        let lost = |error| match error {
+            StoreError::NotFound | StoreError::Corrupt(_) => JobError::InputLost(input.key.clone()),
+            error => error.into(),
+        };
+        let bytes = self.runtime.block_on(self.config.segments.get(&input.key)).map_err(lost)?;
+        verify(&bytes, input.length, &input.hash).map_err(lost)?;
         Ok(bytes)
     }
 
@@ -291,10 +293,10 @@ impl SlotThread {
             Event::Product(product, bytes) => {
                 let (length, hash) = (bytes.len() as u64, sha256(&bytes));
                 let object = object_of(&product);
-                match job.known.get(&object) {
-                    Some(known) if *known == (length, hash.clone()) => {}
-                    Some(_) => return Err(JobError::Diverged),
-                    None => self.store(job, object, bytes)?,
+                match job.known.judge(&object, length, &hash) {
+                    Verdict::Leave => {}
+                    Verdict::Diverged => return Err(JobError::Diverged),
+                    Verdict::Write => self.store(job, object, bytes)?,
                 }
                 JobEventKind::Stored { product, length, hash }
             }
@@ -348,6 +350,8 @@ impl SlotThread {
 enum JobError {
     Failed(Failure),
     Store(StoreError),
+    /// A stored input is gone or damaged.
+    InputLost(SegmentKey),
     Diverged,
     /// Whoever submitted it is gone.
     Abandoned,
@@ -376,7 +380,7 @@ pub fn verify(bytes: &Bytes, length: u64, hash: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-fn object_of(product: &ProductKind) -> MediaObject {
+pub(crate) fn object_of(product: &ProductKind) -> MediaObject {
     match product {
         ProductKind::Mezzanine(segment) => {
             MediaObject::Segment { stream: stream_of(segment.track).to_owned(), number: segment.number }

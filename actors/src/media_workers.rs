@@ -6,7 +6,7 @@
 //! every video has only a few jobs here at a time, that is fair between videos.
 //!
 //! Owns the slots; the products of a job are stored by its slot, so that bytes never cross a mailbox. Permanent: after a
-//! panic the queue is empty and the actors that had jobs here submit them anew when they find them gone.
+//! panic the queue is empty, and the actors whose jobs went down with it submit them anew.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,11 +15,8 @@ use playhouse_pipelines::spec::Job;
 use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
-use crate::media_slot::{Ending, Slot, SlotConfig};
-use crate::messages::{
-    CancelJob, EndJobs, HasJob, JobEvent, JobEventKind, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob,
-    YieldJob,
-};
+use crate::media_slot::{Slot, SlotConfig};
+use crate::messages::{CancelJob, EndJobs, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob, YieldJob};
 use crate::model::{Encoders, VideoId};
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
@@ -149,10 +146,10 @@ impl MediaWorkers {
         self.queue.keys().find(|(_, queued)| *queued == id).copied()
     }
 
-    fn end_running(&self, ending: Ending, which: impl Fn(&Running) -> bool) {
+    fn end_running(&self, which: impl Fn(&Running) -> bool) {
         for (index, running) in self.running.iter().filter(|(_, running)| which(running)) {
             if let Some((_, slot)) = self.slots.get(*index) {
-                slot.end(running.id, ending);
+                slot.end(running.id);
             }
         }
     }
@@ -214,7 +211,7 @@ impl Handles<SubmitJob> for MediaWorkers {
 impl Handles<RaiseJob> for MediaWorkers {
     fn handle(&mut self, raise: RaiseJob, _: &mut Context<Self>) {
         let Some(mut job) = self.queued_key(raise.id).and_then(|key| self.queue.remove(&key)) else {
-            return self.end_running(Ending::Preempted, |running| running.id == raise.id);
+            return self.end_running(|running| running.id == raise.id);
         };
         job.priority = Priority::Viewer;
         self.queue.insert((job.priority, job.id), job);
@@ -224,10 +221,8 @@ impl Handles<RaiseJob> for MediaWorkers {
 
 impl Handles<YieldJob> for MediaWorkers {
     fn handle(&mut self, given: YieldJob, _: &mut Context<Self>) {
-        let Some(job) = self.queued_key(given.id).and_then(|key| self.queue.remove(&key)) else { return };
-        let event = JobEvent { id: job.id, kind: JobEventKind::Preempted };
-        if job.events.try_tell(event).is_err() {
-            tracing::warn!(video = %job.video, "nobody takes a job back");
+        if let Some(key) = self.queued_key(given.id) {
+            self.queue.remove(&key);
         }
     }
 }
@@ -237,22 +232,16 @@ impl Handles<CancelJob> for MediaWorkers {
         if let Some(key) = self.queued_key(cancel.id) {
             self.queue.remove(&key);
         }
-        self.end_running(Ending::Cancelled, |running| running.id == cancel.id);
+        self.end_running(|running| running.id == cancel.id);
     }
 }
 
 impl HandlesLater<EndJobs> for MediaWorkers {
     fn handle_later(&mut self, end: EndJobs, reply: Reply<EndJobs>, _: &mut Context<Self>) {
         self.queue.retain(|_, job| job.video != end.video);
-        self.end_running(Ending::Cancelled, |running| running.video == end.video);
+        self.end_running(|running| running.video == end.video);
         self.ending.push((end.video, reply));
         self.answer_ended();
-    }
-}
-
-impl Handles<HasJob> for MediaWorkers {
-    fn handle(&mut self, query: HasJob, _: &mut Context<Self>) -> bool {
-        self.queued_key(query.id).is_some() || self.running.values().any(|running| running.id == query.id)
     }
 }
 

@@ -5,20 +5,17 @@
 //! time. A stretch that cannot be decoded is left out. Transient; it ends itself when the figure is a row.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use playhouse_pipelines::report::{Failure, FailureCode, Loudness, LoudnessPart, TrackId};
 use playhouse_pipelines::spec::{Job, LoudnessJob, MezzanineInput};
 use serde::Serialize;
 
-use crate::media_workers::MediaWorkers;
+use crate::media_jobs::{EndReason, JobOrder, JobOver, MediaDesk, submit_job};
 use crate::message;
-use crate::messages::{
-    CancelJob, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, Priority, StoredInput, SubmitJob,
-};
+use crate::messages::{CancelJob, JobEvent, JobEventKind, JobId, JobInputs, Priority, StoredInput};
 use crate::model::{SOURCE_AUDIO, SegmentMap, SegmentRecord, Track, VideoId};
 use crate::ports::{Catalogue, MediaObject, SegmentKey, StoreError};
-use crate::runtime::{Actor, AskError, Context, Handle, Handles, Policy};
+use crate::runtime::{Actor, Context, Handles, Policy};
 
 /// Segments of one job: about a minute.
 const STRETCH: usize = 32;
@@ -26,13 +23,11 @@ const STRETCH: usize = 32;
 const LEAD: usize = 2;
 /// Tries of one stretch before it is left out.
 const TRIES: u32 = 2;
-const WATCH: Duration = Duration::from_secs(10);
-const ASK: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct MeterConfig {
     pub catalogue: Arc<dyn Catalogue>,
-    pub workers: Handle<MediaWorkers>,
+    pub desk: MediaDesk,
 }
 
 pub struct Meter {
@@ -53,13 +48,8 @@ struct Measuring {
     /// First segment of the stretch that is next, or in work.
     next: usize,
     part: LoudnessPart,
-    running: Option<Running>,
+    running: Option<JobId>,
     attempts: u32,
-}
-
-struct Running {
-    id: JobId,
-    doubts: u32,
 }
 
 /// The sound of one version of a video's media.
@@ -73,17 +63,10 @@ struct Sound {
 
 struct Loaded(Result<Option<SegmentMap>, StoreError>);
 struct Recorded(Result<bool, StoreError>);
-struct WatchJob;
-struct JobKnown {
-    id: JobId,
-    answer: Result<bool, AskError>,
-}
 
 message! {
     Loaded;
     Recorded;
-    WatchJob;
-    JobKnown;
 }
 
 #[derive(Serialize)]
@@ -141,14 +124,9 @@ impl Meter {
         let Some((job, inputs)) = sound.job(measuring.next) else {
             return ctx.fail("the segment map contradicts itself");
         };
-        let (id, video, version) = (JobId::next(), self.video.clone(), sound.version);
-        let events = ctx.handle().recipient::<JobEvent, _>();
-        let priority = Priority::Background;
-        let job = MediaJob { id, video, version, priority, job, inputs, known: Arc::default(), events };
-        if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
-            return ctx.fail(format_args!("the media workers take no job: {error}"));
-        }
-        measuring.running = Some(Running { id, doubts: 0 });
+        let (video, version) = (self.video.clone(), sound.version);
+        let order = JobOrder { video, version, priority: Priority::Background, job, inputs, known: Arc::default() };
+        measuring.running = submit_job(order, &self.config.desk, ctx);
     }
 
     fn record(&self, version: u32, loudness: Loudness, ctx: &mut Context<Self>) {
@@ -182,16 +160,15 @@ impl Actor for Meter {
     const CAPACITY: usize = 128;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.run_interval(WATCH, || WatchJob);
         let (catalogue, video) = (Arc::clone(&self.config.catalogue), self.video.clone());
         ctx.spawn("meter.load", async move { Loaded(catalogue.segment_map(&video).await) });
     }
 
     fn stopping(&mut self, _: &mut Context<Self>) {
         if let Stage::Measuring(measuring) = &self.stage
-            && let Some(running) = &measuring.running
+            && let Some(id) = measuring.running
         {
-            let _ = self.config.workers.try_tell(CancelJob { id: running.id });
+            let _ = self.config.desk.workers.try_tell(CancelJob { id });
         }
     }
 
@@ -228,10 +205,9 @@ impl Handles<Loaded> for Meter {
 impl Handles<JobEvent> for Meter {
     fn handle(&mut self, event: JobEvent, ctx: &mut Context<Self>) {
         let Stage::Measuring(measuring) = &mut self.stage else { return };
-        let Some(running) = measuring.running.as_mut().filter(|running| running.id == event.id) else {
+        if measuring.running != Some(event.id) {
             return;
-        };
-        running.doubts = 0;
+        }
         match event.kind {
             JobEventKind::Finished(summary) => measuring.finished(summary.loudness.as_ref()),
             JobEventKind::Failed(failure) => measuring.failed(&self.video, &failure),
@@ -239,8 +215,6 @@ impl Handles<JobEvent> for Meter {
                 let failure = Failure { code: FailureCode::Internal, detail: error.to_string() };
                 measuring.failed(&self.video, &failure);
             }
-            // The same stretch again.
-            JobEventKind::Preempted => {}
             JobEventKind::Started(_)
             | JobEventKind::Progress(_)
             | JobEventKind::StreamsChosen { .. }
@@ -263,30 +237,16 @@ impl Handles<Recorded> for Meter {
     }
 }
 
-impl Handles<WatchJob> for Meter {
-    fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
-        let Stage::Measuring(measuring) = &self.stage else { return };
-        let Some(id) = measuring.running.as_ref().map(|running| running.id) else { return };
-        let workers = self.config.workers.clone();
-        ctx.spawn("meter.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });
-    }
-}
-
-impl Handles<JobKnown> for Meter {
-    fn handle(&mut self, known: JobKnown, ctx: &mut Context<Self>) {
+impl Handles<JobOver> for Meter {
+    fn handle(&mut self, over: JobOver, ctx: &mut Context<Self>) {
         let Stage::Measuring(measuring) = &mut self.stage else { return };
-        let Some(running) = measuring.running.as_mut().filter(|running| running.id == known.id) else {
-            return;
-        };
-        if known.answer == Ok(true) {
-            running.doubts = 0;
+        if measuring.running != Some(over.id) {
             return;
         }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        running.doubts += 1;
-        if running.doubts >= 2 {
-            measuring.running = None;
-            self.step(ctx);
+        measuring.running = None;
+        if let EndReason::InputLost(failure) = over.reason {
+            measuring.failed(&self.video, &failure);
         }
+        self.step(ctx);
     }
 }

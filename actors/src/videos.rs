@@ -4,7 +4,9 @@
 //! Consumes the outbox in order, under its own place; every reaction may be repeated without harm. At start it takes up
 //! everything that a crash left unfinished. Permanent; owns no state of any video.
 
+mod facts;
 mod meters;
+mod repairs;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,26 +16,25 @@ use serde::Serialize;
 
 use crate::captions::keep::Shelf;
 use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
+use crate::media_jobs::MediaDesk;
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    DeadLettersRevived, EndJobs, FactsArrived, FindStills, FindTranscode, ForgetMedia, IngestEnded, MapCompleted,
-    MapGrew, SegmentError, SourceGrows, SourceGrowth,
+    DeadLettersRevived, FactsArrived, FindStills, FindTranscode, ForgetMedia, IngestEnded, MapCompleted, MapGrew,
+    QuarantineObject, RepairSource, SegmentError, SourceGrows, SourceGrowth,
 };
 use crate::meter::Meter;
-use crate::model::{
-    Encoders, Fact, FactKind, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState,
-};
+use crate::model::{Encoders, LadderPolicy, MapState, Upload, UploadId, UploadState, Video, VideoId, VideoState};
 use crate::ports::{self, Catalogue, Ledger, Outbox, SegmentStore, SourceStore, StoreError, Uploads};
+use crate::repair::Repair;
 use crate::runtime::{
     Actor, ActorId, ChildExited, Context, Control, Handle, Handles, HandlesLater, Policy, Recipient, Reply,
 };
+use crate::segment_cache::HotSegments;
 use crate::stills::{Stills, StillsConfig};
 use crate::transcode::{Transcode, TranscodeConfig};
 use crate::video_events::VideoEvents;
 
-const CONSUMER: &str = "videos";
-const BATCH: usize = 64;
 /// More threads make no segment sooner.
 const MOST_THREADS: u32 = 8;
 /// The outbox is looked at this often even if nobody says that there is something.
@@ -42,8 +43,6 @@ const LOOK: Duration = Duration::from_secs(5);
 const TAKE_UP: Duration = Duration::from_secs(60);
 /// Videos whose stills are taken up at a time: an upgrade may find thousands without.
 const STILLS_BATCH: usize = 16;
-/// How long a child may take to let go of its worker.
-const STOP: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 pub struct VideosConfig {
@@ -58,6 +57,9 @@ pub struct VideosConfig {
     pub workers: Handle<MediaWorkers>,
     /// Told when media of a video is removed.
     pub forget: Recipient<ForgetMedia>,
+    /// What a repair looks at, and who moves aside what is damaged.
+    pub hot_segments: HotSegments,
+    pub quarantine: Recipient<QuarantineObject>,
     /// Where it is told what becomes of videos.
     pub events: VideoEvents,
     pub ladder: LadderPolicy,
@@ -72,22 +74,15 @@ pub struct Videos {
     transcodes: HashMap<VideoId, Handle<Transcode>>,
     stills: HashMap<VideoId, Handle<Stills>>,
     meters: HashMap<VideoId, Handle<Meter>>,
+    repairs: HashMap<VideoId, Handle<Repair>>,
     is_consuming: bool,
     is_asked_again: bool,
 }
 
 struct TakeUp;
 struct Unfinished(Result<Vec<(Video, Option<Upload>)>, StoreError>);
-struct FactsFound(Result<Vec<Found>, StoreError>);
 struct WithoutStills(Result<Vec<VideoId>, StoreError>);
-struct FactsConsumed(Result<(), StoreError>);
 
-/// A fact, and what it is about as it is now.
-struct Found {
-    fact: Fact,
-    video: Option<Video>,
-    source: Option<Upload>,
-}
 struct TranscodeWanted {
     request: FindTranscode,
     reply: Reply<FindTranscode>,
@@ -97,9 +92,7 @@ struct TranscodeWanted {
 message! {
     TakeUp;
     Unfinished;
-    FactsFound;
     WithoutStills;
-    FactsConsumed;
     TranscodeWanted;
 }
 
@@ -109,6 +102,7 @@ struct VideosSnapshot {
     transcodes: usize,
     stills: usize,
     meters: usize,
+    repairs: usize,
 }
 
 impl Videos {
@@ -120,9 +114,14 @@ impl Videos {
             transcodes: HashMap::new(),
             stills: HashMap::new(),
             meters: HashMap::new(),
+            repairs: HashMap::new(),
             is_consuming: false,
             is_asked_again: false,
         }
+    }
+
+    fn desk(&self, ctx: &Context<Self>) -> MediaDesk {
+        MediaDesk { workers: self.config.workers.clone(), repairs: ctx.handle().recipient::<RepairSource, _>() }
     }
 
     /// The ingest of a video, started for a source that has come so far if need be.
@@ -141,7 +140,7 @@ impl Videos {
             sources: Arc::clone(&self.config.sources),
             segments: Arc::clone(&self.config.segments),
             captions: self.config.captions.clone(),
-            workers: self.config.workers.clone(),
+            desk: self.desk(ctx),
             ladder: self.config.encoders.narrow(&self.config.ladder),
             limits: playhouse_pipelines::spec::SourceLimits::default(),
             grew: ctx.handle().recipient::<MapGrew, _>(),
@@ -187,7 +186,7 @@ impl Videos {
             ledger: Arc::clone(&self.config.ledger),
             segments: Arc::clone(&self.config.segments),
             forget: self.config.forget.clone(),
-            workers: self.config.workers.clone(),
+            desk: self.desk(ctx),
             background_jobs: self.config.slots,
             viewer_threads: u32::try_from(self.config.slots).unwrap_or(1).clamp(1, MOST_THREADS),
             encoders: self.config.encoders.clone(),
@@ -208,31 +207,12 @@ impl Videos {
             catalogue: Arc::clone(&self.config.catalogue),
             stills: Arc::clone(&self.config.stills),
             segments: Arc::clone(&self.config.segments),
-            workers: self.config.workers.clone(),
+            desk: self.desk(ctx),
         };
         let id = video.clone();
         let handle = ctx.spawn_child(move || Stills::new(config.clone(), id.clone()));
         self.stills.insert(video, handle.clone());
         handle
-    }
-
-    /// Reads what is new in the outbox, one batch at a time.
-    fn consume(&mut self, ctx: &mut Context<Self>) {
-        if self.is_consuming {
-            self.is_asked_again = true;
-            return;
-        }
-        self.is_consuming = true;
-        let config = self.config.clone();
-        ctx.spawn("videos.read_outbox", async move { FactsFound(pending(&config).await) });
-    }
-
-    /// Passes a fact on to those who watch the video's page: as the video is now, which may be further.
-    fn tell(&self, fact: &Fact, video: Option<&Video>) {
-        match video {
-            Some(video) => self.config.events.tell_state(&video.id, video.state, video.failure.clone()),
-            None => self.config.events.tell_deleted(&fact.video),
-        }
     }
 
     /// Ends whoever works on a video; what they leave is removed after them.
@@ -241,7 +221,8 @@ impl Videos {
         let transcode = self.transcodes.remove(video).map(|handle| handle.control());
         let stills = self.stills.remove(video).map(|handle| handle.control());
         let meter = self.meters.remove(video).map(|handle| handle.control());
-        ingest.into_iter().chain(transcode).chain(stills).chain(meter).collect()
+        let repair = self.repairs.remove(video).map(|handle| handle.control());
+        [ingest, transcode, stills, meter, repair].into_iter().flatten().collect()
     }
 
     fn forget(&mut self, child: ActorId) {
@@ -249,29 +230,8 @@ impl Videos {
         self.transcodes.retain(|_, handle| handle.id() != child);
         self.stills.retain(|_, handle| handle.id() != child);
         self.meters.retain(|_, handle| handle.id() != child);
+        self.repairs.retain(|_, handle| handle.id() != child);
     }
-}
-
-async fn pending(config: &VideosConfig) -> Result<Vec<Found>, StoreError> {
-    let mut found = Vec::new();
-    for fact in config.outbox.pending(CONSUMER, BATCH).await? {
-        let source = config.uploads.upload_of_video(&fact.video).await?;
-        let video = config.catalogue.video(&fact.video).await?;
-        found.push(Found { fact, video, source });
-    }
-    Ok(found)
-}
-
-/// Frees the disk of a video that is gone or will never be watched.
-async fn remove_media(config: &VideosConfig, video: &VideoId, source: Option<UploadId>) -> Result<(), StoreError> {
-    if let Some(source) = source {
-        config.sources.remove(&source).await?;
-    }
-    config.segments.remove(video, None).await?;
-    if config.forget.try_tell(ForgetMedia { video: video.clone(), stream: None }).is_err() {
-        tracing::debug!(%video, "the segment cache takes no message; what it holds of the video goes in its time");
-    }
-    Ok(())
 }
 
 impl Actor for Videos {
@@ -299,6 +259,7 @@ impl Actor for Videos {
             transcodes: self.transcodes.len(),
             stills: self.stills.len(),
             meters: self.meters.len(),
+            repairs: self.repairs.len(),
         }
     }
 }
@@ -368,68 +329,6 @@ impl Handles<MapGrew> for Videos {
         if let Err(error) = transcode.try_tell(grew) {
             // It reads the whole map again with the next extension.
             tracing::warn!(%error, "the ladder's actor cannot be told that the map grew");
-        }
-    }
-}
-
-impl Handles<FactsArrived> for Videos {
-    fn handle(&mut self, _: FactsArrived, ctx: &mut Context<Self>) {
-        self.consume(ctx);
-    }
-}
-
-impl Handles<FactsFound> for Videos {
-    fn handle(&mut self, FactsFound(outcome): FactsFound, ctx: &mut Context<Self>) {
-        let facts = match outcome {
-            Ok(facts) => facts,
-            Err(error) => return ctx.fail(error),
-        };
-        let Some(last) = facts.last().map(|found| found.fact.id) else {
-            self.is_consuming = false;
-            return;
-        };
-        if facts.len() == BATCH {
-            self.is_asked_again = true;
-        }
-        let mut removals = Vec::new();
-        for Found { fact, video, source } in facts {
-            self.tell(&fact, video.as_ref());
-            match (fact.kind, video) {
-                (FactKind::Uploaded, Some(video)) => self.take_up(&video, source.as_ref(), ctx),
-                (FactKind::Failed | FactKind::Deleted, _) => {
-                    let source = source.map(|source| source.id);
-                    removals.push((self.stop_work(&fact.video), fact.video, source));
-                }
-                (FactKind::Uploaded | FactKind::Playable | FactKind::Ready, _) => {}
-            }
-        }
-        let config = self.config.clone();
-        ctx.spawn("videos.consume", async move {
-            let consume = async {
-                for (controls, video, source) in removals {
-                    for control in controls {
-                        control.stop(STOP);
-                        control.ended().await;
-                    }
-                    // What does not end in time is left to the version of the media, which nothing reads any more.
-                    let _is_late = config.workers.ask(EndJobs { video: video.clone() }, STOP).await;
-                    remove_media(&config, &video, source).await?;
-                }
-                config.outbox.advance(CONSUMER, last).await
-            };
-            FactsConsumed(consume.await)
-        });
-    }
-}
-
-impl Handles<FactsConsumed> for Videos {
-    fn handle(&mut self, FactsConsumed(outcome): FactsConsumed, ctx: &mut Context<Self>) {
-        self.is_consuming = false;
-        if let Err(error) = outcome {
-            return ctx.fail(error);
-        }
-        if std::mem::take(&mut self.is_asked_again) {
-            self.consume(ctx);
         }
     }
 }

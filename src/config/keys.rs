@@ -34,6 +34,7 @@ pub const KEYS: &[Key] = &[
     },
     key("signup", "open", "who may register: open or closed"),
     key("workers", "number of cores", "media workers"),
+    key("serving_threads", "half the number of cores", "threads that answer requests"),
     key("sandbox", "require", "require: no transcoding without Landlock; best_effort: take what the kernel has"),
     key("rate_limits", "on", "off only with a loopback bind, for load tests"),
     key("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed, by comma"),

@@ -91,6 +91,7 @@ struct Raw {
     secret: Option<String>,
     signup: Signup,
     workers: Option<usize>,
+    serving_threads: Option<usize>,
     sandbox: Sandbox,
     rate_limits: Switch,
     trusted_proxies: String,
@@ -117,6 +118,7 @@ impl Default for Raw {
             secret: None,
             signup: Signup::Open,
             workers: None,
+            serving_threads: None,
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
             trusted_proxies: String::new(),
@@ -145,6 +147,7 @@ pub struct Config {
     pub secret: Option<Secret>,
     pub signup: Signup,
     pub workers: usize,
+    pub serving_threads: usize,
     pub sandbox: Sandbox,
     pub rate_limits: Switch,
     pub trusted_proxies: Vec<Network>,
@@ -186,8 +189,10 @@ impl Raw {
                 "`rate_limits` may be off only while `bind` is a loopback address".to_owned(),
             ));
         }
-        if self.workers == Some(0) {
-            return Err(ConfigError::Invalid("`workers` must be at least 1".to_owned()));
+        for (key, threads) in [("workers", self.workers), ("serving_threads", self.serving_threads)] {
+            if threads == Some(0) {
+                return Err(ConfigError::Invalid(format!("`{key}` must be at least 1")));
+            }
         }
         if self.segment_cache_bytes < SMALLEST_CACHE {
             return Err(ConfigError::Invalid(format!(
@@ -223,6 +228,9 @@ impl Raw {
             secret: self.secret.map(Secret::new),
             signup: self.signup,
             workers: self.workers.unwrap_or(cores),
+            // The kernel's half of the work, the database and the media workers want cores too; one thread for each core
+            // sends fewer segments a second than half as many.
+            serving_threads: self.serving_threads.unwrap_or(cores / 2).max(1),
             sandbox: self.sandbox,
             rate_limits: self.rate_limits,
             trusted_proxies: networks(&self.trusted_proxies)?,

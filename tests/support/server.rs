@@ -183,6 +183,15 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.ops_port)
     }
 
+    /// Flips a bit of a stored object, named by its path below the folder of objects; answers what is there now.
+    pub fn damage(&self, object: &str) -> Vec<u8> {
+        let path = self.data_dir().join("objects").join(object);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[100] ^= 1;
+        std::fs::write(path, &bytes).unwrap();
+        bytes
+    }
+
     /// Where its data is, as this process reaches it.
     pub fn data_dir(&self) -> PathBuf {
         self.disk.as_ref().map_or_else(|| self.data_place(), Disk::folder)

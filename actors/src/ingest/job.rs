@@ -1,4 +1,4 @@
-//! The job of an ingest: what it reports, how that becomes durable, and whether it still lives.
+//! The job of an ingest: what it reports, how that becomes durable, and how it may end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,17 +7,17 @@ use playhouse_pipelines::report::ProductKind;
 
 use super::mapper::MapError;
 use super::{Commit, Ingest, PAUSED, Stage};
+use crate::media_jobs::JobOver;
 use crate::message;
-use crate::messages::{HasJob, JobEvent, JobEventKind, JobId, MapGrew};
+use crate::messages::{JobEvent, JobEventKind, JobId, MapGrew};
 use crate::model::MapExtension;
 use crate::ports::StoreError;
-use crate::runtime::{AskError, Context, Handles};
+use crate::runtime::{Context, Handles};
 
 /// Between two extensions of the map.
 const COMMIT_PACE: Duration = Duration::from_millis(250);
 /// Between two tries to write to a store that is full or busy.
 const STORE_RETRY: Duration = Duration::from_secs(2);
-const ASK: Duration = Duration::from_secs(5);
 
 pub(super) struct Committed {
     job: JobId,
@@ -25,14 +25,12 @@ pub(super) struct Committed {
     outcome: Result<bool, StoreError>,
 }
 pub(super) struct Rested(JobId);
-pub(super) struct WatchJob;
-pub(super) struct JobKnown(JobId, Result<bool, AskError>);
+pub(super) struct WatchGrowth;
 
 message! {
     Committed;
     Rested;
-    WatchJob;
-    JobKnown;
+    WatchGrowth;
 }
 
 impl Ingest {
@@ -77,7 +75,6 @@ impl Handles<JobEvent> for Ingest {
         if current.job != event.id {
             return;
         }
-        current.doubts = 0;
         let mapped = match event.kind {
             JobEventKind::Progress(_) => return,
             JobEventKind::Started(growth) => {
@@ -100,7 +97,6 @@ impl Handles<JobEvent> for Ingest {
             }
             JobEventKind::Failed(failure) => return self.failed(&failure, ctx),
             JobEventKind::Diverged => Err(MapError::Diverged),
-            JobEventKind::Preempted => return self.begin(false, ctx),
             JobEventKind::StoreFailed(error) => return ctx.fail(error),
         };
         match mapped {
@@ -160,37 +156,21 @@ impl Handles<Rested> for Ingest {
     }
 }
 
-impl Handles<WatchJob> for Ingest {
-    fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
+impl Handles<WatchGrowth> for Ingest {
+    fn handle(&mut self, _: WatchGrowth, ctx: &mut Context<Self>) {
         if !self.grown.is_complete() && self.grown_at.elapsed() >= PAUSED {
             tracing::info!(video = %self.video, received = self.grown.available, "the upload pauses");
-            return ctx.stop();
+            ctx.stop();
         }
-        let Stage::Running(current) = &self.stage else { return };
-        // A job that has finished is known no more.
-        if current.finished.is_some() {
-            return;
-        }
-        let (workers, id) = (self.config.workers.clone(), current.job);
-        ctx.spawn("ingest.watch", async move { JobKnown(id, workers.ask(HasJob { id }, ASK).await) });
     }
 }
 
-impl Handles<JobKnown> for Ingest {
-    fn handle(&mut self, JobKnown(id, answer): JobKnown, ctx: &mut Context<Self>) {
-        let Stage::Running(current) = &mut self.stage else {
+impl Handles<JobOver> for Ingest {
+    fn handle(&mut self, over: JobOver, ctx: &mut Context<Self>) {
+        let Stage::Running(current) = &self.stage else {
             return;
         };
-        if current.job != id || current.finished.is_some() {
-            return;
-        }
-        if answer == Ok(true) {
-            current.doubts = 0;
-            return;
-        }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        current.doubts += 1;
-        if current.doubts >= 2 {
+        if current.job == over.id && current.finished.is_none() {
             tracing::warn!(video = %self.video, "the ingest job was lost; it starts anew");
             self.begin(false, ctx);
         }

@@ -8,7 +8,7 @@
 
 mod job;
 mod mapper;
-mod prepare;
+pub(crate) mod prepare;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,22 +22,20 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use self::job::WatchJob;
+use self::job::WatchGrowth;
 use self::mapper::{MapError, Mapper};
 use self::prepare::{PrepareError, Prospect, Start, prepare};
 use crate::captions::keep::Shelf;
-use crate::media_workers::MediaWorkers;
+use crate::media_jobs::{JobOrder, MediaDesk, submit_job};
 use crate::message;
-use crate::messages::{
-    CancelJob, IngestEnded, JobEvent, JobId, JobInputs, MapGrew, MediaJob, Priority, SourceGrowth, SubmitJob,
-};
+use crate::messages::{CancelJob, IngestEnded, JobId, JobInputs, MapGrew, Priority, SourceGrowth};
 use crate::model::{LadderPolicy, UploadId, VideoFailure, VideoId};
 use crate::ports::{Catalogue, SegmentStore, SourceStore, StoreError};
-use crate::runtime::{Actor, Context, Handle, Handles, Policy, Recipient};
+use crate::runtime::{Actor, Context, Handles, Policy, Recipient};
 
 /// Tries before a failure that may pass counts as final.
 const TRIES: u32 = 3;
-/// How often it is checked that the job is still known, and that the source still grows.
+/// How often it is checked that the source still grows.
 const WATCH: Duration = Duration::from_secs(10);
 /// An upload that sends nothing for so long is paused: its worker is let go.
 const PAUSED: Duration = Duration::from_secs(30);
@@ -50,7 +48,7 @@ pub struct IngestConfig {
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
     pub captions: Shelf,
-    pub workers: Handle<MediaWorkers>,
+    pub desk: MediaDesk,
     pub ladder: LadderPolicy,
     pub limits: SourceLimits,
     pub grew: Recipient<MapGrew>,
@@ -95,7 +93,6 @@ struct Try {
     announced: SourceGrowth,
     /// Text tracks that are stored, until the map is complete.
     subtitles: Vec<SubtitlesInfo>,
-    doubts: u32,
     commit: Commit,
     finished: Option<Summary>,
 }
@@ -147,38 +144,33 @@ impl Ingest {
     }
 
     fn submit(&mut self, start: Start, ctx: &mut Context<Self>) {
-        let id = JobId::next();
-        let announced = SourceGrowth { available: start.job.available, length: start.job.length };
+        let Start { job, version, map, known } = start;
+        let announced = SourceGrowth { available: job.available, length: job.length };
+        let order = JobOrder {
+            video: self.video.clone(),
+            version,
+            priority: Priority::First,
+            job: Job::Ingest(job),
+            inputs: JobInputs::Source(self.source.clone()),
+            known,
+        };
+        let Some(job) = submit_job(order, &self.config.desk, ctx) else { return };
         self.stage = Stage::Running(Box::new(Try {
-            job: id,
-            mapper: Mapper::new(self.video.clone(), start.version, start.map, self.config.ladder.clone()),
+            job,
+            mapper: Mapper::new(self.video.clone(), version, map, self.config.ladder.clone()),
             growth: None,
             announced,
             subtitles: Vec::new(),
-            doubts: 0,
             commit: Commit::Free,
             finished: None,
         }));
-        let job = MediaJob {
-            id,
-            video: self.video.clone(),
-            version: start.version,
-            priority: Priority::First,
-            job: Job::Ingest(start.job),
-            inputs: JobInputs::Source(self.source.clone()),
-            known: start.known,
-            events: ctx.handle().recipient::<JobEvent, _>(),
-        };
-        if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
-            ctx.fail(format_args!("the media workers take no job: {error}"));
-        }
     }
 
     /// Ends the job that runs, if one does.
     fn cancel(&mut self) {
         if let Stage::Running(current) = &self.stage {
             // At shutdown nobody may be there to hear it, and the workers end by themselves.
-            let _ = self.config.workers.try_tell(CancelJob { id: current.job });
+            let _ = self.config.desk.workers.try_tell(CancelJob { id: current.job });
         }
         self.stage = Stage::Ending;
     }
@@ -270,7 +262,7 @@ impl Actor for Ingest {
     const POLICY: Policy = Policy::Transient;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.run_interval(WATCH, || WatchJob);
+        ctx.run_interval(WATCH, || WatchGrowth);
         self.begin(false, ctx);
     }
 

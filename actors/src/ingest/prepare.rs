@@ -1,6 +1,7 @@
 //! What there is to do for a source as far as it has come: a look at its first bytes, and the version of the media that
 //! is opened for it.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -10,12 +11,12 @@ use std::sync::Arc;
 use playhouse_pipelines::follow::{Following, following};
 use playhouse_pipelines::report::{Failure, FailureCode};
 use playhouse_pipelines::sniff::{SNIFF_BYTES, sniff};
-use playhouse_pipelines::spec::{Container, IngestJob};
+use playhouse_pipelines::spec::{Container, IngestJob, SourceLimits};
 
 use super::IngestConfig;
 use crate::messages::{KnownProducts, SourceGrowth};
 use crate::model::{SegmentMap, UploadId, VideoId};
-use crate::ports::{MediaObject, StoreError};
+use crate::ports::{MediaObject, SourceStore, StoreError};
 
 /// As short as key frames are apart in what cameras and screens record: whoever jumps to a place that is not made yet waits
 /// for half as long as with four seconds.
@@ -60,13 +61,10 @@ pub(super) async fn prepare(
     grown: SourceGrowth,
     anew: bool,
 ) -> Result<Prospect, PrepareError> {
-    let reader = config.sources.reader(source).await?;
     if grown.length == Some(0) {
         return Err(unusable(FailureCode::EmptyFile, "The file is empty."));
     }
-    let look = tokio::task::spawn_blocking(move || look(reader.descriptor, grown)).await;
-    let look = look.map_err(|panic| StoreError::Internal(panic.to_string()))?;
-    let container = match look.map_err(|error| StoreError::Internal(error.to_string()))? {
+    let container = match look_at(config.sources.as_ref(), source, grown).await? {
         Look::Start(container) => container,
         Look::Unknown => {
             let sentence = "This is not a video or audio file of a kind that is taken here.";
@@ -81,27 +79,45 @@ pub(super) async fn prepare(
     if start.map.is_none() {
         config.segments.remove(video, Some(start.version)).await?;
     }
-    let job = IngestJob {
+    let job = ingest_job(container, grown, config.limits.clone());
+    let recorded = start.map.as_ref().map(recorded_products).unwrap_or_default();
+    let known = Arc::new(KnownProducts::resuming(recorded));
+    Ok(Prospect::Ingest(Box::new(Start { job, version: start.version, map: start.map, known })))
+}
+
+/// The job that cuts a source; the same source as far as it has come gives the same segments each time.
+pub(crate) fn ingest_job(container: Container, grown: SourceGrowth, limits: SourceLimits) -> IngestJob {
+    IngestJob {
         container,
         length: grown.length,
         available: grown.available,
-        limits: config.limits.clone(),
+        limits,
         target_segment_seconds: TARGET_SEGMENT_SECONDS,
         first_segment_seconds: FIRST_SEGMENT_SECONDS,
-    };
-    let known = Arc::new(start.map.as_ref().map(known_products).unwrap_or_default());
-    Ok(Prospect::Ingest(Box::new(Start { job, version: start.version, map: start.map, known })))
+    }
 }
 
 fn unusable(code: FailureCode, sentence: &str) -> PrepareError {
     PrepareError::Media(Failure { code, detail: sentence.to_owned() })
 }
 
-enum Look {
+/// What a source's first bytes allow.
+pub(crate) enum Look {
     Start(Container),
     Unknown,
     WaitFor(u64),
     WaitForEnd,
+}
+
+pub(crate) async fn look_at(
+    sources: &dyn SourceStore,
+    source: &UploadId,
+    grown: SourceGrowth,
+) -> Result<Look, StoreError> {
+    let reader = sources.reader(source).await?;
+    let look = tokio::task::spawn_blocking(move || look(reader.descriptor, grown)).await;
+    let look = look.map_err(|panic| StoreError::Internal(panic.to_string()))?;
+    look.map_err(|error| StoreError::Internal(error.to_string()))
 }
 
 fn look(source: OwnedFd, grown: SourceGrowth) -> io::Result<Look> {
@@ -125,7 +141,8 @@ fn look(source: OwnedFd, grown: SourceGrowth) -> io::Result<Look> {
     })
 }
 
-fn known_products(map: &SegmentMap) -> KnownProducts {
+/// Length and SHA-256 of every object of the mezzanine that is recorded.
+pub(crate) fn recorded_products(map: &SegmentMap) -> HashMap<MediaObject, (u64, String)> {
     let object = |stream: &str, number: Option<u32>| match number {
         None => MediaObject::Init { stream: stream.to_owned() },
         Some(number) => MediaObject::Segment { stream: stream.to_owned(), number },

@@ -5,7 +5,7 @@ use crate::model::{StreamName, VideoId};
 use crate::ports::{SegmentKey, StoreError};
 
 /// An object seems not to be what was recorded: look, and if so, put it aside and forget its record. When the answer comes,
-/// the object is right or counts as not made.
+/// the object is right or counts as not made; one of the mezzanine is right or gone.
 pub struct QuarantineObject {
     pub key: SegmentKey,
 }

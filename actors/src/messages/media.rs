@@ -1,6 +1,6 @@
 //! Messages between whoever needs media work and the actor that owns the workers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,6 +9,7 @@ use playhouse_pipelines::report::{Failure, ProductKind, Summary, TrackInfo};
 use playhouse_pipelines::spec::{Glimpse, Job};
 use playhouse_pipelines::worker::GrowthSender;
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use crate::message;
 use crate::model::{UploadId, VideoId};
@@ -70,8 +71,9 @@ pub enum JobInputs {
     Bytes(Bytes),
 }
 
-/// One job for a worker. Products are stored by the slot that runs it; the events tell what is durable.
-#[derive(Debug, Clone)]
+/// One job for a worker. Products are stored by the slot that runs it; the events tell what is durable. Made by
+/// [`submit_job`](crate::media_jobs::submit_job).
+#[derive(Debug)]
 pub struct MediaJob {
     pub id: JobId,
     pub video: VideoId,
@@ -80,13 +82,75 @@ pub struct MediaJob {
     pub priority: Priority,
     pub job: Job,
     pub inputs: JobInputs,
-    /// Products of an earlier run of the same job that are durable already.
     pub known: Arc<KnownProducts>,
     pub events: Recipient<JobEvent>,
+    pub end: JobEnd,
 }
 
-/// Length and SHA-256 of objects that need not be written again.
-pub type KnownProducts = HashMap<MediaObject, (u64, String)>;
+/// Goes down with its job, wherever that is at the time: this is how whoever submitted it learns that nothing comes any more.
+#[derive(Debug)]
+pub struct JobEnd(oneshot::Sender<SegmentKey>);
+
+impl JobEnd {
+    /// The receiver ends with an error, or with the input that was not what is recorded.
+    #[must_use]
+    pub fn channel() -> (Self, oneshot::Receiver<SegmentKey>) {
+        let (sender, receiver) = oneshot::channel();
+        (Self(sender), receiver)
+    }
+
+    /// The job cannot be done: this input is gone or damaged.
+    pub fn input_lost(self, input: SegmentKey) {
+        // Whoever submitted the job may have gone.
+        let _ = self.0.send(input);
+    }
+}
+
+/// Products of an earlier run of the same job, which the same source gives again.
+#[derive(Debug, Default)]
+pub struct KnownProducts {
+    /// Length and SHA-256.
+    recorded: HashMap<MediaObject, (u64, String)>,
+    /// In a repair: those that are gone.
+    lost: Option<HashSet<MediaObject>>,
+}
+
+/// What becomes of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Write,
+    /// It is there already, or not asked for.
+    Leave,
+    /// It is not what the earlier run has made.
+    Diverged,
+}
+
+impl KnownProducts {
+    /// For a run that goes on where an earlier one ended: what it has made is there, the rest is written.
+    #[must_use]
+    pub fn resuming(recorded: HashMap<MediaObject, (u64, String)>) -> Self {
+        Self { recorded, lost: None }
+    }
+
+    /// For a run that makes again what was lost, and writes nothing else.
+    #[must_use]
+    pub fn repairing(recorded: HashMap<MediaObject, (u64, String)>, lost: HashSet<MediaObject>) -> Self {
+        Self { recorded, lost: Some(lost) }
+    }
+
+    #[must_use]
+    pub fn judge(&self, object: &MediaObject, length: u64, hash: &str) -> Verdict {
+        let recorded = self.recorded.get(object);
+        if recorded.is_some_and(|(known_length, known_hash)| (*known_length, known_hash.as_str()) != (length, hash)) {
+            return Verdict::Diverged;
+        }
+        let is_wanted = match &self.lost {
+            Some(lost) => lost.contains(object),
+            None => recorded.is_none(),
+        };
+        if is_wanted { Verdict::Write } else { Verdict::Leave }
+    }
+}
 
 /// What happened to a job. The slot waits for each to be handled: that is the back-pressure.
 #[derive(Debug, Clone)]
@@ -115,8 +179,6 @@ pub enum JobEventKind {
     Failed(Failure),
     /// A product is not what an earlier run of the same job has made of the same source.
     Diverged,
-    /// It made room for something more urgent, and is to be submitted again.
-    Preempted,
     /// The media was fine, the store was not.
     StoreFailed(StoreError),
 }
@@ -124,13 +186,12 @@ pub enum JobEventKind {
 pub struct SubmitJob(pub MediaJob);
 
 /// Someone waits in front of a player for what a job of the background makes: a queued one moves to the front, a running
-/// one is ended as [`JobEventKind::Preempted`], since a worker's niceness cannot be taken back.
+/// one is ended without a result, since a worker's niceness cannot be taken back.
 pub struct RaiseJob {
     pub id: JobId,
 }
 
-/// Nobody waits any more for what a job makes: a queued one is given back as [`JobEventKind::Preempted`], a running one
-/// goes on.
+/// Nobody waits any more for what a job makes: a queued one ends without a result, a running one goes on.
 pub struct YieldJob {
     pub id: JobId,
 }
@@ -146,11 +207,6 @@ pub struct EndJobs {
     pub video: VideoId,
 }
 
-/// Whether a job is queued or running: after a panic of the media workers it is neither.
-pub struct HasJob {
-    pub id: JobId,
-}
-
 /// A slot has nothing to do.
 pub struct SlotFreed {
     pub slot: usize,
@@ -163,6 +219,28 @@ message! {
     YieldJob;
     CancelJob;
     EndJobs;
-    HasJob => bool;
     SlotFreed;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownProducts, Verdict};
+    use crate::ports::MediaObject;
+
+    #[test]
+    fn a_product_is_written_once_and_compared_ever_after() {
+        let object = |number| MediaObject::Segment { stream: "source-video".to_owned(), number };
+        let recorded = || [(object(0), (3, "a".to_owned())), (object(1), (4, "b".to_owned()))].into();
+        let resuming = KnownProducts::resuming(recorded());
+        let repairing = KnownProducts::repairing(recorded(), [object(1)].into());
+        for known in [&resuming, &repairing] {
+            assert_eq!(known.judge(&object(0), 3, "a"), Verdict::Leave);
+            assert_eq!(known.judge(&object(0), 3, "b"), Verdict::Diverged);
+            assert_eq!(known.judge(&object(1), 3, "b"), Verdict::Diverged);
+        }
+        assert_eq!(resuming.judge(&object(1), 4, "b"), Verdict::Leave);
+        assert_eq!(repairing.judge(&object(1), 4, "b"), Verdict::Write);
+        assert_eq!(resuming.judge(&object(2), 5, "c"), Verdict::Write);
+        assert_eq!(repairing.judge(&object(2), 5, "c"), Verdict::Leave);
+    }
 }

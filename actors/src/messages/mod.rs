@@ -3,6 +3,7 @@
 mod cache;
 mod eviction;
 mod media;
+mod repair;
 mod stills;
 mod upload;
 mod video;
@@ -10,9 +11,10 @@ mod video;
 pub use cache::{ForgetMedia, QuarantineObject};
 pub use eviction::{EvictRung, EvictUnwatched, EvictionError, RungWatched, SweepStills};
 pub use media::{
-    CancelJob, EndJobs, GlimpseInput, HasJob, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
-    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, YieldJob,
+    CancelJob, EndJobs, GlimpseInput, JobEnd, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
+    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, Verdict, YieldJob,
 };
+pub use repair::RepairSource;
 pub use stills::{ChoosePoster, FindStills, MapCompleted, PosterChoice, PosterError};
 pub use upload::{
     ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,

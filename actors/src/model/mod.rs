@@ -30,7 +30,7 @@ pub use quota::Quota;
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,
-    stream_of,
+    is_mezzanine, stream_of,
 };
 pub use stills::{PosterCandidate, PosterOrigin, Standing, StillDetail, StillRecord, StillSet};
 pub use storage::{EvictedRung, EvictionFigures, EvictionRun, Rung, Stored, StreamStorage, VideoStorage};

@@ -76,6 +76,12 @@ pub fn stream_of(track: TrackId) -> &'static str {
     }
 }
 
+/// Whether a stream is the mezzanine: cut from the source, and not made from anything else that is here.
+#[must_use]
+pub fn is_mezzanine(stream: &str) -> bool {
+    stream == SOURCE_VIDEO || stream == SOURCE_AUDIO
+}
+
 #[expect(clippy::cast_precision_loss, reason = "media timelines stay far below 2^52 ticks")]
 fn seconds(ticks: Ticks, timescale: u32) -> f64 {
     ticks as f64 / f64::from(timescale.max(1))

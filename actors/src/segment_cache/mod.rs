@@ -2,7 +2,8 @@
 //!
 //! Requests read through [`HotSegments`], past this actor's mailbox. Whoever finds an object that is not what was recorded
 //! sends [`QuarantineObject`]: the actor looks for itself, moves the object aside (it is kept, for a person to look at) and
-//! removes its record, so that it counts as not made. [`ForgetMedia`] comes from whoever removes a video's media. Owns what
+//! removes its record, so that it counts as not made. Of the mezzanine the record stays: what is cut from the source again
+//! has to be the same. [`ForgetMedia`] comes from whoever removes a video's media. Owns what
 //! is being moved; publishes the figures. Permanent; what is in memory outlives a restart.
 
 mod hot;
@@ -18,6 +19,7 @@ pub use hot::{Figures, HotError, HotObject, HotSegments};
 
 use crate::message;
 use crate::messages::{ForgetMedia, QuarantineObject};
+use crate::model::is_mezzanine;
 use crate::ports::{Catalogue, SegmentKey, SegmentStore, StoreError};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
@@ -94,7 +96,7 @@ async fn quarantine(config: &SegmentCacheConfig, key: &SegmentKey) -> Result<boo
         Err(HotError::Corrupt(detail)) => detail,
     };
     config.store.quarantine(key).await?;
-    if let Some((stream, number)) = key.object.stream_and_number() {
+    if let Some((stream, number)) = key.object.stream_and_number().filter(|(stream, _)| !is_mezzanine(stream)) {
         config.catalogue.forget_segment(&key.video, key.version, stream, number).await?;
     }
     config.hot.forget_object(key).await;

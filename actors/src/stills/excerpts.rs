@@ -15,10 +15,10 @@ const BUDGET: usize = 64 << 20;
 
 /// Opens the excerpts of a job one after the other, so that never more than one segment with its lead-in is in memory.
 /// `load` gives the verified bytes of a segment.
-pub fn open(
+pub fn open<E: From<StoreError>>(
     glimpses: &[GlimpseInput],
-    mut load: impl FnMut(&StoredInput) -> Result<Bytes, StoreError>,
-) -> Result<Vec<OwnedFd>, StoreError> {
+    mut load: impl FnMut(&StoredInput) -> Result<Bytes, E>,
+) -> Result<Vec<OwnedFd>, E> {
     let mut held = 0;
     let mut last: Vec<(&StoredInput, Bytes)> = Vec::new();
     let mut descriptors = Vec::with_capacity(glimpses.len());

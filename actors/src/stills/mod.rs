@@ -21,27 +21,27 @@ use serde::Serialize;
 
 use self::answer::{Wish, record_of, remove_posters};
 use self::plan::{Plan, Unit, image_job};
-use crate::media_workers::MediaWorkers;
+use crate::media_jobs::{EndReason, JobOrder, JobOver, MediaDesk, submit_job};
 use crate::message;
 use crate::messages::{
-    CancelJob, ChoosePoster, HasJob, JobEvent, JobEventKind, JobId, JobInputs, MapCompleted, MediaJob, PosterChoice,
-    PosterError, Priority, SubmitJob,
+    CancelJob, ChoosePoster, JobEvent, JobEventKind, JobId, JobInputs, MapCompleted, PosterChoice, PosterError,
+    Priority,
 };
 use crate::model::{StillRecord, StillSet, VideoId};
 use crate::ports::{self, Catalogue, SegmentStore, StoreError};
-use crate::runtime::{Actor, AskError, Context, Handle, Handles, HandlesLater, Policy, Reply};
+use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
 /// Tries of one still before it is left out.
 const TRIES: u32 = 2;
-const WATCH: Duration = Duration::from_secs(10);
-const ASK: Duration = Duration::from_secs(5);
+/// How long it stays when nothing is left to do.
+const LINGER: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 pub struct StillsConfig {
     pub catalogue: Arc<dyn Catalogue>,
     pub stills: Arc<dyn ports::Stills>,
     pub segments: Arc<dyn SegmentStore>,
-    pub workers: Handle<MediaWorkers>,
+    pub desk: MediaDesk,
 }
 
 pub struct Stills {
@@ -85,7 +85,6 @@ struct Running {
     id: JobId,
     task: Task,
     made: Vec<(Still, u64, String)>,
-    doubts: u32,
 }
 
 enum Task {
@@ -108,18 +107,13 @@ struct Recorded {
     outcome: Result<bool, StoreError>,
 }
 struct Completed(Result<(), StoreError>);
-struct WatchJob;
-struct JobKnown {
-    id: JobId,
-    answer: Result<bool, AskError>,
-}
+struct LeaveIfIdle;
 
 message! {
     Loaded;
     Recorded;
     Completed;
-    WatchJob;
-    JobKnown;
+    LeaveIfIdle;
 }
 
 #[derive(Serialize)]
@@ -208,14 +202,9 @@ impl Stills {
 
     fn submit(&mut self, task: Task, priority: Priority, job: Job, inputs: JobInputs, ctx: &mut Context<Self>) {
         let Stage::Working(working) = &self.stage else { return };
-        let id = JobId::next();
-        let events = ctx.handle().recipient::<JobEvent, _>();
         let (video, version) = (self.video.clone(), working.plan.version());
-        let job = MediaJob { id, video, version, priority, job, inputs, known: Arc::default(), events };
-        if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
-            return ctx.fail(format_args!("the media workers take no job: {error}"));
-        }
-        self.running = Some(Running { id, task, made: Vec::new(), doubts: 0 });
+        let order = JobOrder { video, version, priority, job, inputs, known: Arc::default() };
+        self.running = submit_job(order, &self.config.desk, ctx).map(|id| Running { id, task, made: Vec::new() });
     }
 
     fn failed(&mut self, task: Task, failure: Failure, ctx: &mut Context<Self>) {
@@ -311,14 +300,14 @@ impl Actor for Stills {
     const CAPACITY: usize = 128;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.run_interval(WATCH, || WatchJob);
+        ctx.run_interval(LINGER, || LeaveIfIdle);
         self.load(ctx);
     }
 
     fn stopping(&mut self, _: &mut Context<Self>) {
         // What it would still make must not come after whoever cleans up.
         if let Some(running) = &self.running {
-            let _ = self.config.workers.try_tell(CancelJob { id: running.id });
+            let _ = self.config.desk.workers.try_tell(CancelJob { id: running.id });
         }
     }
 
@@ -383,7 +372,6 @@ impl Handles<JobEvent> for Stills {
         let Some(running) = self.running.as_mut().filter(|running| running.id == event.id) else {
             return;
         };
-        running.doubts = 0;
         let failure = match event.kind {
             JobEventKind::Stored { product, length, hash } => {
                 if let playhouse_pipelines::report::ProductKind::Still(still) = product {
@@ -397,9 +385,9 @@ impl Handles<JobEvent> for Stills {
             | JobEventKind::StreamsChosen { .. } => return,
             JobEventKind::Finished(_) => None,
             JobEventKind::Failed(failure) => Some(failure),
-            JobEventKind::Preempted | JobEventKind::Diverged => {
-                let detail = "the job had to make room".to_owned();
-                Some(Failure { code: FailureCode::WorkerCrashed, detail })
+            JobEventKind::Diverged => {
+                let detail = "the picture is not the one that was made before".to_owned();
+                Some(Failure { code: FailureCode::Internal, detail })
             }
             JobEventKind::StoreFailed(error) => {
                 Some(Failure { code: FailureCode::Internal, detail: error.to_string() })
@@ -447,32 +435,28 @@ impl Handles<Completed> for Stills {
     }
 }
 
-impl Handles<WatchJob> for Stills {
-    fn handle(&mut self, _: WatchJob, ctx: &mut Context<Self>) {
+impl Handles<LeaveIfIdle> for Stills {
+    fn handle(&mut self, _: LeaveIfIdle, ctx: &mut Context<Self>) {
         if self.is_idle() {
-            return ctx.stop();
+            ctx.stop();
         }
-        let Some(id) = self.running.as_ref().map(|running| running.id) else { return };
-        let workers = self.config.workers.clone();
-        ctx.spawn("stills.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });
     }
 }
 
-impl Handles<JobKnown> for Stills {
-    fn handle(&mut self, known: JobKnown, ctx: &mut Context<Self>) {
-        let Some(running) = self.running.as_mut().filter(|running| running.id == known.id) else { return };
-        if known.answer == Ok(true) {
-            running.doubts = 0;
-            return;
+impl Handles<JobOver> for Stills {
+    fn handle(&mut self, over: JobOver, ctx: &mut Context<Self>) {
+        let Some(Running { task, .. }) = self.running.take_if(|running| running.id == over.id) else { return };
+        if let EndReason::InputLost(failure) = over.reason {
+            return self.failed(task, failure, ctx);
         }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        running.doubts += 1;
-        if running.doubts < 2 {
-            return;
+        match task {
+            Task::Wish(wish) => self.wishes.push_front(wish),
+            Task::Unit(unit) => {
+                if let Stage::Working(working) = &mut self.stage {
+                    working.queue.push_front(unit);
+                }
+            }
         }
-        if let Some(lost) = self.running.take() {
-            let detail = "the job was lost".to_owned();
-            self.failed(lost.task, Failure { code: FailureCode::WorkerCrashed, detail }, ctx);
-        }
+        self.step(ctx);
     }
 }

@@ -1,4 +1,4 @@
-//! The jobs of a video's ladder: what they report, how it becomes durable, and whether they still live.
+//! The jobs of a video's ladder: what they report, how it becomes durable, and how they may end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,12 @@ use std::time::Duration;
 use playhouse_pipelines::report::{Failure, FailureCode, ProductKind};
 
 use super::{Stage, Transcode, Unit};
+use crate::media_jobs::{EndReason, JobOver};
 use crate::message;
-use crate::messages::{HasJob, JobEvent, JobEventKind, JobId, Priority};
+use crate::messages::{JobEvent, JobEventKind, JobId, Priority};
 use crate::model::SegmentRecord;
 use crate::ports::StoreError;
-use crate::runtime::{AskError, Context, Handles};
+use crate::runtime::{Context, Handles};
 
 /// Tries of one unit before it is given up.
 const TRIES: u32 = 3;
@@ -18,7 +19,6 @@ const TRIES: u32 = 3;
 const NEARLY_DONE: f64 = 0.6;
 /// Between two tries to write to a store that is full or busy.
 pub(super) const STORE_RETRY: Duration = Duration::from_secs(2);
-const ASK: Duration = Duration::from_secs(5);
 
 /// A job on its way, with what it has made so far.
 pub(super) struct Running {
@@ -27,7 +27,6 @@ pub(super) struct Running {
     /// Share of it that is done.
     progress: f64,
     records: Vec<SegmentRecord>,
-    doubts: u32,
 }
 
 pub(super) struct Committed {
@@ -39,22 +38,17 @@ pub(super) struct CommitAgain {
     unit: Unit,
     records: Vec<SegmentRecord>,
 }
-pub(super) struct WatchJobs;
-pub(super) struct JobKnown {
-    id: JobId,
-    answer: Result<bool, AskError>,
-}
+pub(super) struct LeaveIfIdle;
 
 message! {
     Committed;
     CommitAgain;
-    WatchJobs;
-    JobKnown;
+    LeaveIfIdle;
 }
 
 impl Running {
     pub(super) fn new(unit: Unit, priority: Priority) -> Self {
-        Self { unit, priority, progress: 0.0, records: Vec::new(), doubts: 0 }
+        Self { unit, priority, progress: 0.0, records: Vec::new() }
     }
 
     /// Whether it is worth putting it in front: what is nearly done is sooner there as it is.
@@ -114,7 +108,6 @@ impl Handles<JobEvent> for Transcode {
         let Some(running) = self.jobs.get_mut(&event.id) else {
             return;
         };
-        running.doubts = 0;
         match event.kind {
             JobEventKind::Progress(done) => running.progress = done,
             // Of ingest jobs only.
@@ -122,12 +115,6 @@ impl Handles<JobEvent> for Transcode {
             | JobEventKind::StreamsChosen { .. }
             | JobEventKind::TrackFound(_)
             | JobEventKind::Diverged => {}
-            JobEventKind::Preempted => {
-                if let (Some(running), Stage::Working { work, .. }) = (self.jobs.remove(&event.id), &mut self.stage) {
-                    work.set_in_flight(&running.unit, None);
-                    self.step(ctx);
-                }
-            }
             JobEventKind::Stored { product, length, hash } => running.stored(product, length, hash),
             JobEventKind::Finished(_) => {
                 if let Some(running) = self.jobs.remove(&event.id) {
@@ -180,37 +167,26 @@ impl Handles<CommitAgain> for Transcode {
     }
 }
 
-impl Handles<WatchJobs> for Transcode {
-    fn handle(&mut self, _: WatchJobs, ctx: &mut Context<Self>) {
+impl Handles<LeaveIfIdle> for Transcode {
+    fn handle(&mut self, _: LeaveIfIdle, ctx: &mut Context<Self>) {
         let was_wanted = std::mem::take(&mut self.is_wanted);
         if self.is_idle() && !was_wanted {
             self.stage = Stage::Over;
-            return ctx.stop();
-        }
-        for id in self.jobs.keys().copied() {
-            let workers = self.config.workers.clone();
-            ctx.spawn("transcode.watch", async move { JobKnown { id, answer: workers.ask(HasJob { id }, ASK).await } });
+            ctx.stop();
         }
     }
 }
 
-impl Handles<JobKnown> for Transcode {
-    fn handle(&mut self, known: JobKnown, ctx: &mut Context<Self>) {
-        let Some(running) = self.jobs.get_mut(&known.id) else {
+impl Handles<JobOver> for Transcode {
+    fn handle(&mut self, over: JobOver, ctx: &mut Context<Self>) {
+        let Some(running) = self.jobs.remove(&over.id) else {
             return;
         };
-        if known.answer == Ok(true) {
-            running.doubts = 0;
-            return;
+        if let EndReason::InputLost(failure) = over.reason {
+            return self.failed(over.id, running, failure, ctx);
         }
-        // Once may be an end on its way to us; twice is a job that was lost with its queue.
-        running.doubts += 1;
-        if running.doubts < 2 {
-            return;
-        }
-        if let (Some(lost), Stage::Working { work, .. }) = (self.jobs.remove(&known.id), &mut self.stage) {
-            tracing::warn!(video = %self.video, unit = ?lost.unit, "a media job was lost; it is made anew");
-            work.set_in_flight(&lost.unit, None);
+        if let Stage::Working { work, .. } = &mut self.stage {
+            work.set_in_flight(&running.unit, None);
             self.step(ctx);
         }
     }

@@ -20,22 +20,22 @@ use std::time::Duration;
 use playhouse_pipelines::report::Failure;
 use serde::Serialize;
 
-use self::jobs::{Running, WatchJobs};
+use self::jobs::{LeaveIfIdle, Running};
 use self::work::UnitKey;
 pub use self::work::{Unit, Work};
 
-use crate::media_workers::MediaWorkers;
+use crate::media_jobs::{JobOrder, MediaDesk, submit_job};
 use crate::message;
 use crate::messages::{
-    CancelJob, EnsureSegment, EvictRung, FactsArrived, ForgetMedia, JobEvent, JobId, MapGrew, MediaJob, Priority,
-    RaiseJob, SegmentError, SubmitJob,
+    CancelJob, EnsureSegment, EvictRung, FactsArrived, ForgetMedia, JobId, MapGrew, Priority, RaiseJob, SegmentError,
 };
 use crate::model::{Encoders, EvictedRung, Video, VideoFailure, VideoId, VideoState};
 use crate::ports::{Catalogue, Ledger, SegmentStore, StoreError};
-use crate::runtime::{Actor, Context, Handle, Handles, HandlesLater, Policy, Recipient, Reply};
+use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Recipient, Reply};
 use crate::video_events::{AtWork, Ladder, VideoEvents};
 
-const WATCH: Duration = Duration::from_secs(10);
+/// How long it stays when nothing is left to do and nobody asks.
+const LINGER: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 pub struct TranscodeConfig {
@@ -44,7 +44,7 @@ pub struct TranscodeConfig {
     pub segments: Arc<dyn SegmentStore>,
     /// Told when a rung is evicted.
     pub forget: Recipient<ForgetMedia>,
-    pub workers: Handle<MediaWorkers>,
+    pub desk: MediaDesk,
     /// Jobs of one video that nobody waits for, at a time.
     pub background_jobs: usize,
     /// Threads of a job that somebody waits for.
@@ -196,7 +196,7 @@ impl Transcode {
         };
         if let Some(running) = self.jobs.get_mut(&id).filter(|running| running.may_be_raised()) {
             running.priority = Priority::Viewer;
-            if self.config.workers.try_tell(RaiseJob { id }).is_err() {
+            if self.config.desk.workers.try_tell(RaiseJob { id }).is_err() {
                 tracing::warn!(video = %self.video, "the media workers take no message; the job keeps its place");
             }
         }
@@ -242,15 +242,11 @@ impl Transcode {
             ctx.fail("the segment map contradicts itself");
             return false;
         };
-        let id = JobId::next();
-        let events = ctx.handle().recipient::<JobEvent, _>();
-        let version = work.map().version;
-        let known = Arc::default();
-        let job = MediaJob { id, video: self.video.clone(), version, priority, job, inputs, known, events };
-        if let Err(error) = self.config.workers.try_tell(SubmitJob(job)) {
-            ctx.fail(format_args!("the media workers take no job: {error}"));
+        let (video, version, known) = (self.video.clone(), work.map().version, Arc::default());
+        let order = JobOrder { video, version, priority, job, inputs, known };
+        let Some(id) = submit_job(order, &self.config.desk, ctx) else {
             return false;
-        }
+        };
         work.set_in_flight(&unit, Some(id));
         self.jobs.insert(id, Running::new(unit, priority));
         true
@@ -298,7 +294,7 @@ impl Transcode {
     fn cancel_jobs(&self) {
         for id in self.jobs.keys().copied() {
             // At shutdown nobody may be there to hear it, and the workers end by themselves.
-            let _ = self.config.workers.try_tell(CancelJob { id });
+            let _ = self.config.desk.workers.try_tell(CancelJob { id });
         }
     }
 
@@ -354,7 +350,7 @@ impl Actor for Transcode {
     const CAPACITY: usize = 2048;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.run_interval(WATCH, || WatchJobs);
+        ctx.run_interval(LINGER, || LeaveIfIdle);
         self.load(ctx);
     }
 

@@ -35,7 +35,7 @@ impl Transcode {
         for (id, running) in self.jobs.iter().filter(|(_, running)| running.priority == Priority::Viewer) {
             let (rungs, number) = running.unit.rungs_and_number();
             let is_wanted = self.waiting.iter().any(|(request, _)| wants(request, rungs, number));
-            if !is_wanted && self.config.workers.try_tell(YieldJob { id: *id }).is_err() {
+            if !is_wanted && self.config.desk.workers.try_tell(YieldJob { id: *id }).is_err() {
                 tracing::warn!(video = %self.video, "the media workers take no message; the job keeps its place");
             }
         }

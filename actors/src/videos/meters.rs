@@ -22,8 +22,7 @@ impl Videos {
         if self.meters.get(&video).is_some_and(|handle| !handle.is_closed()) {
             return;
         }
-        let config =
-            MeterConfig { catalogue: Arc::clone(&self.config.catalogue), workers: self.config.workers.clone() };
+        let config = MeterConfig { catalogue: Arc::clone(&self.config.catalogue), desk: self.desk(ctx) };
         let id = video.clone();
         let handle = ctx.spawn_child(move || Meter::new(config.clone(), id.clone()));
         self.meters.insert(video, handle);

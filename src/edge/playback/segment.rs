@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use playhouse_actors::messages::{EnsureSegment, FindTranscode, QuarantineObject, RungWatched, SegmentError};
+use playhouse_actors::messages::{
+    EnsureSegment, FindTranscode, QuarantineObject, RepairSource, RungWatched, SegmentError,
+};
 use playhouse_actors::model::{Origin, Rung, VideoId};
 use playhouse_actors::ports::{MediaObject, SegmentKey};
 use playhouse_actors::runtime::AskError;
@@ -81,22 +83,34 @@ async fn make(
     origin: Origin,
     missing: HotError,
 ) -> Result<Arc<HotObject>, ApiError> {
-    match missing {
-        HotError::NotMade => {}
-        HotError::Corrupt(_) => {
-            app.segment_cache.ask(QuarantineObject { key: key.clone() }, QUARANTINE).await??;
-        }
+    let is_wrong = match missing {
+        HotError::NotMade => false,
+        HotError::Corrupt(_) => true,
         HotError::Store(error) => return Err(error.into()),
-    }
+    };
     if origin == Origin::Mezzanine {
-        // Another request may have found it repaired.
+        if is_wrong {
+            repair(app, key).await?;
+        }
         return app.hot_segments.get(key).await.map_err(|_missing| lost(key));
+    }
+    if is_wrong {
+        app.segment_cache.ask(QuarantineObject { key: key.clone() }, QUARANTINE).await??;
     }
     ensure(app, &key.video, rendition, number).await?;
     app.hot_segments.get(key).await.map_err(hot_error)
 }
 
-/// A segment of the source itself: nothing that is here can make it again.
+/// Has a segment of the source cut again from the uploaded file.
+async fn repair(app: &App, key: &SegmentKey) -> Result<(), ApiError> {
+    match app.video_actors.ask(RepairSource { key: key.clone() }, SEGMENT_DEADLINE).await? {
+        Ok(()) => Ok(()),
+        Err(SegmentError::Failed(_)) => Err(lost(key)),
+        Err(error) => Err(segment_error(error)),
+    }
+}
+
+/// A segment of the source itself, and the uploaded file does not give it any more.
 fn lost(key: &SegmentKey) -> ApiError {
     tracing::error!(video = %key.video, version = key.version, object = ?key.object, "a segment of the source is lost");
     ApiError::new(Code::SegmentLost, "The stored segment was damaged and cannot be made again from what is here.")

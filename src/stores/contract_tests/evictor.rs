@@ -10,7 +10,9 @@ use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{Evictor, EvictorConfig};
 use playhouse_actors::media_slot::sha256;
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
-use playhouse_actors::messages::{EnsureSegment, EvictUnwatched, FindTranscode, ForgetMedia, RungWatched, SweepStills};
+use playhouse_actors::messages::{
+    EnsureSegment, EvictUnwatched, FindTranscode, ForgetMedia, QuarantineObject, RungWatched, SweepStills,
+};
 use playhouse_actors::model::{
     LadderPolicy, PosterOrigin, SegmentRecord, Standing, StillDetail, StillRecord, Stored, Timestamp, VideoId,
 };
@@ -133,6 +135,8 @@ impl Bench {
             stills: self.store.clone(),
             workers,
             forget: cache.recipient::<ForgetMedia, _>(),
+            hot_segments: self.hot.clone(),
+            quarantine: cache.recipient::<QuarantineObject, _>(),
             events: VideoEvents::default(),
             ladder: LadderPolicy::default(),
             slots: 1,
