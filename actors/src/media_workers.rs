@@ -25,9 +25,9 @@ use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 /// must not keep a complete one waiting.
 const INGEST_SLOTS: usize = 8;
 const FOLLOWED: usize = 6;
-const URGENT_NICENESS: u8 = 5;
+const URGENT_NICENESS: u8 = 3;
 /// Below what makes the first segment playable, which an ingest that runs ahead would only slow down.
-const INGEST_NICENESS: u8 = 10;
+const INGEST_NICENESS: u8 = 15;
 const BACKGROUND_NICENESS: u8 = 19;
 
 /// What the slots need.

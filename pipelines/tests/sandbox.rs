@@ -8,7 +8,7 @@ mod tests {
     use std::fs;
     use std::process::{Command, Stdio};
 
-    use playhouse_pipelines::worker::{SandboxPolicy, Worker, WorkerConfig, WorkerError};
+    use playhouse_pipelines::worker::{SandboxPolicy, Worker, WorkerConfig, WorkerError, add_niceness};
     use serde_json::Value;
 
     use crate::support::*;
@@ -47,6 +47,22 @@ mod tests {
         let environment = fs::read(format!("/proc/{}/environ", worker.pid())).unwrap();
         let environment = String::from_utf8(environment).unwrap();
         assert!(environment.contains("GST_REGISTRY_DISABLE=yes") && !environment.contains("PATH=/"), "{environment}");
+    }
+
+    #[test]
+    fn a_worker_is_as_nice_as_it_is_told_whoever_asks_for_it() {
+        let nice = |pid: u32| {
+            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+            stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap().parse::<i32>().unwrap()
+        };
+        let ours = nice(std::process::id());
+        let config = WorkerConfig { niceness: 3, ..WorkerConfig::new(PROGRAM) };
+        // As a slot of the background does it.
+        let asked = std::thread::spawn(move || {
+            add_niceness(19);
+            Worker::spawn(&config).unwrap()
+        });
+        assert_eq!(nice(asked.join().unwrap().pid()), (ours + 3).min(19));
     }
 
     #[test]

@@ -297,6 +297,8 @@ impl VideoCutter {
         let wanted = match closed {
             // What is left of a group ends with it, if it is long enough to be a segment.
             _ if is_piece => target / 4,
+            // Rather a little short than as long again: it is the long ones that a viewer waits for.
+            true if self.start.is_some() => target * 3 / 4,
             true => target,
             false => 2 * target,
         };

@@ -37,10 +37,11 @@ fn spans(cuts: &[VideoCut]) -> Vec<(Ticks, Ticks, u32, bool)> {
 }
 
 #[test]
-fn cuts_at_the_first_closed_key_frame_at_or_after_the_target() {
+fn cuts_at_the_first_closed_key_frame_that_is_near_the_target_or_past_it() {
     let frames: Vec<_> = (0..4).flat_map(|k| closed_gop(5 * k)).collect();
     assert_eq!(spans(&cut(&frames, 5)), [(0, 5, 5, true), (5, 10, 5, true), (10, 15, 5, true), (15, 20, 5, true)]);
-    assert_eq!(spans(&cut(&frames, 6)), [(0, 10, 10, true), (10, 20, 10, true)]);
+    assert_eq!(spans(&cut(&frames, 6)), [(0, 10, 10, true), (10, 15, 5, true), (15, 20, 5, true)]);
+    assert_eq!(spans(&cut(&frames, 7)), [(0, 10, 10, true), (10, 20, 10, true)]);
 }
 
 #[test]

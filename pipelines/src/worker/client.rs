@@ -18,7 +18,7 @@ use thiserror::Error;
 use super::channel::{Channel, Received};
 use super::inspect::Inspector;
 use super::memory::read_sealed;
-use super::nursery;
+use super::nursery::Nursery;
 use super::protocol::{ENVIRONMENT, Growth, Request, Setup};
 use super::sandbox::SandboxPolicy;
 use crate::report::{Failure, FailureCode, LoudnessPart, Posture, Product, ProductKind, Report, Summary, TrackInfo};
@@ -41,6 +41,8 @@ pub struct WorkerConfig {
     pub jobs_per_worker: u32,
     /// Added to the niceness of the process: whoever serves viewers goes first.
     pub niceness: u8,
+    /// Who starts it, as nice as whoever made this configuration.
+    pub nursery: Nursery,
     /// Encoders that it may use besides x264. With one of hardware it may open that device, and nothing else more.
     pub encoders: Vec<Encoder>,
 }
@@ -58,6 +60,7 @@ impl WorkerConfig {
             memory_limit: 6 << 30,
             jobs_per_worker: 64,
             niceness: 5,
+            nursery: Nursery::open(),
             encoders: Vec::new(),
         }
     }
@@ -175,7 +178,7 @@ impl Worker {
             .stderr(Stdio::inherit())
             // Signals of a terminal are for the server, which ends its workers itself.
             .process_group(0);
-        let child = nursery::spawn(command)?;
+        let child = config.nursery.spawn(command)?;
         let pid = child.id();
         let process = Arc::new(Process(Mutex::new(child)));
         let setup = Setup {

@@ -26,5 +26,6 @@ pub use check::{Finding, check};
 pub use client::{Event, GrowthSender, Killer, Worker, WorkerConfig, WorkerError};
 pub use encoders::{EncoderFinding, EncoderState, probe_encoders};
 pub use memory::memfd_from;
+pub use nursery::Nursery;
 pub use sandbox::{SandboxPolicy, add_niceness};
 pub use serve::main;
