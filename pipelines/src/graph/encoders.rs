@@ -71,8 +71,10 @@ fn x264(rung: &Rendition, threads: u32) -> Result<gst::Element, Failure> {
     encoder.set_property("threads", threads);
     encoder.set_property("sliced-threads", false);
     encoder.set_property("aud", false);
-    // Headers are not to depend on what happens to be in a segment; the transform is what makes it High profile.
-    encoder.set_property("option-string", format!("stitchable=1:8x8dct=1:level={}", rung.level));
+    // Headers are not to depend on what happens to be in a segment; the transform is what makes it High profile. A little
+    // less adaptive quantisation than x264's 1.0: 0.5 to 0.8 VMAF for up to 4 % fewer bytes (benches/README.md).
+    let options = format!("stitchable=1:8x8dct=1:aq-strength=0.8:level={}", rung.level);
+    encoder.set_property("option-string", options);
     Ok(encoder)
 }
 
