@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use support::http::problem;
+use support::http::{Raw, header, problem};
 use support::person::PASSWORD;
 use support::{Person, Server, poll_until};
 use tokio::time::timeout;
@@ -294,6 +294,37 @@ async fn threat_43_a_stream_ends_with_its_session() {
         text.push_str(std::str::from_utf8(&more).unwrap());
     }
     assert!(text.contains("video.deleted"), "{text}");
+}
+
+#[tokio::test]
+async fn threat_33_a_body_that_takes_long_ends_with_its_session() {
+    let server = server().await;
+    let (root, ada) = (Person::operator(&server).await, Person::register(&server, "ada").await);
+    let phone = again(&server, &ada).await;
+    let upload = phone.create(10, &[]).await;
+    let path = upload.url.split_once("/api/").unwrap().1;
+    let mut patch = Raw::open(&server).await;
+    let token = format!("Bearer {}", phone.token);
+    let headers = [
+        ("Authorization", token.as_str()),
+        ("Tus-Resumable", "1.0.0"),
+        ("Upload-Offset", "0"),
+        ("Content-Type", "application/offset+octet-stream"),
+        ("Content-Length", "10"),
+    ];
+    patch.head(&format!("PATCH /api/{path}"), &headers).await;
+    patch.send(b"12345").await;
+    poll_until("the upload is receiving", NOTICED, async || {
+        let actors: Value = root.get("/api/v1/operator/actors").send().await.unwrap().json().await.unwrap();
+        let all = actors["items"].as_array().unwrap();
+        all.iter().any(|actor| actor["state"]["stage"] == "receiving").then_some(())
+    })
+    .await;
+    assert_eq!(ada.request(Method::DELETE, SESSIONS).send().await.unwrap().status(), 204);
+    let answer = timeout(NOTICED, patch.answer()).await.expect("it is answered before it is whole");
+    assert_eq!(answer.status, 401, "{}", answer.head);
+    let head = ada.request(Method::HEAD, &upload.url).header("Tus-Resumable", "1.0.0").send().await.unwrap();
+    assert_eq!(header(&head, "upload-length"), "10", "the upload goes on from another session");
 }
 
 #[tokio::test]

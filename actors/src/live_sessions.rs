@@ -108,6 +108,10 @@ impl Line {
         self.published.send_replace(None);
     }
 
+    pub fn note_asked(&self) {
+        self.was_asked.store(true, Ordering::Relaxed);
+    }
+
     /// Whether somebody has asked since this was asked.
     pub fn take_asked(&self) -> bool {
         self.was_asked.swap(false, Ordering::Relaxed)
@@ -121,7 +125,7 @@ impl Line {
 
     /// What is known now; the outer none when that is too old.
     fn fresh(&self) -> Option<Option<Arc<Person>>> {
-        self.was_asked.store(true, Ordering::Relaxed);
+        self.note_asked();
         let published = self.published.borrow();
         let known = published.as_ref().filter(|known| known.read_at.elapsed() < FRESH)?;
         Some(known.person.clone())

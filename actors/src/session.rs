@@ -6,6 +6,9 @@
 //! Other writers of the database are noticed by reading again while somebody asks. Transient: rebuilt from the database.
 //! It ends itself when nobody has asked for its person for a while.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::Arc;
@@ -208,7 +211,8 @@ impl Handles<LookAround> for SessionActor {
 
 impl HandlesLater<ReadPerson> for SessionActor {
     fn handle_later(&mut self, _: ReadPerson, reply: Reply<ReadPerson>, ctx: &mut Context<Self>) {
-        self.quiet_rounds = 0;
+        // Read once more after it: then it is noted that the session was used.
+        self.line.note_asked();
         self.readers.push(reply);
         self.go_on(ctx);
     }

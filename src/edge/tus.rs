@@ -288,7 +288,15 @@ async fn write_chunk(
     check_version(request)?;
     let chunk = parse_chunk(app, request.headers())?;
     let upload = own(app, who, id).await?;
-    let progress = receive(find(app, &upload.id).await?, chunk, body).await?;
+    let actor = find(app, &upload.id).await?;
+    let progress = tokio::select! {
+        progress = receive(actor.clone(), chunk, body) => progress?,
+        () = app.sessions.ended(&who.user.id, &who.session.id) => {
+            // Asking has the writer save what came, and go.
+            actor.ask(GetUploadProgress, DEADLINE).await??;
+            return Err(ApiError::new(Code::SessionOver, "Sign in again."));
+        }
+    };
     let mut response = respond(StatusCode::NO_CONTENT);
     describe(&mut response, &progress);
     Ok(response.finish())
