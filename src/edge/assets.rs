@@ -283,6 +283,9 @@ mod tests {
         let user = UserDto {
             id: "1".into(),
             username: evil.into(),
+            email_verified: false,
+            phone: None,
+            phone_verified: false,
             email: evil.into(),
             role: "member".into(),
             created_at: String::new(),

@@ -26,4 +26,4 @@ mod tus_body;
 mod tus_headers;
 mod viewings;
 
-pub use app::{App, AppParts};
+pub use app::{App, AppParts, Reach};

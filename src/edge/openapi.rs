@@ -2,7 +2,9 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, poster, storage, users, video_dto, video_events, videos};
+use super::api::{
+    auth, captions, contacts, operator, poster, recovery, sign_ups, storage, users, video_dto, video_events, videos,
+};
 use super::error;
 
 #[derive(OpenApi)]
@@ -15,9 +17,16 @@ use super::error;
     paths(
         users::register,
         users::me,
+        contacts::verify_email,
+        contacts::confirm_email,
+        contacts::put_phone,
+        contacts::delete_phone,
+        contacts::confirm_phone,
         auth::login,
         auth::refresh,
         auth::logout,
+        recovery::forgot,
+        recovery::reset,
         videos::list,
         videos::get,
         videos::update,
@@ -34,6 +43,9 @@ use super::error;
         operator::actors,
         operator::dead_letters,
         operator::retry_dead_letters,
+        sign_ups::list,
+        sign_ups::approve,
+        sign_ups::refuse,
         storage::overview,
         storage::videos,
         storage::evict,
@@ -44,8 +56,13 @@ use super::error;
         users::UserDto,
         users::UserEnvelope,
         users::RegisterRequest,
+        users::Registered,
+        contacts::ConfirmRequest,
+        contacts::PhoneRequest,
         auth::LoginRequest,
         auth::LoginResponse,
+        recovery::ForgotRequest,
+        recovery::ResetRequest,
         video_dto::VideoDto,
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
@@ -58,6 +75,7 @@ use super::error;
         poster::ChooseFrame,
         poster::CandidateList,
         operator::DeadLetterList,
+        sign_ups::SignUpPage,
         storage::StorageOverview,
         storage::VideoStoragePage,
         storage::EvictRequest,

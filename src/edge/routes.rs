@@ -6,7 +6,9 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, captions, operator, poster, storage, users, video_events, videos};
+use super::api::{
+    auth, captions, contacts, operator, poster, recovery, sign_ups, storage, users, video_events, videos,
+};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, rate_limits, tus};
@@ -36,9 +38,19 @@ fn api() -> actix_web::Scope {
         .route("/openapi.json", web::get().to(document))
         .route("/users/register", web::post().to(users::register))
         .route("/users/me", web::get().to(users::me))
+        .route("/users/me/email/verify", web::post().to(contacts::verify_email))
+        .route("/users/me/email/confirm", web::post().to(contacts::confirm_email))
+        .service(
+            web::resource("/users/me/phone")
+                .route(web::put().to(contacts::put_phone))
+                .route(web::delete().to(contacts::delete_phone)),
+        )
+        .route("/users/me/phone/confirm", web::post().to(contacts::confirm_phone))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))
+        .route("/auth/password/forgot", web::post().to(recovery::forgot))
+        .route("/auth/password/reset", web::post().to(recovery::reset))
         .service(
             web::resource("/uploads")
                 .route(web::method(actix_web::http::Method::OPTIONS).to(tus::options))
@@ -80,6 +92,9 @@ fn api() -> actix_web::Scope {
         .route("/operator/actors", web::get().to(operator::actors))
         .route("/operator/dead-letters", web::get().to(operator::dead_letters))
         .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
+        .route("/operator/sign-ups", web::get().to(sign_ups::list))
+        .route("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve))
+        .route("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse))
         .route("/operator/storage", web::get().to(storage::overview))
         .route("/operator/storage/videos", web::get().to(storage::videos))
         .route("/operator/storage/evictions", web::post().to(storage::evict))

@@ -2,8 +2,11 @@
 
 pub mod auth;
 pub mod captions;
+pub mod contacts;
 pub mod operator;
 pub mod poster;
+pub mod recovery;
+pub mod sign_ups;
 pub mod storage;
 pub mod users;
 pub mod video_dto;

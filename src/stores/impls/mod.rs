@@ -4,7 +4,9 @@ mod accounts;
 mod captions;
 mod catalogue;
 mod ledger;
+mod one_time_codes;
 mod outbox;
+mod sign_ups;
 mod stills;
 mod uploads;
 

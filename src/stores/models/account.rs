@@ -5,17 +5,20 @@ use playhouse_actors::model::{Role, Session, SessionId, Timestamp, User, UserId}
 use playhouse_actors::ports::StoreError;
 
 use super::odd;
+use crate::stores::schema::users;
 
-#[derive(Debug, Queryable)]
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = users)]
 pub struct UserRow {
     id: String,
     username: String,
-    _username_key: String,
     email: String,
-    _email_key: String,
     role: String,
     password_hash: String,
     created_at: i64,
+    email_verified_at: Option<i64>,
+    phone: Option<String>,
+    phone_verified_at: Option<i64>,
 }
 
 impl UserRow {
@@ -27,6 +30,9 @@ impl UserRow {
             email: self.email,
             created_at: Timestamp(self.created_at),
             password_hash: self.password_hash,
+            email_verified_at: self.email_verified_at.map(Timestamp),
+            phone: self.phone,
+            phone_verified_at: self.phone_verified_at.map(Timestamp),
         })
     }
 }

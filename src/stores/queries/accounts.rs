@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
-use playhouse_actors::model::{NewUser, Session, SessionId, Timestamp, User, UserId};
+use playhouse_actors::model::{NewUser, Role, Session, SessionId, Timestamp, User, UserId};
 
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{SessionRow, UserRow};
-use crate::stores::schema::{refresh_tokens, sessions, users};
+use crate::stores::schema::{admin_tokens, refresh_tokens, sessions, users};
 
 /// What must be unique about a name or an address.
-fn key(text: &str) -> String {
+pub fn key(text: &str) -> String {
     text.to_lowercase()
 }
 
@@ -22,6 +22,9 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
         role: new.role,
         created_at: Timestamp::now(),
         password_hash: new.password_hash,
+        email_verified_at: None,
+        phone: None,
+        phone_verified_at: None,
     };
     diesel::insert_into(users::table)
         .values((
@@ -35,21 +38,27 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
             users::created_at.eq(user.created_at.0),
         ))
         .execute(connection)?;
+    if user.role == Role::Admin {
+        // Whoever holds the token of the first admin comes too late.
+        diesel::delete(admin_tokens::table).execute(connection)?;
+    }
     Ok(user)
 }
 
 pub fn user(connection: &mut AnyConnection, id: &UserId) -> DbResult<Option<User>> {
-    let row = users::table.find(id.as_str()).first::<UserRow>(connection).optional()?;
+    let row = users::table.find(id.as_str()).select(UserRow::as_select()).first::<UserRow>(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
 pub fn user_by_email(connection: &mut AnyConnection, email: &str) -> DbResult<Option<User>> {
-    let row = users::table.filter(users::email_key.eq(key(email))).first::<UserRow>(connection).optional()?;
+    let found = users::table.filter(users::email_key.eq(key(email))).select(UserRow::as_select());
+    let row = found.first::<UserRow>(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
 pub fn user_by_username(connection: &mut AnyConnection, username: &str) -> DbResult<Option<User>> {
-    let row = users::table.filter(users::username_key.eq(key(username))).first::<UserRow>(connection).optional()?;
+    let found = users::table.filter(users::username_key.eq(key(username))).select(UserRow::as_select());
+    let row = found.first::<UserRow>(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
@@ -82,7 +91,7 @@ pub fn live_session(connection: &mut AnyConnection, id: &str, now: Timestamp) ->
         .filter(sessions::id.eq(id))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now.0))
-        .select((sessions::all_columns, users::all_columns))
+        .select((sessions::all_columns, UserRow::as_select()))
         .first::<(SessionRow, UserRow)>(connection)
         .optional()?;
     let Some((session, user)) = row else {
@@ -134,6 +143,13 @@ pub fn rotate(
 
 pub fn revoke_session(connection: &mut AnyConnection, id: &SessionId) -> DbResult<()> {
     revoke(connection, id.as_str(), Timestamp::now())
+}
+
+/// Ends every session of a person.
+pub fn revoke_sessions_of(connection: &mut AnyConnection, user: &str, now: Timestamp) -> DbResult<()> {
+    let live = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::revoked_at.is_null());
+    diesel::update(live).set(sessions::revoked_at.eq(now.0)).execute(connection)?;
+    Ok(())
 }
 
 fn revoke(connection: &mut AnyConnection, session: &str, now: Timestamp) -> DbResult<()> {
