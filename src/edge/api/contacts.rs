@@ -37,6 +37,7 @@ pub struct PhoneRequest {
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn verify_email(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, ApiError> {
+    require_reach(&app, Contact::Email)?;
     send_code(&app, &who, Contact::Email, who.user.email.clone()).await
 }
 
@@ -69,6 +70,7 @@ pub async fn put_phone(
     who: SignedIn,
     body: web::Json<PhoneRequest>,
 ) -> Result<HttpResponse, ApiError> {
+    require_reach(&app, Contact::Phone)?;
     let phone = body.into_inner().phone;
     let digits = phone.strip_prefix('+').unwrap_or_default();
     let is_number = PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -106,14 +108,18 @@ pub async fn confirm_phone(
     confirm(&app, &who, Contact::Phone, &body.code).await
 }
 
-async fn send_code(app: &App, who: &SignedIn, contact: Contact, to: String) -> Result<HttpResponse, ApiError> {
+fn require_reach(app: &App, contact: Contact) -> Result<(), ApiError> {
     let is_reached = match contact {
         Contact::Email => app.reach.mail,
         Contact::Phone => app.reach.texts,
     };
-    if !is_reached {
-        return Err(ApiError::new(Code::MessagesOff, "The operators of this server have not set up such messages."));
+    if is_reached {
+        return Ok(());
     }
+    Err(ApiError::new(Code::MessagesOff, "The operators of this server have not set up such messages."))
+}
+
+async fn send_code(app: &App, who: &SignedIn, contact: Contact, to: String) -> Result<HttpResponse, ApiError> {
     // Nobody is flooded: neither by one person nor by many who name the same number.
     app.rate_limits.message(&format!("from {}", who.user.id)).await?;
     app.rate_limits.message(&format!("to {}", to.to_lowercase())).await?;
