@@ -76,7 +76,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let actors = start_actors(&system, &config, &stores)?;
     let secret = secret(&config)?;
     let people = reach_people(&system, &config, &public_url, &stores, &secret)?;
-    offer_admin_token(&stores).await?;
+    offer_admin_token(&stores, &public_url).await?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors, people, secret)?);
 
     let server = actix_server::Server::build().workers(config.serving_threads).shutdown_timeout(DRAIN_SECONDS);
@@ -255,11 +255,11 @@ fn reach_people(
 }
 
 /// A server without any account says once how its first admin is made.
-async fn offer_admin_token(stores: &Stores) -> Result<(), ServeError> {
+async fn offer_admin_token(stores: &Stores, public_url: &str) -> Result<(), ServeError> {
     let token = random_token();
     if stores.sign_ups.offer_admin_token(&crate::edge::tokens::hash(&token)).await? {
         tracing::warn!(
-            "nobody has an account yet: whoever registers with this `admin_token`, once, is the admin: {token}"
+            "nobody has an account yet: this link makes the first admin, once: {public_url}/register#admin_token={token}"
         );
     }
     Ok(())

@@ -40,7 +40,7 @@ codes! {
     WrongCredentials,    "wrong_credentials",    UNAUTHORIZED,               "E-mail or password is wrong";
     SessionOver,         "session_over",         UNAUTHORIZED,               "The session is over";
     AccountPending,      "account_pending",      FORBIDDEN,                  "The account waits for an operator";
-    CodeWrong,           "code_wrong",           UNPROCESSABLE_ENTITY,       "The code is wrong or over";
+    OneTimeCodeWrong,    "code_wrong",           UNPROCESSABLE_ENTITY,       "The code is wrong or over";
     MessagesOff,         "messages_off",         SERVICE_UNAVAILABLE,        "This server sends no such messages";
     ForeignOrigin,       "foreign_origin",       FORBIDDEN,                  "Another site may not do this";
     SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";

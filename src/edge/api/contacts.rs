@@ -135,7 +135,7 @@ async fn send_code(app: &App, who: &SignedIn, contact: Contact, to: String) -> R
 async fn confirm(app: &App, who: &SignedIn, contact: Contact, code: &str) -> Result<web::Json<UserEnvelope>, ApiError> {
     if !app.codes.confirm(&who.user.id, contact, code).await? {
         return Err(ApiError::new(
-            Code::CodeWrong,
+            Code::OneTimeCodeWrong,
             "The code is wrong, over, or was tried too often; ask for a new one.",
         ));
     }

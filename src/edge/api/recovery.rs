@@ -31,7 +31,7 @@ pub struct ResetRequest {
 }
 
 /// Sends a link for a new password, if there is an account with this address. The answer is always the same.
-#[utoipa::path(post, path = "/api/v1/auth/password/forgot", tag = "accounts", request_body = ForgotRequest, responses(
+#[utoipa::path(post, path = "/api/v1/auth/password/forgot", tag = "accounts", operation_id = "forgot_password", request_body = ForgotRequest, responses(
     (status = 202, description = "If there is such an account, its owner gets a mail"),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
@@ -47,7 +47,7 @@ pub async fn forgot(app: web::Data<App>, body: web::Json<ForgotRequest>) -> Resu
 }
 
 /// Sets a new password with the token of the mail, and ends every session of the account.
-#[utoipa::path(post, path = "/api/v1/auth/password/reset", tag = "accounts", request_body = ResetRequest, responses(
+#[utoipa::path(post, path = "/api/v1/auth/password/reset", tag = "accounts", operation_id = "reset_password", request_body = ResetRequest, responses(
     (status = 204, description = "Sign in with the new password"),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "The token is wrong, used or over, or the password will not do", body = Problem, content_type = "application/problem+json"),
@@ -59,7 +59,7 @@ pub async fn reset(app: web::Data<App>, body: web::Json<ResetRequest>) -> Result
     check_password(&password)?;
     let password_hash = app.passwords.hash(password).await?;
     let Some(user) = app.codes.reset(&token, &password_hash).await? else {
-        return Err(ApiError::new(Code::CodeWrong, "The link is wrong, used or over; ask for a new one."));
+        return Err(ApiError::new(Code::OneTimeCodeWrong, "The link is wrong, used or over; ask for a new one."));
     };
     tracing::info!(user = %user.id, "a password was reset: the sessions of its account are over");
     // The password is changed whether or not its owner can be told.

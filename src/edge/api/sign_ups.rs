@@ -53,7 +53,7 @@ impl From<SignUp> for SignUpDto {
 }
 
 /// Accounts that wait for approval.
-#[utoipa::path(get, path = "/api/v1/operator/sign-ups", tag = "operators", params(SignUpQuery), responses(
+#[utoipa::path(get, path = "/api/v1/operator/sign-ups", tag = "operators", operation_id = "list_sign_ups", params(SignUpQuery), responses(
     (status = 200, body = SignUpPage),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -73,7 +73,7 @@ pub async fn list(
 }
 
 /// Lets a person in, and tells them by mail.
-#[utoipa::path(post, path = "/api/v1/operator/sign-ups/{user}/approve", tag = "operators", params(("user" = String, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/operator/sign-ups/{user}/approve", tag = "operators", operation_id = "approve_sign_up", params(("user" = String, Path)), responses(
     (status = 204),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "No such account waits", body = Problem, content_type = "application/problem+json"),
@@ -85,7 +85,7 @@ pub async fn approve(app: web::Data<App>, user: web::Path<String>, _: Operator) 
 }
 
 /// Removes an account that waits, and tells its owner by mail.
-#[utoipa::path(post, path = "/api/v1/operator/sign-ups/{user}/refuse", tag = "operators", params(("user" = String, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/operator/sign-ups/{user}/refuse", tag = "operators", operation_id = "refuse_sign_up", params(("user" = String, Path)), responses(
     (status = 204),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "No such account waits", body = Problem, content_type = "application/problem+json"),
