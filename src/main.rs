@@ -5,6 +5,7 @@ mod cluster;
 mod config;
 mod doctor;
 mod edge;
+mod mail;
 mod memory;
 mod serve;
 mod stores;

@@ -12,7 +12,9 @@ use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
-use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
+use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
+use playhouse_actors::one_time_codes::{CodeDesk, random_token};
+use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::session::SessionConfig;
@@ -24,10 +26,11 @@ use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::{EncoderFinding, EncoderState, WorkerConfig, add_niceness, probe_encoders};
 
 use crate::cluster::LocalRateLimiter;
-use crate::config::{Config, Secret, Switch};
+use crate::config::{Config, Secret, Switch, is_local};
 use crate::edge::connection::{self, Limits};
 use crate::edge::rate_limits::RateLimits;
-use crate::edge::{App, routes};
+use crate::edge::{App, Reach, routes};
+use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
 use crate::telemetry;
@@ -46,6 +49,8 @@ pub enum ServeError {
     Config(#[from] crate::config::ConfigError),
     #[error(transparent)]
     Store(#[from] playhouse_actors::ports::StoreError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
     #[error("cannot listen on {address}: {source}")]
     Bind { address: SocketAddr, source: std::io::Error },
     #[error("{0}")]
@@ -72,7 +77,10 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     actix_web::rt::task::spawn_blocking(move || remove_abandoned(&storage, started));
     let system = ActorSystem::start(SystemConfig::default())?;
     let actors = start_actors(&system, &config, &stores)?;
-    let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors)?);
+    let secret = secret(&config)?;
+    let people = reach_people(&system, &config, &public_url, &stores, &secret)?;
+    offer_admin_token(&stores, &public_url).await?;
+    let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors, people, secret)?);
 
     let server = actix_server::Server::build().workers(config.serving_threads).shutdown_timeout(DRAIN_SECONDS);
     let server = connection::listen(server, listener, app.clone(), Limits::default())?.run();
@@ -219,23 +227,73 @@ fn rate_limits(config: &Config) -> RateLimits {
     RateLimits::new(limiter, config.trusted_proxies.clone())
 }
 
+fn secret(config: &Config) -> Result<Secret, ServeError> {
+    match &config.secret {
+        Some(secret) if !secret.is_strong() => {
+            Err(ServeError::Other("`secret` must have 32 characters or more".to_owned()))
+        }
+        Some(secret) => Ok(secret.clone()),
+        None => Ok(Secret::of_folder(&config.data_dir)?),
+    }
+}
+
+/// How people are told of things outside of the web app.
+struct People {
+    codes: CodeDesk,
+    notifier: Handle<Notifier>,
+    reach: Reach,
+}
+
+fn reach_people(
+    system: &ActorSystem,
+    config: &Config,
+    public_url: &str,
+    stores: &Stores,
+    secret: &Secret,
+) -> Result<People, ServeError> {
+    // Codes are written to the log only where nobody but this machine uses the server.
+    let is_private = url::Url::parse(public_url).is_ok_and(|url| is_local(&url));
+    let mailer: Arc<dyn Mailer> = match &config.mail {
+        Some(settings) => Arc::new(SmtpMailer::new(settings)?),
+        None if is_private => Arc::new(ToLog),
+        None => Arc::new(Nowhere),
+    };
+    let texts: Arc<dyn TextSender> = if is_private { Arc::new(ToLog) } else { Arc::new(Nowhere) };
+    let codes = CodeDesk::new(stores.codes.clone(), secret.key("one-time codes"));
+    let letters = Letters::new(public_url.to_owned());
+    let notifier_config = NotifierConfig { codes: codes.clone(), mailer, texts, letters };
+    let notifier = system.spawn(move || Notifier::new(notifier_config.clone()));
+    let reach = Reach { mail: config.mail.is_some() || is_private, texts: is_private };
+    Ok(People { codes, notifier, reach })
+}
+
+/// A server without any account says once how its first admin is made.
+async fn offer_admin_token(stores: &Stores, public_url: &str) -> Result<(), ServeError> {
+    let token = random_token();
+    if stores.sign_ups.offer_admin_token(&crate::edge::tokens::hash(&token)).await? {
+        tracing::warn!(
+            "nobody has an account yet: this link makes the first admin, once: {public_url}/register#admin_token={token}"
+        );
+    }
+    Ok(())
+}
+
 fn compose(
     config: &Config,
     public_url: &str,
     system: &ActorSystem,
     stores: &Stores,
     actors: &Actors,
+    people: People,
+    secret: Secret,
 ) -> Result<App, ServeError> {
-    let secret = match &config.secret {
-        Some(secret) if !secret.is_strong() => {
-            return Err(ServeError::Other("`secret` must have 32 characters or more".to_owned()));
-        }
-        Some(secret) => secret.clone(),
-        None => Secret::of_folder(&config.data_dir)?,
-    };
     App::new(crate::edge::AppParts {
         accounts: stores.accounts.clone(),
         sessions: actors.sessions.clone(),
+        sign_ups: stores.sign_ups.clone(),
+        codes: people.codes,
+        notifier: people.notifier,
+        reach: people.reach,
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),

@@ -12,6 +12,8 @@ pub mod media_workers;
 pub mod messages;
 pub mod meter;
 pub mod model;
+pub mod notifier;
+pub mod one_time_codes;
 pub mod ports;
 pub mod repair;
 pub mod runtime;

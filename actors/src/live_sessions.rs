@@ -201,6 +201,12 @@ impl LiveSessions {
         Ok(self.ask(&owner, rotate).await??)
     }
 
+    /// Takes note of what was just written of a person past their actor.
+    pub async fn reread(&self, user: &UserId) -> Result<(), SessionsError> {
+        self.ask(user, || ReadPerson).await??;
+        Ok(())
+    }
+
     /// Sends to the person's actor, once more when it was just about to end.
     pub async fn ask<M, K>(&self, user: &UserId, make: impl Fn() -> M) -> Result<M::Reply, AskError>
     where

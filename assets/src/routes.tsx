@@ -73,6 +73,25 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('./pages/register'), 'RegisterPage'),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./pages/forgot'), 'ForgotPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./pages/reset'), 'ResetPage'),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/verify'), 'VerifyPage'),
+});
+
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/upload',
@@ -103,7 +122,18 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import('./pages/channel'), 'ChannelPage'),
 });
 
-export const routeTree = root.addChildren([home, login, register, upload, studio, watch, channel]);
+export const routeTree = root.addChildren([
+  home,
+  login,
+  register,
+  forgot,
+  reset,
+  verify,
+  upload,
+  studio,
+  watch,
+  channel,
+]);
 
 export function createAppRouter(queries: QueryClient) {
   const router = createRouter({

@@ -5,6 +5,7 @@
 
 mod encoding;
 mod keys;
+mod mail;
 mod network;
 mod secret;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use encoding::Encoding;
 use encoding::RawEncoding;
 pub use keys::KEYS;
+pub use mail::{MailSettings, is_local};
 pub use network::Network;
 pub use secret::{MacOf, Secret, mac, write_hex};
 
@@ -46,6 +48,8 @@ fn hint(nearest: &Option<&'static str>) -> String {
 #[serde(rename_all = "snake_case")]
 pub enum Signup {
     Open,
+    /// Accounts wait until an operator has approved them.
+    Approval,
     Closed,
 }
 
@@ -90,6 +94,8 @@ struct Raw {
     storage_url: Option<String>,
     secret: Option<String>,
     signup: Signup,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
     workers: Option<usize>,
     serving_threads: Option<usize>,
     sandbox: Sandbox,
@@ -117,6 +123,8 @@ impl Default for Raw {
             storage_url: None,
             secret: None,
             signup: Signup::Open,
+            smtp_url: None,
+            mail_from: None,
             workers: None,
             serving_threads: None,
             sandbox: Sandbox::Require,
@@ -146,6 +154,8 @@ pub struct Config {
     /// None: read from the data folder, made there at first start.
     pub secret: Option<Secret>,
     pub signup: Signup,
+    /// None: no mail is sent.
+    pub mail: Option<MailSettings>,
     pub workers: usize,
     pub serving_threads: usize,
     pub sandbox: Sandbox,
@@ -227,6 +237,7 @@ impl Raw {
             data_dir: folder,
             secret: self.secret.map(Secret::new),
             signup: self.signup,
+            mail: mail::decide(self.smtp_url, self.mail_from)?,
             workers: self.workers.unwrap_or(cores),
             // The kernel's half of the work, the database and the media workers want cores too; one thread for each core
             // sends fewer segments a second than half as many.

@@ -7,7 +7,9 @@ use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::live_sessions::LiveSessions;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
+use playhouse_actors::notifier::Notifier;
+use playhouse_actors::one_time_codes::CodeDesk;
+use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SignUps, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -24,10 +26,21 @@ use super::tokens::Tokens;
 use super::viewings::Viewings;
 use crate::config::{Secret, Signup};
 
+/// Which messages leave the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach {
+    pub mail: bool,
+    pub texts: bool,
+}
+
 /// What the composition root brings.
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
     pub sessions: LiveSessions,
+    pub sign_ups: Arc<dyn SignUps>,
+    pub codes: CodeDesk,
+    pub notifier: Handle<Notifier>,
+    pub reach: Reach,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -55,6 +68,10 @@ pub struct AppParts {
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
     pub sessions: LiveSessions,
+    pub sign_ups: Arc<dyn SignUps>,
+    pub codes: CodeDesk,
+    pub notifier: Handle<Notifier>,
+    pub reach: Reach,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -99,6 +116,10 @@ impl App {
             streams: Streams::default(),
             accounts: parts.accounts,
             sessions: parts.sessions,
+            sign_ups: parts.sign_ups,
+            codes: parts.codes,
+            notifier: parts.notifier,
+            reach: parts.reach,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
             captions: parts.captions,

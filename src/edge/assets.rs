@@ -29,8 +29,15 @@ const HOME_VIDEOS: usize = 24;
 const DESCRIPTION: usize = 200;
 
 /// Pages of the app that need nothing but the shell.
-pub const PAGES: &[(&str, &str)] =
-    &[("/upload", "Upload"), ("/studio", "Studio"), ("/login", "Sign in"), ("/register", "Create an account")];
+pub const PAGES: &[(&str, &str)] = &[
+    ("/upload", "Upload"),
+    ("/studio", "Studio"),
+    ("/login", "Sign in"),
+    ("/register", "Create an account"),
+    ("/forgot", "Forgot your password?"),
+    ("/reset", "Set a new password"),
+    ("/verify", "Confirm your e-mail"),
+];
 
 /// What the page is given so that its first paint needs no request.
 #[derive(Default, Serialize)]
@@ -285,6 +292,9 @@ mod tests {
         let user = UserDto {
             id: "1".into(),
             username: evil.into(),
+            email_verified: false,
+            phone: None,
+            phone_verified: false,
             email: evil.into(),
             role: "member".into(),
             created_at: String::new(),

@@ -40,11 +40,15 @@ codes! {
     Unauthenticated,     "unauthenticated",      UNAUTHORIZED,               "Sign in first";
     WrongCredentials,    "wrong_credentials",    UNAUTHORIZED,               "E-mail or password is wrong";
     SessionOver,         "session_over",         UNAUTHORIZED,               "The session is over";
+    AccountPending,      "account_pending",      FORBIDDEN,                  "The account waits for an operator";
+    OneTimeCodeWrong,    "code_wrong",           UNPROCESSABLE_ENTITY,       "The code is wrong or over";
+    MessagesOff,         "messages_off",         SERVICE_UNAVAILABLE,        "This server sends no such messages";
     ForeignOrigin,       "foreign_origin",       FORBIDDEN,                  "Another site may not do this";
     SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";
     WrongPassword,       "wrong_password",       FORBIDDEN,                  "The password is wrong";
     OwnAccount,          "own_account",          FORBIDDEN,                  "Nobody does this to themselves";
     LastAdmin,           "last_admin",           CONFLICT,                   "This is the last admin";
+    AdminTokenWrong,     "admin_token_wrong",    FORBIDDEN,                  "The token makes no admin";
     NotFound,            "not_found",            NOT_FOUND,                  "Not found";
     MethodNotAllowed,    "method_not_allowed",   METHOD_NOT_ALLOWED,         "Method not allowed";
     EmailTaken,          "email_taken",          CONFLICT,                   "This e-mail address has an account";

@@ -27,4 +27,4 @@ mod tus_body;
 mod tus_headers;
 mod viewings;
 
-pub use app::{App, AppParts};
+pub use app::{App, AppParts, Reach};

@@ -2,7 +2,10 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_dto, video_events, videos};
+use super::api::{
+    auth, captions, contacts, operator, people, poster, recovery, sessions, sign_ups, storage, users, video_dto,
+    video_events, videos,
+};
 use super::error;
 
 #[derive(OpenApi)]
@@ -19,9 +22,16 @@ use super::error;
         sessions::end,
         sessions::end_others,
         sessions::change_password,
+        contacts::verify_email,
+        contacts::confirm_email,
+        contacts::put_phone,
+        contacts::delete_phone,
+        contacts::confirm_phone,
         auth::login,
         auth::refresh,
         auth::logout,
+        recovery::forgot,
+        recovery::reset,
         videos::list,
         videos::get,
         videos::update,
@@ -41,6 +51,9 @@ use super::error;
         people::list,
         people::update,
         people::audit,
+        sign_ups::list,
+        sign_ups::approve,
+        sign_ups::refuse,
         storage::overview,
         storage::videos,
         storage::evict,
@@ -54,8 +67,13 @@ use super::error;
         sessions::SessionDto,
         sessions::SessionList,
         sessions::PasswordRequest,
+        users::Registered,
+        contacts::ConfirmRequest,
+        contacts::PhoneRequest,
         auth::LoginRequest,
         auth::LoginResponse,
+        recovery::ForgotRequest,
+        recovery::ResetRequest,
         video_dto::VideoDto,
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
@@ -74,6 +92,7 @@ use super::error;
         people::UpdateAccount,
         people::AuditDto,
         people::AuditPage,
+        sign_ups::SignUpPage,
         storage::StorageOverview,
         storage::VideoStoragePage,
         storage::EvictRequest,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use metrics::counter;
 use tokio::sync::Semaphore;
 
 use super::error::{ApiError, Code};
@@ -36,6 +37,9 @@ fn internal(error: impl std::fmt::Display) -> ApiError {
 pub fn hash_now(password: &str) -> Result<String, ApiError> {
     Ok(argon2()?.hash_password(password.as_bytes()).map_err(internal)?.to_string())
 }
+
+/// Hashes that were made or checked since the start: the work that an answer took, whoever it was for.
+const HASHES: &str = "password_hashes_total";
 
 fn verify_now(password: &str, hash: &str) -> Result<bool, ApiError> {
     let hash = PasswordHash::new(hash).map_err(internal)?;
@@ -69,6 +73,7 @@ impl Passwords {
     ) -> Result<T, ApiError> {
         let _admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_full| ApiError::busy())?;
         let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_closed| ApiError::busy())?;
+        counter!(HASHES).increment(1);
         let work = tokio::task::spawn_blocking(move || {
             let _running = running;
             call()

@@ -32,6 +32,8 @@ enum Class {
     LogIn,
     SignUp,
     Refresh,
+    /// Links for new passwords.
+    Recover,
     /// Bytes of uploads and questions about them.
     Transfer,
     Write,
@@ -48,6 +50,9 @@ impl Class {
             // Both cost a password's hash.
             "auth/login" | "users/me/password" => Self::LogIn,
             "users/register" => Self::SignUp,
+            // Costs a hash, as a log-in does.
+            "auth/password/reset" => Self::LogIn,
+            "auth/password/forgot" => Self::Recover,
             "auth/refresh" => Self::Refresh,
             _ if call.starts_with("uploads/") => Self::Transfer,
             _ if is_read => Self::Read,
@@ -60,6 +65,7 @@ impl Class {
             Self::LogIn => "log-in",
             Self::SignUp => "sign-up",
             Self::Refresh => "refresh",
+            Self::Recover => "recover",
             Self::Transfer => "transfer",
             Self::Write => "write",
             Self::Read => "read",
@@ -73,6 +79,7 @@ impl Class {
             Self::LogIn => Some(Quota::new(60, Duration::from_secs(2))),
             Self::SignUp => Some(Quota::new(40, Duration::from_secs(15))),
             Self::Refresh => Some(per_second(120, 2)),
+            Self::Recover => Some(Quota::new(20, Duration::from_secs(30))),
             Self::Transfer => Some(per_second(2000, 200)),
             Self::Write => Some(per_second(300, 20)),
             Self::Read => Some(per_second(2000, 300)),
@@ -80,23 +87,27 @@ impl Class {
         }
     }
 
-    /// For everybody together: what costs a password's hash.
+    /// For everybody together: what costs a password's hash, or a mail.
     const fn global(self) -> Option<Quota> {
         match self {
             Self::LogIn => Some(per_second(300, 50)),
             Self::SignUp => Some(per_second(200, 10)),
+            Self::Recover => Some(per_second(100, 5)),
             _ => None,
         }
     }
 
     /// Whether the client is its address whatever token it carries: before anybody is signed in.
     const fn is_by_address(self) -> bool {
-        matches!(self, Self::LogIn | Self::SignUp | Self::Refresh)
+        matches!(self, Self::LogIn | Self::SignUp | Self::Refresh | Self::Recover)
     }
 }
 
 /// Failures of one account from devices that are not known, and of one device that is.
 const FAILURES: Quota = Quota::new(10, Duration::from_secs(60));
+
+/// Messages to one person.
+const MESSAGES: Quota = Quota::new(5, Duration::from_secs(600));
 
 /// Counts requests. Without a limiter nothing is counted.
 pub struct RateLimits {
@@ -139,6 +150,11 @@ impl RateLimits {
             Some(quota) => self.take(class.name(), quota).await,
             None => Ok(()),
         }
+    }
+
+    /// Counts a message that somebody has had sent; the key says who sends or who is sent to.
+    pub async fn message(&self, key: &str) -> Result<(), ApiError> {
+        self.take(&format!("message {key}"), MESSAGES).await
     }
 
     /// Counts a guess at a secret of an account before it is looked at; give it back when it was right.
@@ -192,6 +208,8 @@ mod tests {
             (Method::POST, "/api/v1/auth/login", Class::LogIn),
             (Method::POST, "/api/v1/users/register", Class::SignUp),
             (Method::POST, "/api/v1/auth/refresh", Class::Refresh),
+            (Method::POST, "/api/v1/auth/password/forgot", Class::Recover),
+            (Method::POST, "/api/v1/auth/password/reset", Class::LogIn),
             (Method::PATCH, "/api/v1/uploads/abc", Class::Transfer),
             (Method::HEAD, "/api/v1/uploads/abc", Class::Transfer),
             (Method::POST, "/api/v1/uploads", Class::Write),

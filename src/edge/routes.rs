@@ -6,7 +6,10 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_events, videos};
+use super::api::{
+    auth, captions, contacts, operator, people, poster, recovery, sessions, sign_ups, storage, users, video_events,
+    videos,
+};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, rate_limits, tus};
@@ -43,9 +46,19 @@ fn api() -> actix_web::Scope {
         )
         .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
         .route("/users/me/password", web::post().to(sessions::change_password))
+        .route("/users/me/email/verify", web::post().to(contacts::verify_email))
+        .route("/users/me/email/confirm", web::post().to(contacts::confirm_email))
+        .service(
+            web::resource("/users/me/phone")
+                .route(web::put().to(contacts::put_phone))
+                .route(web::delete().to(contacts::delete_phone)),
+        )
+        .route("/users/me/phone/confirm", web::post().to(contacts::confirm_phone))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))
+        .route("/auth/password/forgot", web::post().to(recovery::forgot))
+        .route("/auth/password/reset", web::post().to(recovery::reset))
         .service(
             web::resource("/uploads")
                 .route(web::method(actix_web::http::Method::OPTIONS).to(tus::options))
@@ -90,6 +103,9 @@ fn api() -> actix_web::Scope {
         .route("/operator/users", web::get().to(people::list))
         .route("/operator/users/{id}", web::patch().to(people::update))
         .route("/operator/audit", web::get().to(people::audit))
+        .route("/operator/sign-ups", web::get().to(sign_ups::list))
+        .route("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve))
+        .route("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse))
         .route("/operator/storage", web::get().to(storage::overview))
         .route("/operator/storage/videos", web::get().to(storage::videos))
         .route("/operator/storage/evictions", web::post().to(storage::evict))

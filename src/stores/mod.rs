@@ -17,8 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, Sessions, SourceStore, Stills, StoreError,
-    Uploads,
+    Accounts, CaptionTracks, Catalogue, Ledger, OneTimeCodes, Outbox, SegmentStore, Sessions, SignUps, SourceStore,
+    Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;
@@ -27,6 +27,8 @@ use crate::config::Config;
 pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
     pub sessions: Arc<dyn Sessions>,
+    pub sign_ups: Arc<dyn SignUps>,
+    pub codes: Arc<dyn OneTimeCodes>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
     pub ledger: Arc<dyn Ledger>,
@@ -44,6 +46,8 @@ impl Stores {
         Ok(Self {
             accounts: database.clone(),
             sessions: database.clone(),
+            sign_ups: database.clone(),
+            codes: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
             ledger: database.clone(),

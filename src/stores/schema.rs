@@ -14,6 +14,34 @@ diesel::table! {
         status_reason -> Nullable<Text>,
         password_hash -> Text,
         created_at -> BigInt,
+        email_verified_at -> Nullable<BigInt>,
+        phone -> Nullable<Text>,
+        phone_verified_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    one_time_codes (user_id, purpose) {
+        user_id -> Text,
+        purpose -> Text,
+        hash -> Text,
+        sent_to -> Text,
+        tries -> Integer,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_ups (user_id) {
+        user_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    admin_tokens (hash) {
+        hash -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -241,6 +269,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(sign_ups -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(sign_ups, users);
 diesel::joinable!(stills -> videos (video_id));
 diesel::joinable!(complete_stills -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(stills, complete_stills, videos);

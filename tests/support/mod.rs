@@ -11,6 +11,7 @@ pub mod mpd;
 pub mod person;
 pub mod process;
 pub mod server;
+pub mod smtp;
 pub mod tus;
 
 use std::time::Duration;

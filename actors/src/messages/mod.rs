@@ -3,6 +3,7 @@
 mod cache;
 mod eviction;
 mod media;
+mod notice;
 mod repair;
 mod session;
 mod stills;
@@ -15,6 +16,7 @@ pub use media::{
     CancelJob, EndJobs, GlimpseInput, JobEnd, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
     Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, Verdict, YieldJob,
 };
+pub use notice::{PasswordForgotten, SendNotice};
 pub use repair::RepairSource;
 pub use session::{
     ChangeAccount, ChangePassword, EndOtherSessions, EndSession, FindSessions, OpenSession, ReadPerson, RotateToken,

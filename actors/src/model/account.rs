@@ -67,6 +67,11 @@ pub struct User {
     pub created_at: Timestamp,
     /// PHC string of argon2id.
     pub password_hash: String,
+    /// When its owner proved that they read this address.
+    pub email_verified_at: Option<Timestamp>,
+    /// E.164.
+    pub phone: Option<String>,
+    pub phone_verified_at: Option<Timestamp>,
 }
 
 /// An account to be made; names are checked and normalised by whoever makes it.

@@ -9,9 +9,11 @@ mod dead_letter;
 mod encoders;
 mod ids;
 mod ladder;
+mod notice;
 mod page;
 mod quota;
 mod segment_map;
+mod sign_up;
 mod stills;
 mod storage;
 mod storyboard;
@@ -25,6 +27,7 @@ pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
 pub use ids::{AuditId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
+pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use page::{Cursor, Page};
 pub use quota::Quota;
 pub use segment_map::{
@@ -32,6 +35,7 @@ pub use segment_map::{
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,
     is_mezzanine, stream_of,
 };
+pub use sign_up::SignUp;
 pub use stills::{PosterCandidate, PosterOrigin, Standing, StillDetail, StillRecord, StillSet};
 pub use storage::{EvictedRung, EvictionFigures, EvictionRun, Rung, Stored, StreamStorage, VideoStorage};
 pub use storyboard::{Storyboard, TilePlace};

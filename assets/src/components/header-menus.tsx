@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Check, Clapperboard, LogOut, Upload, User as UserIcon } from 'lucide-react';
+import { Check, Clapperboard, LogOut, MailCheck, Upload, User as UserIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { User } from '~/api/types';
 import { setTheme, themes, useTheme } from '~/lib/theme';
@@ -82,6 +82,14 @@ export function AccountMenu({ user }: { user: User }) {
                 Upload
               </Link>
             </DropdownMenu.Item>
+            {!user.email_verified && (
+              <DropdownMenu.Item asChild>
+                <Link to="/verify" className="menu-item" data-testid={testids.verifyLink}>
+                  <MailCheck aria-hidden="true" />
+                  Confirm your e-mail
+                </Link>
+              </DropdownMenu.Item>
+            )}
             <DropdownMenu.Item className="menu-item" data-testid={testids.logout} onSelect={() => void logout()}>
               <LogOut aria-hidden="true" />
               Sign out

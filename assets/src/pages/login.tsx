@@ -57,6 +57,11 @@ export function LoginPage() {
         </button>
       </form>
       <p className="mt-6 text-center text-ink-2">
+        <Link to="/forgot" className="link" data-testid={testids.forgotLink}>
+          Forgot your password?
+        </Link>
+      </p>
+      <p className="mt-3 text-center text-ink-2">
         New here?{' '}
         <Link to="/register" search={next ? { next } : {}} className="link">
           Create an account

@@ -4,6 +4,7 @@ import { client } from '~/api/client';
 import { ApiError, describe } from '~/api/problem';
 import { AccountPage } from '~/components/account-page';
 import { Field, FormError } from '~/components/form';
+import { useFragmentSecret } from '~/lib/fragment-secret';
 import { useTitle } from '~/lib/hooks';
 import { useSignIn } from '~/lib/use-sign-in';
 import { testids } from '~/testids';
@@ -14,16 +15,29 @@ export function RegisterPage() {
   useTitle('Create an account');
   const { next } = route.useSearch();
   const signIn = useSignIn(next);
+  // The first start of a server logs a link that brings it.
+  const adminToken = useFragmentSecret('admin_token');
   const attempt = useMutation({
     mutationFn: async (form: FormData) => {
       const value = (name: string) => String(form.get(name));
       const [email, username, password] = [value('email'), value('username'), value('password')];
-      await client.POST('/api/v1/users/register', { body: { email, username, password } });
-      await signIn(email, password);
+      const body = { email, username, password, ...(adminToken && { admin_token: adminToken }) };
+      const { data } = await client.POST('/api/v1/users/register', { body });
+      if (!data?.pending) await signIn(email, password);
+      return data;
     },
   });
   const fields = attempt.error instanceof ApiError ? attempt.error.fields : {};
   const known = ['email', 'username', 'password'].some((name) => fields[name]);
+  if (attempt.data?.pending) {
+    return (
+      <AccountPage title="Nearly there" lead="An operator of this server looks at new accounts.">
+        <p role="status" data-testid={testids.registerPending}>
+          You get a mail when yours is ready.
+        </p>
+      </AccountPage>
+    );
+  }
   return (
     <AccountPage title="Take a seat" lead="One account to upload, publish and keep your place.">
       <form

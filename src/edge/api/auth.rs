@@ -19,7 +19,7 @@ use crate::edge::tokens::{ACCESS_LIFETIME, REFRESH_GRACE, SESSION_LIFETIME, hash
 /// Longer ones are not looked at.
 const PASSWORD_BYTES: usize = 1024;
 /// RFC 5321, 4.5.3.1.3, as erratum 1690 has it.
-const EMAIL_BYTES: usize = 254;
+pub const EMAIL_BYTES: usize = 254;
 /// Of a program's name for itself that are kept.
 const USER_AGENT_LETTERS: usize = 120;
 
@@ -43,6 +43,7 @@ pub struct LoginResponse {
     (status = 200, body = LoginResponse),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "The password is right; the account waits for an operator", body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
@@ -63,6 +64,10 @@ pub async fn login(
     // Whoever may not log in hears what a stranger hears.
     let user = user.filter(|user| is_right && policy::may_act(user)).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
+    // Told to those alone who know the password.
+    if app.sign_ups.is_waiting(&user.id).await? {
+        return Err(ApiError::new(Code::AccountPending, "An operator has yet to approve this account."));
+    }
     start_session(&app, &request, &user).await
 }
 

@@ -2,10 +2,13 @@
 
 pub mod auth;
 pub mod captions;
+pub mod contacts;
 pub mod operator;
 pub mod people;
 pub mod poster;
+pub mod recovery;
 pub mod sessions;
+pub mod sign_ups;
 pub mod storage;
 pub mod users;
 pub mod video_dto;

@@ -22,13 +22,13 @@ fn session(user: &User) -> Session {
     }
 }
 
-async fn opened(store: &DbStore, user: &User, token: &str) -> Session {
+pub(super) async fn opened(store: &DbStore, user: &User, token: &str) -> Session {
     let session = session(user);
     store.open(session.clone(), token).await.unwrap();
     session
 }
 
-async fn living(store: &DbStore, user: &UserId, now: Timestamp) -> Vec<SessionId> {
+pub(super) async fn living(store: &DbStore, user: &UserId, now: Timestamp) -> Vec<SessionId> {
     let (_, sessions) = store.person(user, now).await.unwrap().unwrap();
     sessions.into_iter().map(|session| session.id).collect()
 }

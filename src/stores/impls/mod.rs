@@ -4,8 +4,10 @@ mod accounts;
 mod captions;
 mod catalogue;
 mod ledger;
+mod one_time_codes;
 mod outbox;
 mod sessions;
+mod sign_ups;
 mod stills;
 mod uploads;
 

@@ -18,6 +18,9 @@ pub struct UserRow {
     status_reason: Option<String>,
     password_hash: String,
     created_at: i64,
+    email_verified_at: Option<i64>,
+    phone: Option<String>,
+    phone_verified_at: Option<i64>,
 }
 
 impl UserRow {
@@ -31,6 +34,9 @@ impl UserRow {
             email: self.email,
             created_at: Timestamp(self.created_at),
             password_hash: self.password_hash,
+            email_verified_at: self.email_verified_at.map(Timestamp),
+            phone: self.phone,
+            phone_verified_at: self.phone_verified_at.map(Timestamp),
         })
     }
 }

@@ -9,10 +9,10 @@ use playhouse_actors::ports::AccountError;
 use super::{audit, sessions};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::UserRow;
-use crate::stores::schema::users;
+use crate::stores::schema::{admin_tokens, users};
 
 /// What must be unique about a name or an address.
-fn key(text: &str) -> String {
+pub fn key(text: &str) -> String {
     text.to_lowercase()
 }
 
@@ -26,6 +26,9 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
         status_reason: None,
         created_at: Timestamp::now(),
         password_hash: new.password_hash,
+        email_verified_at: None,
+        phone: None,
+        phone_verified_at: None,
     };
     diesel::insert_into(users::table)
         .values((
@@ -40,6 +43,10 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
             users::created_at.eq(user.created_at.0),
         ))
         .execute(connection)?;
+    if user.role == Role::Admin {
+        // Whoever holds the token of the first admin comes too late.
+        diesel::delete(admin_tokens::table).execute(connection)?;
+    }
     Ok(user)
 }
 
