@@ -12,7 +12,7 @@ pub trait Sessions: Send + Sync {
     /// A person and their sessions that are neither revoked nor over; `None` when there is no such person.
     async fn person(&self, user: &UserId, now: Timestamp) -> Result<Option<(User, Vec<Session>)>, StoreError>;
 
-    /// Opens a session whose first refresh token has this hash.
+    /// Opens a session whose first refresh token has this hash; of very many, the one that was used longest ago ends.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when its person is not there or may not act.

@@ -78,6 +78,22 @@ async fn whoever_is_banned_has_no_session_and_gets_none(store: &DbStore) {
     opened(store, &ada, "another").await;
 }
 
+async fn a_person_has_so_many_sessions(store: &DbStore) {
+    let ada = person(store, "ada").await;
+    let mut opened_first = Vec::new();
+    for number in 0..3 {
+        opened_first.push(opened(store, &ada, &format!("first {number}")).await.id);
+    }
+    // The oldest is in use.
+    store.touch(vec![opened_first[0].clone()], Timestamp::now().plus(HOUR / 2)).await.unwrap();
+    for number in 0..98 {
+        opened(store, &ada, &format!("more {number}")).await;
+    }
+    let living = living(store, &ada.id, Timestamp::now()).await;
+    let lives: Vec<bool> = opened_first.iter().map(|id| living.contains(id)).collect();
+    assert_eq!((living.len(), lives), (100, vec![true, false, true]));
+}
+
 async fn the_last_use_is_noted(store: &DbStore) {
     let ada = person(store, "ada").await;
     let session = opened(store, &ada, "first").await;
@@ -123,6 +139,7 @@ on_every_database!(
     a_session_lives_until_it_is_revoked_or_over,
     every_other_session_ends_with_a_password,
     whoever_is_banned_has_no_session_and_gets_none,
+    a_person_has_so_many_sessions,
     the_last_use_is_noted,
     threat_29_a_spent_token_that_comes_back_ends_its_family,
     threat_30_of_many_at_once_there_is_one_successor,

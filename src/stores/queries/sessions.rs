@@ -11,6 +11,9 @@ use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{SessionRow, UserRow};
 use crate::stores::schema::{refresh_tokens, sessions, users};
 
+/// Sessions that a person has at a time: what is known of a person stays small, however often they log in.
+const MOST: i64 = 100;
+
 pub fn person(connection: &mut AnyConnection, id: &UserId, now: Timestamp) -> DbResult<Option<(User, Vec<Session>)>> {
     let Some(user) = accounts::user(connection, id)? else {
         return Ok(None);
@@ -41,7 +44,25 @@ pub fn open(connection: &mut AnyConnection, session: &Session, token_hash: &str)
             sessions::network.eq(&session.network),
         ))
         .execute(connection)?;
-    insert_token(connection, token_hash, session.id.as_str(), session.created_at)
+    insert_token(connection, token_hash, session.id.as_str(), session.created_at)?;
+    end_surplus(connection, session)
+}
+
+/// Beside the one that was just opened, those that were used last stay.
+fn end_surplus(connection: &mut AnyConnection, opened: &Session) -> DbResult<()> {
+    let surplus = sessions::table
+        .filter(sessions::user_id.eq(opened.user.as_str()))
+        .filter(sessions::id.ne(opened.id.as_str()))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(opened.created_at.0))
+        .order((sessions::last_seen_at.desc(), sessions::created_at.desc()))
+        .offset(MOST - 1)
+        .limit(MOST)
+        .select(sessions::id)
+        .load::<String>(connection)?;
+    let ended = sessions::table.filter(sessions::id.eq_any(surplus));
+    diesel::update(ended).set(sessions::revoked_at.eq(opened.created_at.0)).execute(connection)?;
+    Ok(())
 }
 
 fn insert_token(connection: &mut AnyConnection, hash: &str, session: &str, now: Timestamp) -> DbResult<()> {
