@@ -24,6 +24,7 @@ use playhouse_actors::uploads::Uploads;
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
 use playhouse_pipelines::worker::{EncoderFinding, EncoderState, WorkerConfig, add_niceness, probe_encoders};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch, is_local};
@@ -82,8 +83,11 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     offer_admin_token(&stores, &public_url).await?;
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors, people, secret)?);
 
-    let server = actix_server::Server::build().workers(config.serving_threads).shutdown_timeout(DRAIN_SECONDS);
+    // Told to stop by a signal of its own, it would take the actors' threads along before they have saved.
+    let server =
+        actix_server::Server::build().workers(config.serving_threads).shutdown_timeout(DRAIN_SECONDS).disable_signals();
     let server = connection::listen(server, listener, app.clone(), Limits::default())?.run();
+    actix_web::rt::spawn(stop_on_signal(server.handle())?);
     actix_web::rt::spawn(upkeep(metrics.clone()));
     let ops = HttpServer::new(move || {
         let metrics = metrics.clone();
@@ -109,6 +113,18 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     }
     ops_handle.stop(true).await;
     Ok(outcome?)
+}
+
+/// Stops the server when it is told to: SIGTERM lets requests under way end, SIGINT does not.
+fn stop_on_signal(server: actix_server::ServerHandle) -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        let is_graceful = tokio::select! {
+            _ = terminate.recv() => true,
+            _ = interrupt.recv() => false,
+        };
+        server.stop(is_graceful).await;
+    })
 }
 
 async fn upkeep(metrics: PrometheusHandle) {

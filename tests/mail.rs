@@ -138,6 +138,19 @@ async fn a_mail_that_is_refused_for_now_comes_later_and_once() {
 }
 
 #[tokio::test]
+async fn a_mail_that_rests_is_sent_when_the_server_stops() {
+    let sink = SmtpSink::start(3).await;
+    let mut server = server(&sink, &[]).await;
+    let ada = Person::register(&server, "ada").await;
+    assert_eq!(forgot(&server, &ada.email).await.status(), 202);
+    // The next pause is one of seconds.
+    poll_until("three tries were refused", DEADLINE, async || (sink.refused() == 3).then_some(())).await;
+    assert!(sink.mails_to(&ada.email).is_empty());
+    assert_eq!(server.terminate(DEADLINE).await.code(), Some(0));
+    assert_eq!(sink.mails_to(&ada.email).len(), 1);
+}
+
+#[tokio::test]
 async fn a_server_without_its_mail_server_answers_as_always() {
     let sink = SmtpSink::start(0).await;
     let server = server(&sink, &[]).await;
