@@ -222,6 +222,8 @@ fn compose(
     };
     App::new(crate::edge::AppParts {
         accounts: stores.accounts.clone(),
+        second_factors: stores.second_factors.clone(),
+        api_keys: stores.api_keys.clone(),
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),

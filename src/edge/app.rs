@@ -6,7 +6,7 @@ use std::time::Duration;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
+use playhouse_actors::ports::{Accounts, ApiKeys, Catalogue, Ledger, SecondFactors, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -18,6 +18,7 @@ use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
+use super::second_factor::SecondFactor;
 use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
@@ -26,6 +27,8 @@ use crate::config::{Secret, Signup};
 /// What the composition root brings.
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
+    pub second_factors: Arc<dyn SecondFactors>,
+    pub api_keys: Arc<dyn ApiKeys>,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -52,6 +55,8 @@ pub struct AppParts {
 
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
+    pub second_factor: SecondFactor,
+    pub api_keys: Arc<dyn ApiKeys>,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -95,6 +100,8 @@ impl App {
             viewings: Viewings::new(),
             streams: Streams::default(),
             accounts: parts.accounts,
+            second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
+            api_keys: parts.api_keys,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
             captions: parts.captions,

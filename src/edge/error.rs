@@ -38,8 +38,14 @@ codes! {
     ValidationFailed,    "validation_failed",    UNPROCESSABLE_ENTITY,       "Some fields are not valid";
     Unauthenticated,     "unauthenticated",      UNAUTHORIZED,               "Sign in first";
     WrongCredentials,    "wrong_credentials",    UNAUTHORIZED,               "E-mail or password is wrong";
+    TotpRequired,        "totp_required",        UNAUTHORIZED,               "A code of the authenticator is needed";
+    TotpWrong,           "totp_wrong",           UNAUTHORIZED,               "The code is wrong";
+    TotpActive,          "totp_active",          CONFLICT,                   "There is a second factor already";
+    TotpMissing,         "totp_missing",         CONFLICT,                   "No second factor waits or is active";
     SessionOver,         "session_over",         UNAUTHORIZED,               "The session is over";
     ForeignOrigin,       "foreign_origin",       FORBIDDEN,                  "Another site may not do this";
+    ScopeMissing,        "scope_missing",        FORBIDDEN,                  "The API key may not do this";
+    TooManyApiKeys,      "too_many_api_keys",    CONFLICT,                   "Too many API keys";
     SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";
     NotFound,            "not_found",            NOT_FOUND,                  "Not found";
     MethodNotAllowed,    "method_not_allowed",   METHOD_NOT_ALLOWED,         "Method not allowed";

@@ -1,6 +1,7 @@
 //! The edge: HTTP in, HTTP out. Talks to actors by handle and reads by port; decides nothing about the domain.
 
 pub mod api;
+mod api_keys;
 mod app;
 mod assets;
 mod auth;
@@ -18,6 +19,8 @@ mod playback;
 mod playlist;
 pub mod rate_limits;
 pub mod routes;
+mod sealed;
+mod second_factor;
 pub mod stills;
 mod streams;
 pub mod tokens;

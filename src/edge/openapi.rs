@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, poster, storage, users, video_dto, video_events, videos};
+use super::api::{api_keys, auth, captions, operator, poster, storage, totp, users, video_dto, video_events, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -15,6 +15,13 @@ use super::error;
     paths(
         users::register,
         users::me,
+        totp::state,
+        totp::begin,
+        totp::confirm,
+        totp::remove,
+        api_keys::list,
+        api_keys::create,
+        api_keys::remove,
         auth::login,
         auth::refresh,
         auth::logout,
@@ -44,6 +51,16 @@ use super::error;
         users::UserDto,
         users::UserEnvelope,
         users::RegisterRequest,
+        totp::TotpState,
+        totp::BeginTotp,
+        totp::TotpSecret,
+        totp::ConfirmTotp,
+        totp::RecoveryCodes,
+        totp::RemoveTotp,
+        api_keys::CreateApiKey,
+        api_keys::ApiKeyDto,
+        api_keys::ApiKeyCreated,
+        api_keys::ApiKeyList,
         auth::LoginRequest,
         auth::LoginResponse,
         video_dto::VideoDto,

@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{auth, captions, operator, poster, storage, users, video_events, videos};
+use super::api::{api_keys, auth, captions, operator, poster, storage, totp, users, video_events, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, rate_limits, tus};
@@ -36,6 +36,19 @@ fn api() -> actix_web::Scope {
         .route("/openapi.json", web::get().to(document))
         .route("/users/register", web::post().to(users::register))
         .route("/users/me", web::get().to(users::me))
+        .service(
+            web::resource("/users/me/totp")
+                .route(web::get().to(totp::state))
+                .route(web::post().to(totp::begin))
+                .route(web::delete().to(totp::remove)),
+        )
+        .route("/users/me/totp/confirm", web::post().to(totp::confirm))
+        .service(
+            web::resource("/users/me/api-keys")
+                .route(web::get().to(api_keys::list))
+                .route(web::post().to(api_keys::create)),
+        )
+        .route("/users/me/api-keys/{id}", web::delete().to(api_keys::remove))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))

@@ -35,6 +35,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    totp (user_id) {
+        user_id -> Text,
+        sealed_secret -> Text,
+        is_active -> Integer,
+        last_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        scopes -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     videos (id) {
         id -> Text,
         owner_id -> Text,
@@ -234,3 +264,4 @@ diesel::joinable!(renditions -> videos (video_id));
 diesel::joinable!(stored -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, videos);
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);
+diesel::allow_tables_to_appear_in_same_query!(api_keys, users);

@@ -70,6 +70,10 @@ id_type!(
     /// One signed-in device: the family of its refresh tokens.
     SessionId, 24
 );
+id_type!(
+    /// A program's key: what it is called by, not what it opens with.
+    ApiKeyId, 16
+);
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 //! track they belong to.
 
 mod account;
+mod api_key;
 mod captions;
 mod dead_letter;
 mod encoders;
@@ -11,6 +12,7 @@ mod ids;
 mod ladder;
 mod page;
 mod quota;
+mod second_factor;
 mod segment_map;
 mod stills;
 mod storage;
@@ -20,13 +22,15 @@ mod video;
 mod video_event;
 
 pub use account::{NewUser, Role, Session, User};
+pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use ids::{SessionId, UploadId, UserId, VideoId};
+pub use ids::{ApiKeyId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use quota::Quota;
+pub use second_factor::Totp;
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,

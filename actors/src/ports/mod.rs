@@ -3,22 +3,26 @@
 //! Every call may fail with a [`StoreError`]; none blocks the thread it is polled on. Callers hold `Arc<dyn Port>`.
 
 mod accounts;
+mod api_keys;
 mod caption_tracks;
 mod catalogue;
 mod ledger;
 mod outbox;
 mod rate_limiter;
+mod second_factors;
 mod segment_store;
 mod source_store;
 mod stills;
 mod uploads;
 
 pub use accounts::Accounts;
+pub use api_keys::ApiKeys;
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
 pub use ledger::Ledger;
 pub use outbox::Outbox;
 pub use rate_limiter::{RateLimiter, Verdict};
+pub use second_factors::SecondFactors;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
 pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
 pub use stills::{RetiredStill, Stills};

@@ -20,6 +20,8 @@ const EMAIL_BYTES: usize = 254;
 pub struct LoginRequest {
     pub email: String,
     pub password: String,
+    /// The code that the authenticator shows, or a recovery code; when the account has a second factor.
+    pub totp: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,7 +46,7 @@ pub async fn login(
     request: HttpRequest,
     body: web::Json<LoginRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let LoginRequest { email, password } = body.into_inner();
+    let LoginRequest { email, password, totp } = body.into_inner();
     let wrong = || ApiError::new(Code::WrongCredentials, "E-mail or password is wrong.");
     if password.len() > PASSWORD_BYTES || email.len() > EMAIL_BYTES {
         return Err(wrong());
@@ -56,6 +58,7 @@ pub async fn login(
     let is_right = app.passwords.verify(password, known).await?;
     let user = user.filter(|_| is_right).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
+    app.second_factor.require(&app.rate_limits, &user.id, totp.as_deref()).await?;
     let now = Timestamp::now();
     let session = Session {
         id: SessionId::random(),

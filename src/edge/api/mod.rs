@@ -1,10 +1,12 @@
 //! The JSON API: one file a resource. Handlers take apart, ask, and put together; they decide nothing else.
 
+pub mod api_keys;
 pub mod auth;
 pub mod captions;
 pub mod operator;
 pub mod poster;
 pub mod storage;
+pub mod totp;
 pub mod users;
 pub mod video_dto;
 pub mod video_events;

@@ -1,12 +1,14 @@
 //! One suite, every backend: each port's contract on SQLite and on a real PostgreSQL that the tests start themselves.
 
 mod accounts;
+mod api_keys;
 mod captions;
 mod catalogue;
 mod evictor;
 mod ledger;
 mod postgres;
 mod schema;
+mod second_factors;
 mod segment_cache;
 mod sources;
 mod stills;

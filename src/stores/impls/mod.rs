@@ -1,10 +1,12 @@
 //! The ports over the database: each call is one query or one transaction.
 
 mod accounts;
+mod api_keys;
 mod captions;
 mod catalogue;
 mod ledger;
 mod outbox;
+mod second_factors;
 mod stills;
 mod uploads;
 

@@ -1,12 +1,14 @@
 //! Queries: functions over one connection, so that several make one transaction. They know rows and the domain's nouns.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod captions;
 pub mod dead_letters;
 pub mod ledger;
 pub mod loudness;
 pub mod outbox;
 pub mod progress;
+pub mod second_factors;
 pub mod segment_map;
 pub mod stills;
 pub mod uploads;
