@@ -11,6 +11,7 @@ use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
+use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
@@ -224,6 +225,8 @@ fn compose(
         accounts: stores.accounts.clone(),
         second_factors: stores.second_factors.clone(),
         api_keys: stores.api_keys.clone(),
+        profiles: stores.profiles.clone(),
+        pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),

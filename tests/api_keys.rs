@@ -216,6 +216,9 @@ const CLOSED: &[(&str, &str, &str)] = &[
     ("post", "/api/v1/users/me/totp", r#"{"password": "correct horse battery"}"#),
     ("delete", "/api/v1/users/me/totp", r#"{"password": "correct horse battery", "code": "123456"}"#),
     ("post", "/api/v1/users/me/totp/confirm", r#"{"code": "123456"}"#),
+    ("patch", "/api/v1/users/me", r#"{"bio": "taken over"}"#),
+    ("put", "/api/v1/users/me/avatar", ""),
+    ("delete", "/api/v1/users/me/avatar", ""),
     ("post", "/api/v1/auth/logout", ""),
 ];
 

@@ -11,6 +11,7 @@ pub mod media_workers;
 pub mod messages;
 pub mod meter;
 pub mod model;
+pub mod pictures;
 pub mod ports;
 pub mod repair;
 pub mod runtime;

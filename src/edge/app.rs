@@ -6,7 +6,10 @@ use std::time::Duration;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, ApiKeys, Catalogue, Ledger, SecondFactors, SourceStore, Stills, Uploads};
+use playhouse_actors::pictures::Pictures;
+use playhouse_actors::ports::{
+    Accounts, ApiKeys, Catalogue, Ledger, Profiles, SecondFactors, SourceStore, Stills, Uploads,
+};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -29,6 +32,8 @@ pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
     pub second_factors: Arc<dyn SecondFactors>,
     pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Pictures,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -57,6 +62,8 @@ pub struct App {
     pub accounts: Arc<dyn Accounts>,
     pub second_factor: SecondFactor,
     pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Pictures,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -102,6 +109,8 @@ impl App {
             accounts: parts.accounts,
             second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
             api_keys: parts.api_keys,
+            profiles: parts.profiles,
+            pictures: parts.pictures,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
             captions: parts.captions,

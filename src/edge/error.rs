@@ -71,6 +71,7 @@ codes! {
     ImageUnsupported,    "image_unsupported",    UNSUPPORTED_MEDIA_TYPE,     "The image is of no kind that is taken";
     ImageDamaged,        "image_damaged",        UNPROCESSABLE_ENTITY,       "The image is damaged";
     ImageTooLarge,       "image_too_large",      PAYLOAD_TOO_LARGE,          "The image has too many pixels";
+    ImageFailed,         "image_failed",         BAD_GATEWAY,                "The image could not be made anew";
     PosterFailed,        "poster_failed",        BAD_GATEWAY,                "The poster could not be made";
     LanguageUnknown,     "language_unknown",     UNPROCESSABLE_ENTITY,       "This is no tag of a language";
     CaptionsEncoding,    "captions_encoding",    UNPROCESSABLE_ENTITY,       "The captions are not written in Unicode";

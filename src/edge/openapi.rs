@@ -2,7 +2,9 @@
 
 use utoipa::OpenApi;
 
-use super::api::{api_keys, auth, captions, operator, poster, storage, totp, users, video_dto, video_events, videos};
+use super::api::{
+    api_keys, auth, captions, operator, poster, profiles, storage, totp, users, video_dto, video_events, videos,
+};
 use super::error;
 
 #[derive(OpenApi)]
@@ -15,13 +17,19 @@ use super::error;
     paths(
         users::register,
         users::me,
-        totp::state,
-        totp::begin,
-        totp::confirm,
-        totp::remove,
-        api_keys::list,
-        api_keys::create,
-        api_keys::remove,
+        profiles::update_profile,
+        profiles::public_user,
+        profiles::put_avatar,
+        profiles::delete_avatar,
+        profiles::put_banner,
+        profiles::delete_banner,
+        totp::totp_state,
+        totp::begin_totp,
+        totp::confirm_totp,
+        totp::remove_totp,
+        api_keys::list_api_keys,
+        api_keys::create_api_key,
+        api_keys::remove_api_key,
         auth::login,
         auth::refresh,
         auth::logout,
@@ -51,6 +59,12 @@ use super::error;
         users::UserDto,
         users::UserEnvelope,
         users::RegisterRequest,
+        profiles::UpdateProfile,
+        profiles::ProfileDto,
+        profiles::PictureDto,
+        profiles::TierDto,
+        profiles::PublicUser,
+        profiles::PublicUserEnvelope,
         totp::TotpState,
         totp::BeginTotp,
         totp::TotpSecret,

@@ -17,8 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, SecondFactors, SegmentStore, SourceStore, Stills,
-    StoreError, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore,
+    SourceStore, Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;
@@ -28,6 +28,8 @@ pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
     pub second_factors: Arc<dyn SecondFactors>,
     pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Arc<dyn PictureStore>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
     pub ledger: Arc<dyn Ledger>,
@@ -42,10 +44,12 @@ impl Stores {
     /// Opens database and storage, making them at first start. Blocks: for start-up only.
     pub fn open(config: &Config) -> Result<Self, StoreError> {
         let database = Arc::new(impls::DbStore::new(db::Db::open(&config.database_url)?));
+        let objects = Arc::new(objects::Objects::open(&config.storage_url)?);
         Ok(Self {
             accounts: database.clone(),
             second_factors: database.clone(),
             api_keys: database.clone(),
+            profiles: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
             ledger: database.clone(),
@@ -53,7 +57,8 @@ impl Stores {
             outbox: database.clone(),
             stills: database,
             sources: Arc::new(sources::SourceFolder::open(config.data_dir.join("sources"))?),
-            segments: Arc::new(objects::Objects::open(&config.storage_url)?),
+            pictures: objects.clone(),
+            segments: objects,
         })
     }
 }

@@ -65,6 +65,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    profiles (user_id) {
+        user_id -> Text,
+        display_name -> Nullable<Text>,
+        bio -> Text,
+        links -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    profile_pictures (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        state -> Text,
+        begun_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tiers (name) {
+        name -> Text,
+        is_default -> Integer,
+        max_upload_bytes -> Nullable<BigInt>,
+        max_stored_bytes -> Nullable<BigInt>,
+        max_open_uploads -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    user_tiers (user_id) {
+        user_id -> Text,
+        tier -> Text,
+    }
+}
+
+diesel::table! {
     videos (id) {
         id -> Text,
         owner_id -> Text,

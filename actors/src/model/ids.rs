@@ -71,6 +71,10 @@ id_type!(
     SessionId, 24
 );
 id_type!(
+    /// A picture of a person: another one has another, so that its URL never changes its meaning.
+    PictureId, 16
+);
+id_type!(
     /// A program's key: what it is called by, not what it opens with.
     ApiKeyId, 16
 );

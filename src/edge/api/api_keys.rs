@@ -70,7 +70,7 @@ pub struct ApiKeyList {
     (status = 200, body = ApiKeyList),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn list(app: web::Data<App>, who: SignedIn) -> Result<web::Json<ApiKeyList>, ApiError> {
+pub async fn list_api_keys(app: web::Data<App>, who: SignedIn) -> Result<web::Json<ApiKeyList>, ApiError> {
     let keys = app.api_keys.api_keys(&who.user.id).await?;
     Ok(web::Json(ApiKeyList { items: keys.iter().map(ApiKeyDto::from).collect() }))
 }
@@ -83,7 +83,7 @@ pub async fn list(app: web::Data<App>, who: SignedIn) -> Result<web::Json<ApiKey
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn create(
+pub async fn create_api_key(
     app: web::Data<App>,
     who: SignedIn,
     body: web::Json<CreateApiKey>,
@@ -104,7 +104,11 @@ pub async fn create(
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn remove(app: web::Data<App>, id: web::Path<String>, who: SignedIn) -> Result<HttpResponse, ApiError> {
+pub async fn remove_api_key(
+    app: web::Data<App>,
+    id: web::Path<String>,
+    who: SignedIn,
+) -> Result<HttpResponse, ApiError> {
     let id = ApiKeyId::parse(&id).ok_or_else(ApiError::not_found)?;
     if !app.api_keys.remove_api_key(&who.user.id, &id).await? {
         return Err(ApiError::not_found());

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod captions;
 pub mod operator;
 pub mod poster;
+pub mod profiles;
 pub mod storage;
 pub mod totp;
 pub mod users;

@@ -61,7 +61,7 @@ pub struct RemoveTotp {
     (status = 200, body = TotpState),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn state(app: web::Data<App>, who: SignedIn) -> Result<web::Json<TotpState>, ApiError> {
+pub async fn totp_state(app: web::Data<App>, who: SignedIn) -> Result<web::Json<TotpState>, ApiError> {
     let (active, recovery_codes_left) = app.second_factor.state(&who.user.id).await?;
     Ok(web::Json(TotpState { active, recovery_codes_left }))
 }
@@ -75,7 +75,7 @@ pub async fn state(app: web::Data<App>, who: SignedIn) -> Result<web::Json<TotpS
     (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn begin(
+pub async fn begin_totp(
     app: web::Data<App>,
     request: HttpRequest,
     who: SignedIn,
@@ -95,7 +95,7 @@ pub async fn begin(
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn confirm(
+pub async fn confirm_totp(
     app: web::Data<App>,
     who: SignedIn,
     body: web::Json<ConfirmTotp>,
@@ -113,7 +113,7 @@ pub async fn confirm(
     (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn remove(
+pub async fn remove_totp(
     app: web::Data<App>,
     request: HttpRequest,
     who: SignedIn,

@@ -7,6 +7,7 @@ mod catalogue;
 mod evictor;
 mod ledger;
 mod postgres;
+mod profiles;
 mod schema;
 mod second_factors;
 mod segment_cache;

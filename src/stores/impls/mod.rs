@@ -6,6 +6,7 @@ mod captions;
 mod catalogue;
 mod ledger;
 mod outbox;
+mod profiles;
 mod second_factors;
 mod stills;
 mod uploads;

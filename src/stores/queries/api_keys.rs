@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 use playhouse_actors::model::{ApiKey, ApiKeyId, Timestamp, User, UserId};
 
+use super::turns::take_turn;
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{ApiKeyRow, UserRow};
 use crate::stores::schema::{api_keys, users};
 
 pub fn insert(connection: &mut AnyConnection, key: &ApiKey, hash: &str, most: u32) -> DbResult<bool> {
-    // A write to the person's own row: makers of keys wait for each other, and count what the others have made.
-    diesel::update(users::table.find(key.user.as_str())).set(users::id.eq(users::id)).execute(connection)?;
+    take_turn(connection, &key.user)?;
     let of_user = api_keys::table.filter(api_keys::user_id.eq(key.user.as_str()));
     let count: i64 = of_user.count().get_result(connection)?;
     if count >= i64::from(most) {
