@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
+use playhouse_actors::live_sessions::LiveSessions;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
@@ -26,6 +27,7 @@ use crate::config::{Secret, Signup};
 /// What the composition root brings.
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
+    pub sessions: LiveSessions,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -52,6 +54,7 @@ pub struct AppParts {
 
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
+    pub sessions: LiveSessions,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -95,6 +98,7 @@ impl App {
             viewings: Viewings::new(),
             streams: Streams::default(),
             accounts: parts.accounts,
+            sessions: parts.sessions,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
             captions: parts.captions,

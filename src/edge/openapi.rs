@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::api::{auth, captions, operator, poster, storage, users, video_dto, video_events, videos};
+use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_dto, video_events, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -15,6 +15,10 @@ use super::error;
     paths(
         users::register,
         users::me,
+        sessions::list,
+        sessions::end,
+        sessions::end_others,
+        sessions::change_password,
         auth::login,
         auth::refresh,
         auth::logout,
@@ -34,6 +38,9 @@ use super::error;
         operator::actors,
         operator::dead_letters,
         operator::retry_dead_letters,
+        people::list,
+        people::update,
+        people::audit,
         storage::overview,
         storage::videos,
         storage::evict,
@@ -44,6 +51,9 @@ use super::error;
         users::UserDto,
         users::UserEnvelope,
         users::RegisterRequest,
+        sessions::SessionDto,
+        sessions::SessionList,
+        sessions::PasswordRequest,
         auth::LoginRequest,
         auth::LoginResponse,
         video_dto::VideoDto,
@@ -58,6 +68,12 @@ use super::error;
         poster::ChooseFrame,
         poster::CandidateList,
         operator::DeadLetterList,
+        people::AccountDto,
+        people::AccountEnvelope,
+        people::AccountPage,
+        people::UpdateAccount,
+        people::AuditDto,
+        people::AuditPage,
         storage::StorageOverview,
         storage::VideoStoragePage,
         storage::EvictRequest,

@@ -17,7 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, SourceStore, Stills, StoreError, Uploads,
+    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, Sessions, SourceStore, Stills, StoreError,
+    Uploads,
 };
 
 use crate::config::Config;
@@ -25,6 +26,7 @@ use crate::config::Config;
 /// Every port, over the stores that the settings name.
 pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
+    pub sessions: Arc<dyn Sessions>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
     pub ledger: Arc<dyn Ledger>,
@@ -41,6 +43,7 @@ impl Stores {
         let database = Arc::new(impls::DbStore::new(db::Db::open(&config.database_url)?));
         Ok(Self {
             accounts: database.clone(),
+            sessions: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
             ledger: database.clone(),

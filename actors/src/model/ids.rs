@@ -71,6 +71,11 @@ id_type!(
     SessionId, 24
 );
 
+id_type!(
+    /// An entry of the audit log.
+    AuditId, 16
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

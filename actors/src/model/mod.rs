@@ -19,11 +19,11 @@ mod upload;
 mod video;
 mod video_event;
 
-pub use account::{NewUser, Role, Session, User};
+pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use ids::{SessionId, UploadId, UserId, VideoId};
+pub use ids::{AuditId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use quota::Quota;

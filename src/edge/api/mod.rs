@@ -3,7 +3,9 @@
 pub mod auth;
 pub mod captions;
 pub mod operator;
+pub mod people;
 pub mod poster;
+pub mod sessions;
 pub mod storage;
 pub mod users;
 pub mod video_dto;

@@ -8,6 +8,7 @@ mod ledger;
 mod postgres;
 mod schema;
 mod segment_cache;
+mod sessions;
 mod sources;
 mod stills;
 mod uploads;

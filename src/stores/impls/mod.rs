@@ -5,6 +5,7 @@ mod captions;
 mod catalogue;
 mod ledger;
 mod outbox;
+mod sessions;
 mod stills;
 mod uploads;
 

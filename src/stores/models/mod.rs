@@ -8,7 +8,7 @@ mod still;
 mod upload;
 mod video;
 
-pub use account::{SessionRow, UserRow};
+pub use account::{AuditRow, SessionRow, UserRow};
 pub use captions::CaptionRow;
 pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};

@@ -1,6 +1,7 @@
 //! Queries: functions over one connection, so that several make one transaction. They know rows and the domain's nouns.
 
 pub mod accounts;
+pub mod audit;
 pub mod captions;
 pub mod dead_letters;
 pub mod ledger;
@@ -8,6 +9,7 @@ pub mod loudness;
 pub mod outbox;
 pub mod progress;
 pub mod segment_map;
+pub mod sessions;
 pub mod stills;
 pub mod uploads;
 pub mod videos;
