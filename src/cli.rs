@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use playhouse_actors::model::{NewUser, Role};
+use playhouse_actors::model::{AccountChange, AccountStatus, NewUser, Role};
+use playhouse_actors::ports::AccountError;
 
 use crate::config::{Config, ConfigError, KEYS};
 use crate::edge::{api, openapi, passwords};
@@ -79,6 +80,16 @@ enum UserCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Give an account another role
+    Role { username: String, role: RoleArgument },
+    /// Sign somebody out everywhere and let them in no more
+    Ban {
+        username: String,
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Let somebody in again
+    Unban { username: String },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -86,6 +97,16 @@ enum RoleArgument {
     Member,
     Moderator,
     Admin,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(role: RoleArgument) -> Self {
+        match role {
+            RoleArgument::Member => Self::Member,
+            RoleArgument::Moderator => Self::Moderator,
+            RoleArgument::Admin => Self::Admin,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -133,12 +154,20 @@ fn dispatch(arguments: Arguments) -> Result<(), ServeError> {
         Command::Worker => Ok(()),
         Command::User(UserCommand::Add { email, username, role, password_stdin, json }) => {
             let config = Config::load(file, &[])?;
-            let role = match role {
-                RoleArgument::Member => Role::Member,
-                RoleArgument::Moderator => Role::Moderator,
-                RoleArgument::Admin => Role::Admin,
-            };
-            actix_web::rt::System::new().block_on(add_user(&config, email, username, role, password_stdin, json))
+            let adding = add_user(&config, email, username, role.into(), password_stdin, json);
+            actix_web::rt::System::new().block_on(adding)
+        }
+        Command::User(UserCommand::Role { username, role }) => {
+            let change = AccountChange { role: Some(role.into()), ..AccountChange::default() };
+            actix_web::rt::System::new().block_on(change_user(&Config::load(file, &[])?, &username, change))
+        }
+        Command::User(UserCommand::Ban { username, reason }) => {
+            let change = AccountChange { status: Some(AccountStatus::Banned), reason, ..AccountChange::default() };
+            actix_web::rt::System::new().block_on(change_user(&Config::load(file, &[])?, &username, change))
+        }
+        Command::User(UserCommand::Unban { username }) => {
+            let change = AccountChange { status: Some(AccountStatus::Active), ..AccountChange::default() };
+            actix_web::rt::System::new().block_on(change_user(&Config::load(file, &[])?, &username, change))
         }
         Command::Migrate => {
             let config = Config::load(file, &[])?;
@@ -207,5 +236,19 @@ async fn add_user(
     if made {
         println!("Password: {password}");
     }
+    Ok(())
+}
+
+/// A running server notices within seconds.
+#[expect(clippy::print_stdout, reason = "the command line speaks to a person")]
+async fn change_user(config: &Config, username: &str, change: AccountChange) -> Result<(), ServeError> {
+    let accounts = Stores::open(config)?.accounts;
+    let user = accounts.user_by_username(username).await?;
+    let user = user.ok_or_else(|| ServeError::Other(format!("nobody is called {username}")))?;
+    let user = accounts.change_account(&user.id, None, change).await.map_err(|error| match error {
+        AccountError::Store(error) => error.into(),
+        other => ServeError::Other(other.to_string()),
+    })?;
+    println!("{} <{}> is {}, {}.", user.username, user.email, user.role.as_str(), user.status.as_str());
     Ok(())
 }

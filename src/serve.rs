@@ -8,6 +8,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
+use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
@@ -15,6 +16,8 @@ use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
+use playhouse_actors::session::SessionConfig;
+use playhouse_actors::sessions::Sessions;
 use playhouse_actors::upload::UploadConfig;
 use playhouse_actors::uploads::Uploads;
 use playhouse_actors::video_events::VideoEvents;
@@ -120,6 +123,7 @@ struct Actors {
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
     video_events: VideoEvents,
+    sessions: LiveSessions,
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
@@ -173,7 +177,16 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     };
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events })
+    let sessions = start_sessions(system, stores);
+    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, sessions })
+}
+
+fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
+    let board = Board::default();
+    let lines = board.clone();
+    let config = SessionConfig { accounts: stores.accounts.clone(), sessions: stores.sessions.clone() };
+    let actors = system.spawn(move || Sessions::new(config.clone(), lines.clone()));
+    LiveSessions::new(board, actors, stores.sessions.clone())
 }
 
 /// Tries the encoders on a thread of its own, behind everything else: the server does not wait for it.
@@ -227,6 +240,7 @@ fn compose(
         api_keys: stores.api_keys.clone(),
         profiles: stores.profiles.clone(),
         pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
+        sessions: actors.sessions.clone(),
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),

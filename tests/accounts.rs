@@ -130,7 +130,7 @@ async fn what_is_wrong_with_an_account_is_told_field_by_field() {
 }
 
 #[tokio::test]
-async fn a_login_gives_a_token_and_cookies_that_scripts_cannot_read() {
+async fn threat_40_a_login_gives_a_token_and_cookies_that_scripts_cannot_read() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let planted = server
@@ -162,7 +162,7 @@ async fn a_login_gives_a_token_and_cookies_that_scripts_cannot_read() {
 }
 
 #[tokio::test]
-async fn over_tls_cookies_are_secure_and_bound_to_the_host() {
+async fn threat_40_over_tls_cookies_are_secure_and_bound_to_the_host() {
     let server = Server::with(&[("WORKERS", "1"), ("PUBLIC_URL", "https://videos.example")]).await;
     let ada = Person::register(&server, "ada").await;
     let body = json!({ "email": ada.email, "password": PASSWORD });
@@ -187,7 +187,7 @@ async fn nobody_learns_who_has_an_account() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_used_once() {
+async fn threat_29_a_refresh_token_is_used_once() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let first = Browser::log_in(&server, &ada).await;
@@ -216,7 +216,7 @@ async fn a_refresh_token_is_used_once() {
 }
 
 #[tokio::test]
-async fn many_tabs_refresh_at_once() {
+async fn threat_30_many_tabs_refresh_at_once() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let browser = Browser::log_in(&server, &ada).await;
@@ -231,7 +231,7 @@ async fn many_tabs_refresh_at_once() {
 }
 
 #[tokio::test]
-async fn a_logout_works_at_once() {
+async fn threat_33_asvs_v5_0_0_7_4_1_a_logout_works_at_once() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let browser = Browser::log_in(&server, &ada).await;

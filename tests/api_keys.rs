@@ -15,6 +15,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use support::http::{header, problem};
+use support::person::PASSWORD;
 use support::{Person, Server, poll_until};
 
 const KEYS: &str = "/api/v1/users/me/api-keys";
@@ -306,4 +307,28 @@ async fn keys_are_stored_as_hashes_and_not_logged() {
     let is_there = |what: &str| seen.windows(what.len()).any(|window| window == what.as_bytes());
     assert!(is_there(&id), "the control: what is stored in the open is found");
     assert!(!is_there(&secret[3..]));
+}
+
+#[tokio::test]
+async fn threat_33_a_ban_and_a_lost_role_end_what_keys_may_do() {
+    let server = server(&[]).await;
+    let (root, ada) = (Person::operator(&server).await, Person::register(&server, "ada").await);
+    let answer: Value = ada.get("/api/v1/users/me").send().await.unwrap().json().await.unwrap();
+    let path = format!("/api/v1/operator/users/{}", answer["user"]["id"].as_str().unwrap());
+    let change = async |body: Value| {
+        let answer = root.request(Method::PATCH, &path).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+    };
+    change(json!({ "role": "admin" })).await;
+    let ada = Person::log_in(&server, &ada.username, &ada.email, PASSWORD).await;
+    let (_, secret) = key(&ada, &["operator", "read"]).await;
+    let actors = async || with_key(&server, &secret, Method::GET, "/api/v1/operator/actors").send().await.unwrap();
+    assert_eq!(actors().await.status(), StatusCode::OK);
+    change(json!({ "role": "member" })).await;
+    problem(actors().await, 404, "not_found").await;
+    assert_eq!(me(&server, &secret).await.status(), StatusCode::OK);
+    change(json!({ "status": "banned", "reason": "spam" })).await;
+    problem(me(&server, &secret).await, 401, "unauthenticated").await;
+    change(json!({ "status": "active" })).await;
+    assert_eq!(me(&server, &secret).await.status(), StatusCode::OK);
 }

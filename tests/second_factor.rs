@@ -119,7 +119,7 @@ async fn a_second_factor_is_set_up_asked_for_and_removed() {
     let ada = Person::register(&server, "ada").await;
     assert_eq!(state(&ada).await, (false, 0));
     let path = "/api/v1/users/me/totp";
-    problem(call(&ada, Method::POST, path, json!({ "password": "wrong password" })).await, 401, "wrong_credentials")
+    problem(call(&ada, Method::POST, path, json!({ "password": "wrong password" })).await, 403, "wrong_password")
         .await;
     let confirm = "/api/v1/users/me/totp/confirm";
     problem(call(&ada, Method::POST, confirm, json!({ "code": "123456" })).await, 409, "totp_missing").await;
@@ -142,7 +142,7 @@ async fn a_second_factor_is_set_up_asked_for_and_removed() {
     assert_eq!(log_in(&server, &person, PASSWORD, Some(&spaced)).await.status(), StatusCode::OK);
 
     let wrong = json!({ "password": "wrong password", "code": recovery[0] });
-    problem(call(&person, Method::DELETE, path, wrong).await, 401, "wrong_credentials").await;
+    problem(call(&person, Method::DELETE, path, wrong).await, 403, "wrong_password").await;
     let wrong = json!({ "password": PASSWORD, "code": authenticator.wrong(1) });
     problem(call(&person, Method::DELETE, path, wrong).await, 401, "totp_wrong").await;
     assert_eq!(state(&person).await, (true, 10));

@@ -5,6 +5,7 @@
 pub mod captions;
 pub mod evictor;
 pub mod ingest;
+pub mod live_sessions;
 pub mod media_jobs;
 pub mod media_slot;
 pub mod media_workers;
@@ -16,6 +17,8 @@ pub mod ports;
 pub mod repair;
 pub mod runtime;
 pub mod segment_cache;
+pub mod session;
+pub mod sessions;
 pub mod stills;
 pub mod transcode;
 pub mod upload;

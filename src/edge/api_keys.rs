@@ -10,18 +10,21 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use playhouse_actors::model::{ApiKey, Scope, Session, SessionId, Timestamp};
+use playhouse_actors::model::{ApiKey, Scope, Session, SessionId, Timestamp, User};
 use rand::RngCore;
 
 use super::app::App;
 use super::auth::SignedIn;
 use super::error::{ApiError, Code};
+use super::policy;
 use super::tokens::{SESSION_LIFETIME, hash};
 
 const PREFIX: &str = "ph_";
 const API: &str = "/api/v1";
 /// How exactly the last use of a key is known.
 const USE_NOTED: Duration = Duration::from_secs(3600);
+/// How often an answer that lasts looks whether its key still lives.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Every call that a key may make: methods, path as in the URL table (below the API), scope.
 const RIGHTS: &[(&[Method], &str, Scope)] = &[
@@ -94,7 +97,8 @@ pub async fn holder(app: &App, key: &str, call: &Call) -> Result<Option<SignedIn
         return Ok(None);
     }
     let now = Timestamp::now();
-    let Some((key, user)) = app.api_keys.live_api_key(&hash(key), now).await? else {
+    let secret_hash = hash(key);
+    let Some((key, user)) = live(app, &secret_hash, now).await? else {
         return Ok(None);
     };
     let Some(scope) = call.scope() else {
@@ -107,7 +111,29 @@ pub async fn holder(app: &App, key: &str, call: &Call) -> Result<Option<SignedIn
     if key.last_used_at.is_none_or(|at| at <= now.minus(USE_NOTED)) {
         app.api_keys.note_api_key_use(&key.id, now).await?;
     }
-    Ok(Some(SignedIn { user, session: stand_in(&key, now) }))
+    Ok(Some(SignedIn { user, session: stand_in(&key, now), key: Some(KeyHash(secret_hash)) }))
+}
+
+/// A key that is not over, of a person who may act.
+async fn live(app: &App, hash: &str, now: Timestamp) -> Result<Option<(ApiKey, User)>, ApiError> {
+    let found = app.api_keys.live_api_key(hash, now).await?;
+    Ok(found.filter(|(_, user)| policy::may_act(user)))
+}
+
+/// What a request that lasts remembers of its key.
+#[derive(Debug, Clone)]
+pub struct KeyHash(String);
+
+impl KeyHash {
+    /// Waits until the key is over, or its person may no longer act.
+    pub async fn ended(&self, app: &App) {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            if !matches!(live(app, &self.0, Timestamp::now()).await, Ok(Some(_))) {
+                return;
+            }
+        }
+    }
 }
 
 /// What handlers see as the session of a key.
@@ -117,7 +143,9 @@ fn stand_in(key: &ApiKey, now: Timestamp) -> Session {
         user: key.user.clone(),
         created_at: key.created_at,
         expires_at: key.expires_at.unwrap_or_else(|| now.plus(SESSION_LIFETIME)),
-        revoked: false,
+        last_seen_at: now,
+        user_agent: String::new(),
+        network: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
+use playhouse_actors::live_sessions::LiveSessions;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
@@ -34,6 +35,7 @@ pub struct AppParts {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub pictures: Pictures,
+    pub sessions: LiveSessions,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -64,6 +66,7 @@ pub struct App {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub pictures: Pictures,
+    pub sessions: LiveSessions,
     pub catalogue: Arc<dyn Catalogue>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
@@ -111,6 +114,7 @@ impl App {
             api_keys: parts.api_keys,
             profiles: parts.profiles,
             pictures: parts.pictures,
+            sessions: parts.sessions,
             catalogue: parts.catalogue,
             ledger: parts.ledger,
             captions: parts.captions,

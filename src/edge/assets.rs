@@ -7,7 +7,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
-use playhouse_actors::model::{Video, VideoFilter, VideoId, Visibility};
+use playhouse_actors::model::{VideoFilter, VideoId, Visibility};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use super::api::videos;
 use super::app::App;
 use super::auth::MaybeSignedIn;
 use super::error::ApiError;
+use super::policy;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/dist"]
@@ -94,8 +95,8 @@ async fn video_page(
         Some(id) => app.catalogue.video(&id).await?,
         None => None,
     };
-    let is_owner = |video: &Video| who.0.as_ref().is_some_and(|who| who.user.id == video.owner);
-    let Some(video) = video.filter(|video| video.visibility != Visibility::Private || is_owner(video)) else {
+    let viewer = who.0.as_ref().map(|who| &who.user);
+    let Some(video) = video.filter(|video| policy::may_see(viewer, video)) else {
         let boot = Boot { user: user(who), ..Boot::default() };
         return Ok(page(request, StatusCode::NOT_FOUND, file, &Head::plain("Not found"), &boot));
     };
@@ -112,7 +113,8 @@ pub async fn channel(
     who: MaybeSignedIn,
 ) -> Result<HttpResponse, ApiError> {
     let boot = Boot { user: user(&who), ..Boot::default() };
-    let (status, head) = match app.accounts.user_by_username(&name).await? {
+    let owner = app.accounts.user_by_username(&name).await?.filter(policy::is_shown);
+    let (status, head) = match owner {
         Some(owner) => (StatusCode::OK, Head::plain(&format!("@{}", owner.username))),
         None => (StatusCode::NOT_FOUND, Head::plain("Not found")),
     };

@@ -1,18 +1,19 @@
 //! Who is asking: extractors that handlers name in their arguments.
 //!
-//! A token comes in the cookie (the web app) or as `Authorization: Bearer` (programs). Whether its session still lives is
-//! read from the database each time, so that a log-out works at once.
+//! A token comes in the cookie (the web app) or as `Authorization: Bearer` (programs). Whether its session still lives, and
+//! what its person may do now, tells the person's actor, so that a log-out and a ban work at once.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use playhouse_actors::model::{Role, Session, Timestamp, User, UserId};
+use playhouse_actors::model::{Session, User, UserId};
 
-use super::api_keys::{self, Call};
+use super::api_keys::{self, Call, KeyHash};
 use super::app::App;
 use super::error::{ApiError, Code};
+use super::policy;
 
 /// A person with a living session, or with an [API key](super::api_keys) whose scopes allow the call.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct SignedIn {
     pub user: User,
     /// Of a key, one that stands for it and is stored nowhere.
     pub session: Session,
+    /// None: the session is a real one.
+    pub key: Option<KeyHash>,
 }
 
 /// A person, or nobody.
@@ -28,7 +31,7 @@ pub struct MaybeSignedIn(pub Option<SignedIn>);
 
 /// An admin with a living session.
 #[derive(Debug, Clone)]
-pub struct Operator;
+pub struct Operator(pub User);
 
 fn token(app: &App, request: &HttpRequest) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -52,8 +55,19 @@ async fn who(app: &App, token: Option<String>, call: &Call) -> Result<Option<Sig
     let Some((session, user)) = token.and_then(|token| app.tokens.read_access(&token)) else {
         return Ok(None);
     };
-    let live = app.accounts.live_session(&session, Timestamp::now()).await?;
-    Ok(live.filter(|(_, person)| person.id == user).map(|(session, user)| SignedIn { user, session }))
+    let found = app.sessions.find(&user, &session).await?;
+    Ok(found.map(|(user, session)| SignedIn { user, session, key: None }))
+}
+
+impl MaybeSignedIn {
+    /// For answers that last: waits until the person is signed out or may no longer act; for ever when it is nobody.
+    pub async fn ended(&self, app: &App) {
+        match &self.0 {
+            Some(SignedIn { key: Some(key), .. }) => key.ended(app).await,
+            Some(who) => app.sessions.ended(&who.user.id, &who.session.id).await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
@@ -92,7 +106,7 @@ impl FromRequest for Operator {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         extract(request, |who| match who {
-            Some(person) if person.user.role == Role::Admin => Ok(Self),
+            Some(person) if policy::may_operate(&person.user) => Ok(Self(person.user)),
             Some(_) => Err(ApiError::not_found()),
             None => Err(ApiError::new(Code::Unauthenticated, "Sign in to do this.")),
         })

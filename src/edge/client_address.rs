@@ -4,7 +4,7 @@
 //! address that is not one of theirs is the client (MDN, "Selecting an IP address"). From anybody else it is ignored.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
@@ -21,6 +21,15 @@ impl ClientAddress {
     pub fn of(request: &HttpRequest, trusted: &[Network]) -> Option<Self> {
         let peer = request.peer_addr()?.ip();
         Some(Self::behind(peer, request.headers(), trusted))
+    }
+
+    /// The network that it is in, told to people: an IPv4 /24 or an IPv6 /48, which name no household.
+    #[must_use]
+    pub fn network(self) -> String {
+        match self.0 {
+            IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() >> 8 << 8)),
+            IpAddr::V6(address) => format!("{}/48", Ipv6Addr::from_bits(address.to_bits() >> 80 << 80)),
+        }
     }
 
     fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> Self {
@@ -78,6 +87,13 @@ mod tests {
         assert_eq!(client("10.0.0.2", &["1.1.1.1", "198.51.100.1, 10.9.9.9"], &["10.0.0.0/8"]), "198.51.100.1");
         assert_eq!(client("10.0.0.2", &["nonsense"], &["10.0.0.0/8"]), "10.0.0.2");
         assert_eq!(client("::ffff:10.0.0.2", &["198.51.100.1"], &["10.0.0.2"]), "198.51.100.1");
+    }
+
+    #[test]
+    fn a_network_names_no_household() {
+        let network = |address: &str| ClientAddress::household(address.parse().unwrap()).network();
+        assert_eq!(network("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(network("2001:db8:1:2:3::4"), "2001:db8:1::/48");
     }
 
     #[test]

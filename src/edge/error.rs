@@ -9,7 +9,8 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
-use playhouse_actors::ports::StoreError;
+use playhouse_actors::live_sessions::SessionsError;
+use playhouse_actors::ports::{AccountError, StoreError};
 use playhouse_actors::runtime::{AskError, TellError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,6 +48,9 @@ codes! {
     ScopeMissing,        "scope_missing",        FORBIDDEN,                  "The API key may not do this";
     TooManyApiKeys,      "too_many_api_keys",    CONFLICT,                   "Too many API keys";
     SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";
+    WrongPassword,       "wrong_password",       FORBIDDEN,                  "The password is wrong";
+    OwnAccount,          "own_account",          FORBIDDEN,                  "Nobody does this to themselves";
+    LastAdmin,           "last_admin",           CONFLICT,                   "This is the last admin";
     NotFound,            "not_found",            NOT_FOUND,                  "Not found";
     MethodNotAllowed,    "method_not_allowed",   METHOD_NOT_ALLOWED,         "Method not allowed";
     EmailTaken,          "email_taken",          CONFLICT,                   "This e-mail address has an account";
@@ -235,6 +239,25 @@ impl From<StoreError> for ApiError {
                 tracing::error!(detail, "a store failed");
                 Self::new(Code::Internal, "Something broke on the server; it is logged.")
             }
+        }
+    }
+}
+
+impl From<SessionsError> for ApiError {
+    fn from(error: SessionsError) -> Self {
+        match error {
+            SessionsError::Ask(error) => error.into(),
+            SessionsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccountError> for ApiError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::NotFound => Self::not_found(),
+            AccountError::LastAdmin => Self::new(Code::LastAdmin, "Somebody must be left to run the server."),
+            AccountError::Store(error) => error.into(),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod passwords;
 mod playback;
 mod playlist;
+mod policy;
 pub mod rate_limits;
 pub mod routes;
 mod sealed;

@@ -5,6 +5,7 @@ use utoipa::OpenApi;
 use super::api::{
     api_keys, auth, captions, operator, poster, profiles, storage, totp, users, video_dto, video_events, videos,
 };
+use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_dto, video_events, videos};
 use super::error;
 
 #[derive(OpenApi)]
@@ -30,6 +31,10 @@ use super::error;
         api_keys::list_api_keys,
         api_keys::create_api_key,
         api_keys::remove_api_key,
+        sessions::list,
+        sessions::end,
+        sessions::end_others,
+        sessions::change_password,
         auth::login,
         auth::refresh,
         auth::logout,
@@ -49,6 +54,9 @@ use super::error;
         operator::actors,
         operator::dead_letters,
         operator::retry_dead_letters,
+        people::list,
+        people::update,
+        people::audit,
         storage::overview,
         storage::videos,
         storage::evict,
@@ -75,6 +83,9 @@ use super::error;
         api_keys::ApiKeyDto,
         api_keys::ApiKeyCreated,
         api_keys::ApiKeyList,
+        sessions::SessionDto,
+        sessions::SessionList,
+        sessions::PasswordRequest,
         auth::LoginRequest,
         auth::LoginResponse,
         video_dto::VideoDto,
@@ -89,6 +100,12 @@ use super::error;
         poster::ChooseFrame,
         poster::CandidateList,
         operator::DeadLetterList,
+        people::AccountDto,
+        people::AccountEnvelope,
+        people::AccountPage,
+        people::UpdateAccount,
+        people::AuditDto,
+        people::AuditPage,
         storage::StorageOverview,
         storage::VideoStoragePage,
         storage::EvictRequest,

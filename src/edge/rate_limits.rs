@@ -45,7 +45,8 @@ impl Class {
         let Some(call) = path.strip_prefix("/api/v1/") else { return Self::Free };
         let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         match call {
-            "auth/login" => Self::LogIn,
+            // Both cost a password's hash.
+            "auth/login" | "users/me/password" => Self::LogIn,
             "users/register" => Self::SignUp,
             "auth/refresh" => Self::Refresh,
             _ if call.starts_with("uploads/") => Self::Transfer,

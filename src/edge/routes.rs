@@ -7,6 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{api_keys, auth, captions, operator, poster, profiles, storage, totp, users, video_events, videos};
+use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_events, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, rate_limits, tus};
@@ -62,6 +63,14 @@ fn api() -> actix_web::Scope {
         )
         .route("/users/me/api-keys/{id}", web::delete().to(api_keys::remove_api_key))
         .route("/users/{username}", web::get().to(profiles::public_user))
+        .route("/users/me", web::get().to(users::me))
+        .service(
+            web::resource("/users/me/sessions")
+                .route(web::get().to(sessions::list))
+                .route(web::delete().to(sessions::end_others)),
+        )
+        .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
+        .route("/users/me/password", web::post().to(sessions::change_password))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))
@@ -106,6 +115,9 @@ fn api() -> actix_web::Scope {
         .route("/operator/actors", web::get().to(operator::actors))
         .route("/operator/dead-letters", web::get().to(operator::dead_letters))
         .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
+        .route("/operator/users", web::get().to(people::list))
+        .route("/operator/users/{id}", web::patch().to(people::update))
+        .route("/operator/audit", web::get().to(people::audit))
         .route("/operator/storage", web::get().to(storage::overview))
         .route("/operator/storage/videos", web::get().to(storage::videos))
         .route("/operator/storage/evictions", web::post().to(storage::evict))

@@ -21,6 +21,7 @@ use playhouse_actors::upload::UploadActor;
 use super::app::App;
 use super::auth::SignedIn;
 use super::error::{ApiError, Code};
+use super::policy;
 use super::tus_body::{Chunk, receive};
 use super::tus_headers::{self as headers, Concat, Creation};
 
@@ -177,8 +178,8 @@ async fn check_parts(app: &App, who: &SignedIn, urls: &[String], largest: u64) -
     let mut length = 0_u64;
     for url in urls {
         let id = url.rsplit('/').next().and_then(UploadId::parse).ok_or_else(ApiError::not_found)?;
-        let part =
-            app.uploads.upload(&id).await?.filter(|part| part.owner == who.user.id).ok_or_else(ApiError::not_found)?;
+        let part = app.uploads.upload(&id).await?;
+        let part = part.filter(|part| policy::may_upload(&who.user, part)).ok_or_else(ApiError::not_found)?;
         if part.kind != UploadKind::Partial || part.state != UploadState::Complete {
             return Err(ApiError::new(Code::UploadPartMissing, format!("The part {id} is not a finished part.")));
         }
@@ -225,7 +226,8 @@ async fn find(app: &App, id: &UploadId) -> Result<Handle<UploadActor>, ApiError>
 /// The upload of this path, when it is this person's.
 async fn own(app: &App, who: &SignedIn, id: &str) -> Result<Upload, ApiError> {
     let id = UploadId::parse(id).ok_or_else(ApiError::not_found)?;
-    app.uploads.upload(&id).await?.filter(|upload| upload.owner == who.user.id).ok_or_else(ApiError::not_found)
+    let upload = app.uploads.upload(&id).await?;
+    upload.filter(|upload| policy::may_upload(&who.user, upload)).ok_or_else(ApiError::not_found)
 }
 
 pub async fn head(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {

@@ -19,6 +19,8 @@ use std::sync::Arc;
 use playhouse_actors::ports::{
     Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore,
     SourceStore, Stills, StoreError, Uploads,
+    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, Sessions, SourceStore, Stills, StoreError,
+    Uploads,
 };
 
 use crate::config::Config;
@@ -30,6 +32,7 @@ pub struct Stores {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub pictures: Arc<dyn PictureStore>,
+    pub sessions: Arc<dyn Sessions>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
     pub ledger: Arc<dyn Ledger>,
@@ -50,6 +53,7 @@ impl Stores {
             second_factors: database.clone(),
             api_keys: database.clone(),
             profiles: database.clone(),
+            sessions: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
             ledger: database.clone(),

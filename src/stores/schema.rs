@@ -10,6 +10,8 @@ diesel::table! {
         email -> Text,
         email_key -> Text,
         role -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
         password_hash -> Text,
         created_at -> BigInt,
     }
@@ -22,6 +24,9 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        last_seen_at -> BigInt,
+        user_agent -> Text,
+        network -> Text,
     }
 }
 
@@ -98,6 +103,13 @@ diesel::table! {
     user_tiers (user_id) {
         user_id -> Text,
         tier -> Text,
+    audit_log (id) {
+        id -> Text,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        subject_id -> Text,
+        action -> Text,
+        detail -> Text,
     }
 }
 

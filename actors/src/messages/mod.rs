@@ -4,6 +4,7 @@ mod cache;
 mod eviction;
 mod media;
 mod repair;
+mod session;
 mod stills;
 mod upload;
 mod video;
@@ -15,6 +16,9 @@ pub use media::{
     Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, Verdict, YieldJob,
 };
 pub use repair::RepairSource;
+pub use session::{
+    ChangeAccount, ChangePassword, EndOtherSessions, EndSession, FindSessions, OpenSession, ReadPerson, RotateToken,
+};
 pub use stills::{ChoosePoster, FindStills, MapCompleted, PosterChoice, PosterError};
 pub use upload::{
     ChunkLease, ChunkVerdict, CloseChunk, FindUpload, GetUploadProgress, LeaseId, OpenChunk, SourceGrows, SourceGrowth,

@@ -79,6 +79,11 @@ id_type!(
     ApiKeyId, 16
 );
 
+id_type!(
+    /// An entry of the audit log.
+    AuditId, 16
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,11 @@ pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_lab
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
 pub use ids::{ApiKeyId, PictureId, SessionId, UploadId, UserId, VideoId};
+pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
+pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
+pub use dead_letter::DeadLetter;
+pub use encoders::Encoders;
+pub use ids::{AuditId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use page::{Cursor, Page};
 pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};

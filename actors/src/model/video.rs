@@ -124,6 +124,8 @@ pub struct Video {
     pub id: VideoId,
     pub owner: UserId,
     pub owner_username: String,
+    /// Then it is shown to nobody but those who look after the place.
+    pub owner_is_banned: bool,
     pub title: String,
     pub description: String,
     pub visibility: Visibility,

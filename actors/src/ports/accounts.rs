@@ -1,9 +1,21 @@
-//! People and their sessions.
+//! People.
 
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::model::{NewUser, Session, SessionId, Timestamp, User, UserId};
+use crate::model::{AccountChange, AccountFilter, AuditEntry, Cursor, NewUser, Page, User, UserId};
+
+/// Why an account stays as it is.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AccountError {
+    #[error("there is no such account")]
+    NotFound,
+    /// Nobody would be left to run the server.
+    #[error("this is the last admin")]
+    LastAdmin,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 #[async_trait]
 pub trait Accounts: Send + Sync {
@@ -17,23 +29,20 @@ pub trait Accounts: Send + Sync {
 
     async fn user_by_username(&self, username: &str) -> Result<Option<User>, StoreError>;
 
-    /// Opens a session whose first refresh token has this hash.
-    async fn open_session(&self, session: Session, token_hash: &str) -> Result<(), StoreError>;
+    /// The newest first.
+    async fn users(&self, filter: &AccountFilter) -> Result<Page<User>, StoreError>;
 
-    /// The session and its person, when it is neither revoked nor over.
-    async fn live_session(&self, id: &SessionId, now: Timestamp) -> Result<Option<(Session, User)>, StoreError>;
-
-    /// Exchanges a refresh token for its successor, in one transaction.
+    /// Changes role and status, notes both in the audit log, and ends the sessions of whoever may no longer act: all of it
+    /// or nothing. The last admin that may act keeps doing so. `by` is none for the command line.
     ///
-    /// A token that was spent less than `grace` ago is answered with the same successor, so that a lost reply can be
-    /// retried; one spent before that revokes the session. `None` when the token opens nothing.
-    async fn rotate(
+    /// On a running server this goes through the person's [`SessionActor`](crate::session::SessionActor).
+    async fn change_account(
         &self,
-        spent_hash: &str,
-        successor_hash: &str,
-        now: Timestamp,
-        grace: std::time::Duration,
-    ) -> Result<Option<(Session, User)>, StoreError>;
+        id: &UserId,
+        by: Option<&UserId>,
+        change: AccountChange,
+    ) -> Result<User, AccountError>;
 
-    async fn revoke_session(&self, id: &SessionId) -> Result<(), StoreError>;
+    /// What was done to accounts, the newest first.
+    async fn audit(&self, cursor: Option<Cursor>, limit: usize) -> Result<Page<AuditEntry>, StoreError>;
 }

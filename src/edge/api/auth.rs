@@ -1,20 +1,27 @@
 //! `/auth`: log in, stay in, log out.
 
+use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use playhouse_actors::messages::{EndSession, OpenSession};
 use playhouse_actors::model::{Session, SessionId, Timestamp, User};
+use playhouse_actors::ports::StoreError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::users::UserDto;
 use crate::edge::App;
 use crate::edge::auth::MaybeSignedIn;
+use crate::edge::client_address::ClientAddress;
 use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::policy;
 use crate::edge::tokens::{ACCESS_LIFETIME, REFRESH_GRACE, SESSION_LIFETIME, hash};
 
 /// Longer ones are not looked at.
 const PASSWORD_BYTES: usize = 1024;
 /// RFC 5321, 4.5.3.1.3, as erratum 1690 has it.
 const EMAIL_BYTES: usize = 254;
+/// Of a program's name for itself that are kept.
+const USER_AGENT_LETTERS: usize = 120;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct LoginRequest {
@@ -47,7 +54,6 @@ pub async fn login(
     body: web::Json<LoginRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let LoginRequest { email, password, totp } = body.into_inner();
-    let wrong = || ApiError::new(Code::WrongCredentials, "E-mail or password is wrong.");
     if password.len() > PASSWORD_BYTES || email.len() > EMAIL_BYTES {
         return Err(wrong());
     }
@@ -56,24 +62,48 @@ pub async fn login(
     let guess = app.rate_limits.guess(&email.to_lowercase(), device.as_deref()).await?;
     let known = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = app.passwords.verify(password, known).await?;
-    let user = user.filter(|_| is_right).ok_or_else(wrong)?;
+    // Whoever may not log in hears what a stranger hears.
+    let user = user.filter(|user| is_right && policy::may_act(user)).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
     app.second_factor.require(&app.rate_limits, &user.id, totp.as_deref()).await?;
+    start_session(&app, &request, &user).await
+}
+
+/// Opens a session for a person whose secrets were right, and answers with its tokens. The device is known from then on.
+pub async fn start_session(app: &App, request: &HttpRequest, user: &User) -> Result<HttpResponse, ApiError> {
     let now = Timestamp::now();
     let session = Session {
         id: SessionId::random(),
         user: user.id.clone(),
         created_at: now,
         expires_at: now.plus(SESSION_LIFETIME),
-        revoked: false,
+        last_seen_at: now,
+        user_agent: user_agent(request),
+        network: app.rate_limits.address(request).map(ClientAddress::network).unwrap_or_default(),
     };
     let refresh = app.tokens.refresh();
-    app.accounts.open_session(session.clone(), &hash(&refresh)).await?;
-    let (mut response, body) = signed_in(&app, &user, &session.id, refresh)?;
-    if device.is_none() {
+    let token_hash = hash(&refresh);
+    let open = || OpenSession { session: session.clone(), token_hash: token_hash.clone() };
+    match app.sessions.ask(&user.id, open).await? {
+        // Banned in this very moment.
+        Err(StoreError::NotFound) => return Err(wrong()),
+        outcome => outcome?,
+    }
+    let (mut response, body) = signed_in(app, user, &session.id, refresh)?;
+    if app.devices.known(&app.tokens, request, &user.id).is_none() {
         response.cookie(app.devices.cookie(&app.tokens, &user.id));
     }
     Ok(response.json(body))
+}
+
+fn wrong() -> ApiError {
+    ApiError::new(Code::WrongCredentials, "E-mail or password is wrong.")
+}
+
+/// What a program calls itself, as far as a person can use it.
+fn user_agent(request: &HttpRequest) -> String {
+    let header = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header.chars().filter(|letter| !letter.is_control()).take(USER_AGENT_LETTERS).collect()
 }
 
 /// The head and the body of the answer that carries both tokens.
@@ -109,8 +139,7 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
     let over = || ApiError::new(Code::SessionOver, "Sign in again.");
     let cookie = request.cookie(app.tokens.refresh_cookie_name()).ok_or_else(over)?;
     let successor = app.tokens.successor(cookie.value());
-    let rotated =
-        app.accounts.rotate(&hash(cookie.value()), &hash(&successor), Timestamp::now(), REFRESH_GRACE).await?;
+    let rotated = app.sessions.rotate(&hash(cookie.value()), &hash(&successor), REFRESH_GRACE).await?;
     let (session, user) = rotated.ok_or_else(over)?;
     let (mut response, body) = signed_in(&app, &user, &session.id, successor)?;
     Ok(response.json(body))
@@ -120,14 +149,13 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts", responses((status = 204)))]
 pub async fn logout(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn) -> Result<HttpResponse, ApiError> {
     if let Some(who) = who.0 {
-        app.accounts.revoke_session(&who.session.id).await?;
+        end_session(&app, &who.session).await?;
     } else if let Some(cookie) = request.cookie(app.tokens.refresh_cookie_name()) {
         // The access token is over, the session is not: its refresh token names it.
         let successor = app.tokens.successor(cookie.value());
-        let rotated =
-            app.accounts.rotate(&hash(cookie.value()), &hash(&successor), Timestamp::now(), REFRESH_GRACE).await?;
-        if let Some((session, _)) = rotated {
-            app.accounts.revoke_session(&session.id).await?;
+        if let Some((session, _)) = app.sessions.rotate(&hash(cookie.value()), &hash(&successor), REFRESH_GRACE).await?
+        {
+            end_session(&app, &session).await?;
         }
     }
     let mut response = HttpResponse::NoContent();
@@ -135,4 +163,9 @@ pub async fn logout(app: web::Data<App>, request: HttpRequest, who: MaybeSignedI
         response.cookie(cookie);
     }
     Ok(response.finish())
+}
+
+async fn end_session(app: &App, session: &Session) -> Result<(), ApiError> {
+    app.sessions.ask(&session.user, || EndSession { id: session.id.clone() }).await??;
+    Ok(())
 }

@@ -8,12 +8,12 @@ use playhouse_actors::model::{CaptionKind, CaptionOrigin, CaptionTrack, caption_
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::videos::{owned, visible};
 use super::{Checks, rfc3339, whole_body};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::captions::path;
 use crate::edge::error::{ApiError, Code, FieldProblem, Problem};
+use crate::edge::policy::{owned, visible};
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Captions)]

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::video_dto::{VideoEnvelope, video_dto};
-use super::videos::owned;
 use super::{Checks, whole_body};
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::policy::owned;
 use crate::edge::stills::still_url;
 
 /// Bytes of an uploaded image, or of a JSON body.

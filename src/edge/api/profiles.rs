@@ -16,7 +16,7 @@ use super::{Checks, rfc3339, whole_body};
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
-use crate::edge::playback;
+use crate::edge::{playback, policy};
 
 const NAME_CHARACTERS: usize = 50;
 const BIO_CHARACTERS: usize = 1000;
@@ -133,7 +133,8 @@ pub async fn public_user(
     app: web::Data<App>,
     username: web::Path<String>,
 ) -> Result<web::Json<PublicUserEnvelope>, ApiError> {
-    let user = app.accounts.user_by_username(&username).await?.ok_or_else(ApiError::not_found)?;
+    let user = app.accounts.user_by_username(&username).await?;
+    let user = user.filter(policy::is_shown).ok_or_else(ApiError::not_found)?;
     let profile = app.profiles.profile(&user.id).await?;
     let counts = app.profiles.profile_counts(&user.id).await?;
     let user = PublicUser {

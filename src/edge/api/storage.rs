@@ -154,9 +154,9 @@ pub async fn overview(app: web::Data<App>, _: Operator) -> Result<web::Json<Stor
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    cursor: Option<String>,
+    pub cursor: Option<String>,
     /// 1 to 100
-    limit: Option<usize>,
+    pub limit: Option<usize>,
 }
 
 /// What is stored of each video, the largest first.

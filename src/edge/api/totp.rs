@@ -71,6 +71,7 @@ pub async fn totp_state(app: web::Data<App>, who: SignedIn) -> Result<web::Json<
     (status = 201, body = TotpSecret),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`wrong_password`", body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
@@ -109,6 +110,7 @@ pub async fn confirm_totp(
     (status = 204),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`wrong_password`", body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
@@ -127,13 +129,15 @@ pub async fn remove_totp(
 
 /// Whoever found an open session does not have the password: asked for again, and counted as at a log-in.
 async fn confirm_password(app: &App, request: &HttpRequest, user: &User, password: String) -> Result<(), ApiError> {
-    let wrong = || ApiError::new(Code::WrongCredentials, "The password is wrong.");
+    let wrong = || ApiError::new(Code::WrongPassword, "The password is wrong.");
     if password.len() > PASSWORD_BYTES {
         return Err(wrong());
     }
     let device = app.devices.known(&app.tokens, request, &user.id);
     let guess = app.rate_limits.guess(&user.email.to_lowercase(), device.as_deref()).await?;
-    if !app.passwords.verify(password, Some(user.password_hash.clone())).await? {
+    // The newest one: what is known of a person may be some seconds old.
+    let user = app.accounts.user(&user.id).await?.ok_or_else(ApiError::not_found)?;
+    if !app.passwords.verify(password, Some(user.password_hash)).await? {
         return Err(wrong());
     }
     app.rate_limits.forgive(guess).await

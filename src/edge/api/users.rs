@@ -12,7 +12,8 @@ use crate::edge::App;
 use crate::edge::auth::SignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
 
-const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
+/// What a password may have.
+pub const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

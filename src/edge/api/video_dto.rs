@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::captions::{CaptionsDto, captions_dto};
 use super::rfc3339;
 use crate::edge::error::ApiError;
+use crate::edge::policy;
 use crate::edge::{App, stills};
 
 /// An upload of which nothing has come for so long counts as paused.
@@ -207,7 +208,7 @@ struct Made {
 
 async fn with_made(app: &App, video: Video, made: &Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
-    let is_owner = who == Some(&video.owner);
+    let is_owner = policy::is_owner(who, &video);
     let id = video.id.clone();
     let mut dto = assemble(app, video, upload, made);
     if is_owner {

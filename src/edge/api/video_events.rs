@@ -1,7 +1,7 @@
 //! `/videos/{id}/events`: what becomes of a video, as Server-Sent Events (WHATWG HTML, 9.2).
 //!
-//! The stream ends when the video is ready, failed or gone, when its reader may no longer see it, and when the server
-//! stops. Nothing waits for a slow reader: what it has missed is summed up in the next event.
+//! The stream ends when the video is ready, failed or gone, when its reader may no longer see it or is signed out, and when
+//! the server stops. Nothing waits for a slow reader: what it has missed is summed up in the next event.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -11,16 +11,16 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures::stream;
-use playhouse_actors::model::{LadderProgress, Timestamp, Video, VideoEvent, VideoFailure, VideoId, VideoState};
+use playhouse_actors::model::{LadderProgress, Video, VideoEvent, VideoFailure, VideoId, VideoState};
 use playhouse_actors::video_events::Subscription;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::video_dto::{FailureDto, ladder_of};
-use super::videos::visible;
 use crate::edge::App;
 use crate::edge::auth::MaybeSignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::policy::{self, visible};
 use crate::edge::streams::{Client, Place};
 
 /// So often it is looked whether the reader may still see the video; something is sent then, so that a reader that has
@@ -103,7 +103,7 @@ pub async fn events(
     if is_final(video.state) && last == Some(video.state.as_str()) {
         return Ok(HttpResponse::NoContent().finish());
     }
-    let is_owner = who.0.as_ref().is_some_and(|who| who.user.id == video.owner);
+    let is_owner = policy::is_owner(who.0.as_ref().map(|who| &who.user.id), &video);
     let mut feed = Feed {
         app,
         who,
@@ -151,6 +151,7 @@ impl Feed {
             }
             let outcome = tokio::select! {
                 () = self.draining.notified() => return None,
+                () = self.who.ended(&self.app) => return None,
                 event = self.subscription.next() => match event {
                     Some(event) => self.tell(event).await,
                     None => return None,
@@ -177,17 +178,9 @@ impl Feed {
 
     /// Looks at the video anew.
     async fn look(&mut self) -> Result<(), ApiError> {
-        let is_signed_out = match &self.who.0 {
-            Some(who) => self.app.accounts.live_session(&who.session.id, Timestamp::now()).await?.is_none(),
-            None => false,
-        };
         let id = self.subscription.video().to_string();
         let video = match visible(&self.app, &id, &self.who).await {
-            Ok(video) if !is_signed_out => video,
-            Ok(_) => {
-                self.is_over = true;
-                return Ok(());
-            }
+            Ok(video) => video,
             Err(error) if error.is(Code::NotFound) => {
                 self.end();
                 return Ok(());

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::model::{UserId, Video, VideoDetails, VideoFilter, VideoId, VideoSort, Visibility};
+use playhouse_actors::model::{UserId, VideoDetails, VideoFilter, VideoSort, Visibility};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,6 +11,7 @@ use super::{Checks, parse_cursor, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::policy::{owned, visible};
 
 const PAGE: usize = 24;
 
@@ -73,24 +74,6 @@ fn parse_sort(text: Option<&str>) -> Result<VideoSort, ApiError> {
     }
 }
 
-/// A video that this person may know of.
-pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, ApiError> {
-    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
-    let video = app.catalogue.video(&id).await?.ok_or_else(ApiError::not_found)?;
-    let is_owner = who.0.as_ref().is_some_and(|who| who.user.id == video.owner);
-    if video.visibility == Visibility::Private && !is_owner {
-        return Err(ApiError::not_found());
-    }
-    Ok(video)
-}
-
-/// A video that belongs to this person; whatever is somebody else's is not there.
-pub async fn owned(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiError> {
-    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
-    let video = app.catalogue.video(&id).await?;
-    video.filter(|video| video.owner == who.user.id).ok_or_else(ApiError::not_found)
-}
-
 /// One video.
 #[utoipa::path(get, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), responses(
     (status = 200, body = VideoEnvelope),
@@ -140,7 +123,7 @@ pub async fn update(
     checks.require(is_short, "/description", "A description has at most 10,000 characters.");
     checks.require(visibility != Some(None), "/visibility", "Visibility is public, unlisted or private.");
     checks.done()?;
-    let id = VideoId::parse(&id).ok_or_else(ApiError::not_found)?;
+    let id = owned(&app, &id, &who).await?.id;
     let details = VideoDetails { title, description: body.description, visibility: visibility.flatten() };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
     Ok(web::Json(VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? }))
@@ -153,7 +136,7 @@ pub async fn update(
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn delete(app: web::Data<App>, id: web::Path<String>, who: SignedIn) -> Result<HttpResponse, ApiError> {
-    let id = VideoId::parse(&id).ok_or_else(ApiError::not_found)?;
+    let id = owned(&app, &id, &who).await?.id;
     if !app.catalogue.delete(&id, &who.user.id).await? {
         return Err(ApiError::not_found());
     }

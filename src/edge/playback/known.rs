@@ -12,7 +12,8 @@ use playhouse_actors::ports::{Catalogue, StoreError};
 
 use crate::edge::playlist;
 
-/// How old what is known of a video may be when its media is served: the time in which a change of visibility works.
+/// How old what is known of a video may be when its media is served: the time in which a change of visibility and the ban of an
+/// owner work.
 const FRESH: Duration = Duration::from_secs(2);
 const VIDEOS: u64 = 10_000;
 /// Memory for segment maps and playlists.
@@ -75,6 +76,7 @@ impl Mapped {
 pub struct Known {
     pub id: VideoId,
     pub visibility: Visibility,
+    pub owner_is_banned: bool,
     pub state: VideoState,
     pub version: u32,
     /// `None` while there is nothing to play.
@@ -148,8 +150,8 @@ impl KnownVideos {
         let (read_at, as_of) = (Instant::now(), Timestamp::now());
         let video = catalogue.video(id).await?.ok_or(StoreError::NotFound)?;
         let mapped = if video.state.is_watchable() { self.map(catalogue, &video).await? } else { None };
-        let Video { visibility, state, media_version: version, .. } = video;
-        Ok(Arc::new(Known { id: id.clone(), visibility, state, version, mapped, read_at, as_of }))
+        let Video { visibility, owner_is_banned, state, media_version: version, .. } = video;
+        Ok(Arc::new(Known { id: id.clone(), visibility, owner_is_banned, state, version, mapped, read_at, as_of }))
     }
 
     async fn map(&self, catalogue: &dyn Catalogue, video: &Video) -> Result<Option<Arc<Mapped>>, StoreError> {

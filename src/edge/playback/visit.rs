@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use playhouse_actors::model::{Timestamp, VideoId, Visibility};
+use playhouse_actors::model::{Timestamp, VideoId};
 use subtle::ConstantTimeEq;
 
 use super::known::Known;
@@ -11,6 +11,7 @@ use super::path::{Item, MediaPath};
 use crate::edge::app::App;
 use crate::edge::error::ApiError;
 use crate::edge::media_url::Scope;
+use crate::edge::policy;
 
 /// A path's right that was found good, while what is known of the video is fresh.
 struct Granted {
@@ -40,8 +41,8 @@ impl Visit {
             }
             _ => app.known_videos.get(catalogue, &id).await?,
         };
-        let is_private = known.visibility == Visibility::Private;
-        if known.version != path.version || (is_private && scope == Scope::Public) {
+        let may_serve = policy::may_serve(known.visibility, known.owner_is_banned, scope);
+        if known.version != path.version || !may_serve {
             return Err(ApiError::not_found());
         }
         let granted = Granted { scope_text: path.scope.to_owned(), scope, known: Arc::clone(&known) };

@@ -1,22 +1,7 @@
-use std::time::Duration;
-
-use playhouse_actors::model::{NewUser, Role, Session, SessionId, Timestamp, User};
-use playhouse_actors::ports::{Accounts, StoreError};
+use playhouse_actors::model::{AccountChange, AccountFilter, AccountStatus, NewUser, Role, UserId};
+use playhouse_actors::ports::{AccountError, Accounts, StoreError};
 
 use super::{DbStore, on_every_database, person};
-
-const GRACE: Duration = Duration::from_secs(20);
-
-fn session(user: &User) -> Session {
-    let now = Timestamp::now();
-    Session {
-        id: SessionId::random(),
-        user: user.id.clone(),
-        created_at: now,
-        expires_at: now.plus(Duration::from_secs(3600)),
-        revoked: false,
-    }
-}
 
 async fn names_and_addresses_are_unique_whatever_their_case(store: &DbStore) {
     let ada = person(store, "Ada").await;
@@ -33,42 +18,80 @@ async fn names_and_addresses_are_unique_whatever_their_case(store: &DbStore) {
     assert!(matches!(store.create_user(new("bob", "Ada@Example.org")).await, Err(StoreError::Conflict("email"))));
 }
 
-async fn a_session_lives_until_it_is_revoked_or_over(store: &DbStore) {
-    let ada = person(store, "ada").await;
-    let session = session(&ada);
-    store.open_session(session.clone(), "hash").await.unwrap();
-    let now = Timestamp::now();
-    assert_eq!(store.live_session(&session.id, now).await.unwrap(), Some((session.clone(), ada)));
-    assert_eq!(store.live_session(&session.id, now.plus(Duration::from_secs(3601))).await.unwrap(), None);
-    store.revoke_session(&session.id).await.unwrap();
-    assert_eq!(store.live_session(&session.id, now).await.unwrap(), None);
+fn role(role: Role) -> AccountChange {
+    AccountChange { role: Some(role), ..AccountChange::default() }
 }
 
-async fn a_refresh_token_has_one_successor_and_a_replay_ends_the_session(store: &DbStore) {
-    let ada = person(store, "ada").await;
-    let session = session(&ada);
-    store.open_session(session.clone(), "first").await.unwrap();
-    let now = Timestamp::now();
-    let soon = now.plus(Duration::from_secs(5));
-    assert!(store.rotate("unknown", "x", now, GRACE).await.unwrap().is_none());
-    assert!(store.rotate("first", "second", now, GRACE).await.unwrap().is_some());
-    // The reply was lost: the same successor again.
-    assert!(store.rotate("first", "second", soon, GRACE).await.unwrap().is_some());
-    assert!(store.rotate("second", "third", soon, GRACE).await.unwrap().is_some());
-    // Two generations back is a replay, also within the grace.
-    assert!(store.rotate("first", "second", soon, GRACE).await.unwrap().is_none());
-    assert_eq!(store.live_session(&session.id, now).await.unwrap(), None);
-    assert!(store.rotate("third", "fourth", soon, GRACE).await.unwrap().is_none());
+fn status(status: AccountStatus) -> AccountChange {
+    AccountChange { status: Some(status), reason: Some("a reason".into()), ..AccountChange::default() }
 }
 
-async fn a_spent_token_after_its_grace_ends_the_session(store: &DbStore) {
-    let ada = person(store, "ada").await;
-    let session = session(&ada);
-    store.open_session(session.clone(), "first").await.unwrap();
-    let now = Timestamp::now();
-    assert!(store.rotate("first", "second", now, GRACE).await.unwrap().is_some());
-    assert!(store.rotate("first", "second", now.plus(Duration::from_secs(21)), GRACE).await.unwrap().is_none());
-    assert!(store.rotate("second", "third", now, GRACE).await.unwrap().is_none());
+async fn what_operators_do_is_noted_and_the_last_admin_stays(store: &DbStore) {
+    let (ada, bob) = (person(store, "ada").await, person(store, "bob").await);
+    store.change_account(&ada.id, None, role(Role::Admin)).await.unwrap();
+    for change in [role(Role::Member), status(AccountStatus::Banned)] {
+        let refused = store.change_account(&ada.id, Some(&bob.id), change).await;
+        assert!(matches!(refused, Err(AccountError::LastAdmin)), "{refused:?}");
+    }
+    store.change_account(&bob.id, Some(&ada.id), role(Role::Admin)).await.unwrap();
+    let banned = store.change_account(&ada.id, Some(&bob.id), status(AccountStatus::Banned)).await.unwrap();
+    assert_eq!((banned.status, banned.status_reason.as_deref()), (AccountStatus::Banned, Some("a reason")));
+    assert_eq!(store.user(&ada.id).await.unwrap(), Some(banned));
+    // An admin who may not act is none.
+    let refused = store.change_account(&bob.id, None, role(Role::Moderator)).await;
+    assert!(matches!(refused, Err(AccountError::LastAdmin)), "{refused:?}");
+    let nobody = store.change_account(&UserId::random(), None, role(Role::Admin)).await;
+    assert!(matches!(nobody, Err(AccountError::NotFound)), "{nobody:?}");
+
+    let first = store.audit(None, 2).await.unwrap();
+    let rest = store.audit(first.next, 2).await.unwrap();
+    assert_eq!(rest.next, None);
+    let told: Vec<(String, String, Option<UserId>)> =
+        first.items.into_iter().chain(rest.items).map(|entry| (entry.action, entry.detail, entry.actor)).collect();
+    let expected = [
+        ("user.status", "active -> banned: a reason", Some(bob.id)),
+        ("user.role", "member -> admin", Some(ada.id)),
+        ("user.role", "member -> admin", None),
+    ];
+    assert_eq!(told, expected.map(|(action, detail, by)| (action.to_owned(), detail.to_owned(), by)));
+}
+
+async fn two_admins_cannot_demote_each_other_at_once(store: &DbStore) {
+    let (ada, bob) = (person(store, "ada").await, person(store, "bob").await);
+    store.change_account(&ada.id, None, role(Role::Admin)).await.unwrap();
+    store.change_account(&bob.id, None, role(Role::Admin)).await.unwrap();
+    let (first, second) = tokio::join!(
+        store.change_account(&ada.id, Some(&bob.id), role(Role::Member)),
+        store.change_account(&bob.id, Some(&ada.id), role(Role::Member)),
+    );
+    assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{first:?} {second:?}");
+}
+
+async fn accounts_are_found_by_part_of_their_names(store: &DbStore) {
+    for name in ["ada", "adam", "a_c", "abc"] {
+        person(store, name).await;
+    }
+    let names = async |filter: AccountFilter| {
+        let mut filter = AccountFilter { limit: 1, ..filter };
+        let mut names = Vec::new();
+        loop {
+            let page = store.users(&filter).await.unwrap();
+            names.extend(page.items.into_iter().map(|user| user.username));
+            filter.cursor = page.next;
+            if filter.cursor.is_none() {
+                return names;
+            }
+        }
+    };
+    let search = |text: &str| AccountFilter { search: Some(text.into()), ..AccountFilter::default() };
+    assert_eq!(names(AccountFilter::default()).await, ["abc", "a_c", "adam", "ada"]);
+    assert_eq!(names(search("ADA")).await, ["adam", "ada"]);
+    assert_eq!(names(search("adam@EX")).await, ["adam"]);
+    assert_eq!(names(search("a_c")).await, ["a_c"], "what people write stands for itself");
+    assert_eq!(names(search("%")).await, [""; 0]);
+    assert_eq!(names(AccountFilter { role: Some(Role::Admin), ..AccountFilter::default() }).await, [""; 0]);
+    let banned = AccountFilter { status: Some(AccountStatus::Banned), ..AccountFilter::default() };
+    assert_eq!(names(banned).await, [""; 0]);
 }
 
 async fn many_people_at_once_lose_nothing(store: &DbStore) {
@@ -84,8 +107,8 @@ async fn many_people_at_once_lose_nothing(store: &DbStore) {
 
 on_every_database!(
     names_and_addresses_are_unique_whatever_their_case,
-    a_session_lives_until_it_is_revoked_or_over,
-    a_refresh_token_has_one_successor_and_a_replay_ends_the_session,
-    a_spent_token_after_its_grace_ends_the_session,
+    what_operators_do_is_noted_and_the_last_admin_stays,
+    two_admins_cannot_demote_each_other_at_once,
+    accounts_are_found_by_part_of_their_names,
     many_people_at_once_lose_nothing,
 );

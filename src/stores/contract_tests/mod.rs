@@ -11,6 +11,7 @@ mod profiles;
 mod schema;
 mod second_factors;
 mod segment_cache;
+mod sessions;
 mod sources;
 mod stills;
 mod uploads;

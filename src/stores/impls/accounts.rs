@@ -1,13 +1,12 @@
 //! [`Accounts`] over the database.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
-use playhouse_actors::model::{NewUser, Session, SessionId, Timestamp, User, UserId};
-use playhouse_actors::ports::{Accounts, StoreError};
+use playhouse_actors::model::{AccountChange, AccountFilter, AuditEntry, Cursor, NewUser, Page, User, UserId};
+use playhouse_actors::ports::{AccountError, Accounts, StoreError};
 
 use super::DbStore;
-use crate::stores::queries::accounts as queries;
+use crate::stores::db::AnyConnection;
+use crate::stores::queries::{accounts as queries, audit};
 
 #[async_trait]
 impl Accounts for DbStore {
@@ -32,35 +31,23 @@ impl Accounts for DbStore {
             .await
     }
 
-    async fn open_session(&self, session: Session, token_hash: &str) -> Result<(), StoreError> {
-        let hash = token_hash.to_owned();
-        self.db
-            .write("accounts.open_session", move |connection| queries::insert_session(connection, &session, &hash))
-            .await
+    async fn users(&self, filter: &AccountFilter) -> Result<Page<User>, StoreError> {
+        let filter = filter.clone();
+        self.db.read("accounts.users", move |connection| queries::page(connection, &filter)).await
     }
 
-    async fn live_session(&self, id: &SessionId, now: Timestamp) -> Result<Option<(Session, User)>, StoreError> {
-        let id = id.clone();
-        self.db
-            .read("accounts.live_session", move |connection| queries::live_session(connection, id.as_str(), now))
-            .await
-    }
-
-    async fn rotate(
+    async fn change_account(
         &self,
-        spent_hash: &str,
-        successor_hash: &str,
-        now: Timestamp,
-        grace: Duration,
-    ) -> Result<Option<(Session, User)>, StoreError> {
-        let (spent, successor) = (spent_hash.to_owned(), successor_hash.to_owned());
-        self.db
-            .write("accounts.rotate", move |connection| queries::rotate(connection, &spent, &successor, now, grace))
-            .await
+        id: &UserId,
+        by: Option<&UserId>,
+        change: AccountChange,
+    ) -> Result<User, AccountError> {
+        let (id, by) = (id.clone(), by.cloned());
+        let call = move |connection: &mut AnyConnection| queries::change(connection, &id, by.as_ref(), change);
+        self.db.write("accounts.change_account", call).await?
     }
 
-    async fn revoke_session(&self, id: &SessionId) -> Result<(), StoreError> {
-        let id = id.clone();
-        self.db.write("accounts.revoke_session", move |connection| queries::revoke_session(connection, &id)).await
+    async fn audit(&self, cursor: Option<Cursor>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {
+        self.db.read("accounts.audit", move |connection| audit::page(connection, cursor, limit)).await
     }
 }

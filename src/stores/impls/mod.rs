@@ -8,6 +8,7 @@ mod ledger;
 mod outbox;
 mod profiles;
 mod second_factors;
+mod sessions;
 mod stills;
 mod uploads;
 

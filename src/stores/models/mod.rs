@@ -11,6 +11,7 @@ mod video;
 
 pub use account::{SessionRow, UserRow};
 pub use api_key::ApiKeyRow;
+pub use account::{AuditRow, SessionRow, UserRow};
 pub use captions::CaptionRow;
 pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    Fact, FactKind, MapState, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
+    AccountStatus, Fact, FactKind, MapState, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
 };
 use playhouse_actors::ports::StoreError;
 
@@ -30,11 +30,13 @@ pub struct VideoRow {
 }
 
 impl VideoRow {
-    pub fn into_video(self, owner_username: String) -> Result<Video, StoreError> {
+    /// With name and status of its owner.
+    pub fn into_video(self, (owner_username, owner_status): (String, String)) -> Result<Video, StoreError> {
         Ok(Video {
             id: VideoId::parse(&self.id).ok_or_else(|| odd("video id", &self.id))?,
             owner: UserId::parse(&self.owner_id).ok_or_else(|| odd("user id", &self.owner_id))?,
             owner_username,
+            owner_is_banned: owner_status == AccountStatus::Banned.as_str(),
             title: self.title,
             description: self.description,
             visibility: Visibility::parse(&self.visibility).ok_or_else(|| odd("visibility", &self.visibility))?,

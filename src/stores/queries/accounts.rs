@@ -1,13 +1,15 @@
-//! `users`, `sessions`, `refresh_tokens`.
-
-use std::time::Duration;
+//! `users`: who has an account, and what operators do to it.
 
 use diesel::prelude::*;
-use playhouse_actors::model::{NewUser, Session, SessionId, Timestamp, User, UserId};
+use playhouse_actors::model::{
+    AccountChange, AccountFilter, AccountStatus, Cursor, NewUser, Page, Role, Timestamp, User, UserId,
+};
+use playhouse_actors::ports::AccountError;
 
+use super::{audit, sessions};
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::{SessionRow, UserRow};
-use crate::stores::schema::{refresh_tokens, sessions, users};
+use crate::stores::models::UserRow;
+use crate::stores::schema::users;
 
 /// What must be unique about a name or an address.
 fn key(text: &str) -> String {
@@ -20,6 +22,8 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
         username: new.username,
         email: new.email,
         role: new.role,
+        status: AccountStatus::Active,
+        status_reason: None,
         created_at: Timestamp::now(),
         password_hash: new.password_hash,
     };
@@ -31,6 +35,7 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
             users::email.eq(&user.email),
             users::email_key.eq(key(&user.email)),
             users::role.eq(user.role.as_str()),
+            users::status.eq(user.status.as_str()),
             users::password_hash.eq(&user.password_hash),
             users::created_at.eq(user.created_at.0),
         ))
@@ -39,104 +44,111 @@ pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<Use
 }
 
 pub fn user(connection: &mut AnyConnection, id: &UserId) -> DbResult<Option<User>> {
-    let row = users::table.find(id.as_str()).first::<UserRow>(connection).optional()?;
+    let row = users::table.find(id.as_str()).select(UserRow::as_select()).first(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
 pub fn user_by_email(connection: &mut AnyConnection, email: &str) -> DbResult<Option<User>> {
-    let row = users::table.filter(users::email_key.eq(key(email))).first::<UserRow>(connection).optional()?;
+    let found = users::table.filter(users::email_key.eq(key(email)));
+    let row = found.select(UserRow::as_select()).first(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
 pub fn user_by_username(connection: &mut AnyConnection, username: &str) -> DbResult<Option<User>> {
-    let row = users::table.filter(users::username_key.eq(key(username))).first::<UserRow>(connection).optional()?;
+    let found = users::table.filter(users::username_key.eq(key(username)));
+    let row = found.select(UserRow::as_select()).first(connection).optional()?;
     Ok(row.map(UserRow::into_user).transpose()?)
 }
 
-pub fn insert_session(connection: &mut AnyConnection, session: &Session, token_hash: &str) -> DbResult<()> {
-    diesel::insert_into(sessions::table)
-        .values((
-            sessions::id.eq(session.id.as_str()),
-            sessions::user_id.eq(session.user.as_str()),
-            sessions::created_at.eq(session.created_at.0),
-            sessions::expires_at.eq(session.expires_at.0),
-        ))
-        .execute(connection)?;
-    insert_token(connection, token_hash, session.id.as_str(), session.created_at)
-}
-
-fn insert_token(connection: &mut AnyConnection, hash: &str, session: &str, now: Timestamp) -> DbResult<()> {
-    diesel::insert_into(refresh_tokens::table)
-        .values((
-            refresh_tokens::hash.eq(hash),
-            refresh_tokens::session_id.eq(session),
-            refresh_tokens::created_at.eq(now.0),
-        ))
-        .execute(connection)?;
-    Ok(())
-}
-
-pub fn live_session(connection: &mut AnyConnection, id: &str, now: Timestamp) -> DbResult<Option<(Session, User)>> {
-    let row = sessions::table
-        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-        .filter(sessions::id.eq(id))
-        .filter(sessions::revoked_at.is_null())
-        .filter(sessions::expires_at.gt(now.0))
-        .select((sessions::all_columns, users::all_columns))
-        .first::<(SessionRow, UserRow)>(connection)
-        .optional()?;
-    let Some((session, user)) = row else {
-        return Ok(None);
-    };
-    Ok(Some((session.into_session()?, user.into_user()?)))
-}
-
-/// See [`Accounts::rotate`](playhouse_actors::ports::Accounts::rotate).
-pub fn rotate(
-    connection: &mut AnyConnection,
-    spent_hash: &str,
-    successor_hash: &str,
-    now: Timestamp,
-    grace: Duration,
-) -> DbResult<Option<(Session, User)>> {
-    let token = refresh_tokens::table
-        .find(spent_hash)
-        .select((refresh_tokens::session_id, refresh_tokens::spent_at))
-        .first::<(String, Option<i64>)>(connection)
-        .optional()?;
-    let Some((session, spent_at)) = token else {
-        return Ok(None);
-    };
-    let Some(live) = live_session(connection, &session, now)? else {
-        return Ok(None);
-    };
-    let Some(spent_at) = spent_at else {
-        diesel::update(refresh_tokens::table.find(spent_hash))
-            .set(refresh_tokens::spent_at.eq(now.0))
-            .execute(connection)?;
-        insert_token(connection, successor_hash, &session, now)?;
-        return Ok(Some(live));
-    };
-    // A retry is answered again only while its successor has not been used: two generations back is a replay.
-    let successor_spent = refresh_tokens::table
-        .find(successor_hash)
-        .select(refresh_tokens::spent_at)
-        .first::<Option<i64>>(connection)
-        .optional()?
-        .flatten();
-    if Timestamp(spent_at).plus(grace) > now && successor_spent.is_none() {
-        return Ok(Some(live));
+pub fn page(connection: &mut AnyConnection, filter: &AccountFilter) -> DbResult<Page<User>> {
+    let limit = filter.limit.clamp(1, 100);
+    let mut query = users::table
+        .select(UserRow::as_select())
+        .order((users::created_at.desc(), users::id.desc()))
+        .limit(i64::try_from(limit + 1).unwrap_or(101))
+        .into_boxed();
+    if let Some(search) = &filter.search {
+        let pattern = format!("%{}%", escape(&key(search)));
+        let by_name = users::username_key.like(pattern.clone()).escape('\\');
+        query = query.filter(by_name.or(users::email_key.like(pattern).escape('\\')));
     }
-    tracing::warn!(session, "a spent refresh token came back: the session is revoked");
-    revoke(connection, &session, now)?;
-    Ok(None)
+    if let Some(role) = filter.role {
+        query = query.filter(users::role.eq(role.as_str()));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(users::status.eq(status.as_str()));
+    }
+    if let Some(Cursor { key, id }) = &filter.cursor {
+        query = query.filter(users::created_at.lt(*key).or(users::created_at.eq(*key).and(users::id.lt(id.clone()))));
+    }
+    let rows = query.load(connection)?;
+    let list = rows.into_iter().map(UserRow::into_user).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::from_rows(list, limit, |user| Cursor { key: user.created_at.0, id: user.id.to_string() }))
 }
 
-pub fn revoke_session(connection: &mut AnyConnection, id: &SessionId) -> DbResult<()> {
-    revoke(connection, id.as_str(), Timestamp::now())
+/// For `like`: what people write stands for itself.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-fn revoke(connection: &mut AnyConnection, session: &str, now: Timestamp) -> DbResult<()> {
-    diesel::update(sessions::table.find(session)).set(sessions::revoked_at.eq(now.0)).execute(connection)?;
+/// See [`Accounts::change_account`](playhouse_actors::ports::Accounts::change_account).
+pub fn change(
+    connection: &mut AnyConnection,
+    id: &UserId,
+    by: Option<&UserId>,
+    change: AccountChange,
+) -> DbResult<Result<User, AccountError>> {
+    one_at_a_time(connection)?;
+    let Some(old) = user(connection, id)? else {
+        return Ok(Err(AccountError::NotFound));
+    };
+    let new = User {
+        role: change.role.unwrap_or(old.role),
+        status: change.status.unwrap_or(old.status),
+        status_reason: if change.status.is_some() { change.reason.clone() } else { old.status_reason.clone() },
+        ..old.clone()
+    };
+    if runs_the_server(&old) && !runs_the_server(&new) && !has_other_admin(connection, id)? {
+        return Ok(Err(AccountError::LastAdmin));
+    }
+    diesel::update(users::table.find(id.as_str()))
+        .set((
+            users::role.eq(new.role.as_str()),
+            users::status.eq(new.status.as_str()),
+            users::status_reason.eq(&new.status_reason),
+        ))
+        .execute(connection)?;
+    let because = change.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    if new.role != old.role {
+        let detail = format!("{} -> {}{because}", old.role.as_str(), new.role.as_str());
+        audit::append(connection, by, id, "user.role", &detail)?;
+    }
+    if new.status != old.status || new.status_reason != old.status_reason {
+        let detail = format!("{} -> {}{because}", old.status.as_str(), new.status.as_str());
+        audit::append(connection, by, id, "user.status", &detail)?;
+    }
+    if new.status != AccountStatus::Active {
+        sessions::revoke_others(connection, id, None)?;
+    }
+    Ok(Ok(new))
+}
+
+fn runs_the_server(user: &User) -> bool {
+    user.role == Role::Admin && user.status == AccountStatus::Active
+}
+
+fn has_other_admin(connection: &mut AnyConnection, id: &UserId) -> DbResult<bool> {
+    let others = users::table
+        .filter(users::id.ne(id.as_str()))
+        .filter(users::role.eq(Role::Admin.as_str()))
+        .filter(users::status.eq(AccountStatus::Active.as_str()));
+    Ok(others.select(users::id).first::<String>(connection).optional()?.is_some())
+}
+
+/// Two admins that demote each other at the same time must not both see the other. SQLite has one writer anyway.
+fn one_at_a_time(connection: &mut AnyConnection) -> DbResult<()> {
+    if let AnyConnection::Postgres(postgres) = connection {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(7027)").execute(postgres)?;
+    }
     Ok(())
 }

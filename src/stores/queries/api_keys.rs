@@ -54,7 +54,7 @@ pub fn live(connection: &mut AnyConnection, hash: &str, now: Timestamp) -> DbRes
         .inner_join(users::table.on(users::id.eq(api_keys::user_id)))
         .filter(api_keys::hash.eq(hash))
         .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(now.0)))
-        .select((ApiKeyRow::as_select(), users::all_columns))
+        .select((ApiKeyRow::as_select(), UserRow::as_select()))
         .first::<(ApiKeyRow, UserRow)>(connection)
         .optional()?;
     let Some((key, user)) = row else {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub mod captions;
 pub mod dead_letters;
 pub mod ledger;
@@ -11,6 +12,7 @@ pub mod profiles;
 pub mod progress;
 pub mod second_factors;
 pub mod segment_map;
+pub mod sessions;
 pub mod stills;
 pub mod turns;
 pub mod uploads;

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure, VideoFilter,
-    VideoId, VideoSort, VideoState, Visibility,
+    AccountStatus, Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure,
+    VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
 
 use super::{captions, outbox};
@@ -12,6 +12,9 @@ use crate::stores::models::VideoRow;
 use crate::stores::schema::{
     bounds, dead_letters, renditions, segments, stills, stored, tracks, uploads, users, videos,
 };
+
+/// What a video's row is completed with.
+const OWNER: (users::username, users::status) = (users::username, users::status);
 
 pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
     diesel::insert_into(videos::table)
@@ -32,17 +35,17 @@ pub fn video(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<Vi
     let row = videos::table
         .inner_join(users::table.on(users::id.eq(videos::owner_id)))
         .filter(videos::id.eq(id.as_str()))
-        .select((videos::all_columns, users::username))
-        .first::<(VideoRow, String)>(connection)
+        .select((videos::all_columns, OWNER))
+        .first::<(VideoRow, (String, String))>(connection)
         .optional()?;
-    Ok(row.map(|(row, username)| row.into_video(username)).transpose()?)
+    Ok(row.map(|(row, owner)| row.into_video(owner)).transpose()?)
 }
 
 pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Page<Video>> {
     let limit = filter.limit.clamp(1, 100);
     let mut query = videos::table
         .inner_join(users::table.on(users::id.eq(videos::owner_id)))
-        .select((videos::all_columns, users::username))
+        .select((videos::all_columns, OWNER))
         .limit(i64::try_from(limit + 1).unwrap_or(101))
         .into_boxed();
     match &filter.owned_by {
@@ -50,6 +53,7 @@ pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Pa
         None => {
             query = query
                 .filter(videos::visibility.eq(Visibility::Public.as_str()))
+                .filter(users::status.ne(AccountStatus::Banned.as_str()))
                 .filter(videos::state.eq_any([VideoState::Playable.as_str(), VideoState::Ready.as_str()]));
         }
     }
@@ -71,8 +75,8 @@ pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Pa
             .filter(videos::views.lt(*key).or(videos::views.eq(*key).and(videos::id.lt(id.clone()))))
             .order((videos::views.desc(), videos::id.desc())),
     };
-    let rows = query.load::<(VideoRow, String)>(connection)?;
-    let list = rows.into_iter().map(|(row, username)| row.into_video(username)).collect::<Result<Vec<_>, _>>()?;
+    let rows = query.load::<(VideoRow, (String, String))>(connection)?;
+    let list = rows.into_iter().map(|(row, owner)| row.into_video(owner)).collect::<Result<Vec<_>, _>>()?;
     let key = |video: &Video| {
         if filter.sort == VideoSort::Popular { video.views } else { video.created_at.0 }
     };
@@ -130,9 +134,9 @@ pub fn unfinished(connection: &mut AnyConnection) -> DbResult<Vec<Video>> {
                 .or(videos::state.eq(VideoState::Ready.as_str()).and(videos::id.eq_any(unlisted))),
         )
         .order(videos::created_at.asc())
-        .select((videos::all_columns, users::username))
-        .load::<(VideoRow, String)>(connection)?;
-    Ok(rows.into_iter().map(|(row, username)| row.into_video(username)).collect::<Result<_, _>>()?)
+        .select((videos::all_columns, OWNER))
+        .load::<(VideoRow, (String, String))>(connection)?;
+    Ok(rows.into_iter().map(|(row, owner)| row.into_video(owner)).collect::<Result<_, _>>()?)
 }
 
 pub fn mark_playable(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {

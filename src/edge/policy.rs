@@ -1,0 +1,81 @@
+//! Who may do what to what. Every handler asks here; what is not allowed here is not allowed.
+//!
+//! What somebody may not know of is not there for them: the refusal is "not found". `tests/matrix.txt` says the same of every
+//! call and is checked against the running server.
+
+use playhouse_actors::model::{AccountStatus, Role, Upload, User, UserId, Video, VideoId, Visibility};
+
+use super::app::App;
+use super::auth::{MaybeSignedIn, SignedIn};
+use super::error::ApiError;
+use super::media_url::Scope;
+
+/// Whether an account may be used at all.
+#[must_use]
+pub fn may_act(user: &User) -> bool {
+    user.status == AccountStatus::Active
+}
+
+/// Whether a person's page is shown.
+#[must_use]
+pub fn is_shown(user: &User) -> bool {
+    user.status != AccountStatus::Banned
+}
+
+/// Runs the server: sees every part of it, changes accounts.
+#[must_use]
+pub fn may_operate(user: &User) -> bool {
+    user.role == Role::Admin
+}
+
+/// Nobody changes their own role or status: not by accident, and not to hide what they did.
+#[must_use]
+pub fn may_change_account(operator: &User, subject: &UserId) -> bool {
+    may_operate(operator) && operator.id != *subject
+}
+
+/// Looks after what people publish.
+fn may_moderate(user: &User) -> bool {
+    matches!(user.role, Role::Moderator | Role::Admin)
+}
+
+#[must_use]
+pub fn is_owner(who: Option<&UserId>, video: &Video) -> bool {
+    who == Some(&video.owner)
+}
+
+/// What is private is its owner's alone; what a banned person has published is seen by moderators only.
+#[must_use]
+pub fn may_see(who: Option<&User>, video: &Video) -> bool {
+    if is_owner(who.map(|user| &user.id), video) {
+        return true;
+    }
+    video.visibility != Visibility::Private && (!video.owner_is_banned || who.is_some_and(may_moderate))
+}
+
+/// Media needs no person: its URL carries the right to it.
+#[must_use]
+pub fn may_serve(visibility: Visibility, owner_is_banned: bool, scope: Scope) -> bool {
+    !owner_is_banned && (visibility != Visibility::Private || scope != Scope::Public)
+}
+
+/// Uploads belong to whoever began them.
+#[must_use]
+pub fn may_upload(who: &User, upload: &Upload) -> bool {
+    upload.owner == who.id
+}
+
+/// A video that this person may know of.
+pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, ApiError> {
+    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
+    let video = app.catalogue.video(&id).await?;
+    let viewer = who.0.as_ref().map(|who| &who.user);
+    video.filter(|video| may_see(viewer, video)).ok_or_else(ApiError::not_found)
+}
+
+/// A video that this person may change.
+pub async fn owned(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiError> {
+    let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
+    let video = app.catalogue.video(&id).await?;
+    video.filter(|video| is_owner(Some(&who.user.id), video)).ok_or_else(ApiError::not_found)
+}

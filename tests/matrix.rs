@@ -1,0 +1,218 @@
+//! Every call by everybody: `tests/matrix.txt` against the running server.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics says what is wrong"
+)]
+
+pub mod support;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use support::person::PASSWORD;
+use support::{Person, Server};
+
+const TABLE: &str = include_str!("matrix.txt");
+const CAPTIONS: &str = "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n";
+
+struct Row {
+    method: Method,
+    path: &'static str,
+    answers: Vec<u16>,
+    body: Option<&'static str>,
+}
+
+impl Row {
+    fn parse(line: &'static str) -> Self {
+        let (call, body) = match line.split_once('{').filter(|_| line.contains(" {\"")) {
+            Some(_) => {
+                let at = line.find(" {\"").unwrap();
+                (&line[..at], Some(line[at..].trim()))
+            }
+            None => (line, None),
+        };
+        let mut words = call.split_whitespace();
+        let (method, path) = (words.next().unwrap().parse().unwrap(), words.next().unwrap());
+        let answers: Vec<u16> = words.map(|word| word.parse().unwrap()).collect();
+        assert_eq!(answers.len(), 5, "{line}");
+        Self { method, path, answers, body }
+    }
+
+    /// Without the names of what stands in braces, and without a query.
+    fn call(&self) -> (String, String) {
+        (self.method.to_string(), shape(self.path.split('?').next().unwrap()))
+    }
+}
+
+/// A path whose parts in braces have no names.
+fn shape(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn rows() -> Vec<Row> {
+    TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(Row::parse).collect()
+}
+
+/// A name that nobody has.
+fn fresh_name() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    format!("new{}", NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
+struct Stage {
+    server: Server,
+    /// Member, owner, moderator, admin.
+    people: Vec<Person>,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let server = Server::with(&[("WORKERS", "1")]).await;
+        let mut people = Vec::new();
+        for role in ["member", "member", "moderator", "admin"] {
+            let name = fresh_name();
+            let mut command = server.command();
+            let email = format!("{name}@example.org");
+            command.args(["user", "add", "--email", &email, "--username", &name, "--role", role, "--password-stdin"]);
+            let made = tokio::task::spawn_blocking(move || {
+                use std::io::Write;
+                let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+                child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+                child.wait().unwrap()
+            });
+            assert!(made.await.unwrap().success());
+            people.push(Person::log_in(&server, &name, &email, PASSWORD).await);
+        }
+        Self { server, people }
+    }
+
+    fn owner(&self) -> &Person {
+        &self.people[1]
+    }
+
+    async fn again(&self, person: &Person) -> Person {
+        Person::log_in(&self.server, &person.username, &person.email, PASSWORD).await
+    }
+
+    /// The path with things in it that were made for this one request.
+    async fn fill(&self, path: &str) -> String {
+        let mut parts = Vec::new();
+        for part in path.split('/') {
+            parts.push(match part {
+                "{private}" | "{unlisted}" | "{public}" => self.video(part.trim_matches(['{', '}'])).await,
+                "{upload}" => {
+                    let upload = self.owner().create(10, &[]).await;
+                    upload.url.rsplit('/').next().unwrap().to_owned()
+                }
+                "{session}" => self.session().await,
+                "{key}" => {
+                    let new = json!({ "name": "a program", "scopes": ["read"] });
+                    let made = self.owner().request(Method::POST, "/api/v1/users/me/api-keys").json(&new);
+                    let made: Value = made.send().await.unwrap().json().await.unwrap();
+                    made["api_key"]["id"].as_str().unwrap().to_owned()
+                }
+                "{username}" => Person::register(&self.server, "user").await.username,
+                "{user}" => {
+                    let member = Person::register(&self.server, "user").await;
+                    let me: Value = member.get("/api/v1/users/me").send().await.unwrap().json().await.unwrap();
+                    me["user"]["id"].as_str().unwrap().to_owned()
+                }
+                "{language}" => "en".to_owned(),
+                part => part.to_owned(),
+            });
+        }
+        parts.join("/")
+    }
+
+    async fn video(&self, visibility: &str) -> String {
+        let video = self.owner().create(10, &[("visibility", visibility)]).await.video;
+        let path = format!("/api/v1/videos/{video}/captions/en");
+        let captions = self.owner().request(Method::PUT, &path).header("Content-Type", "text/vtt").body(CAPTIONS);
+        assert_eq!(captions.send().await.unwrap().status(), 201);
+        video
+    }
+
+    async fn session(&self) -> String {
+        let other = self.again(self.owner()).await;
+        let list: Value = other.get("/api/v1/users/me/sessions").send().await.unwrap().json().await.unwrap();
+        let current = list["items"].as_array().unwrap().iter().find(|session| session["current"] == true).unwrap();
+        current["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn ask(&self, row: &Row, column: usize) -> u16 {
+        let url = self.server.url(&self.fill(row.path).await);
+        let request = match column {
+            0 => self.server.client.request(row.method.clone(), url),
+            _ => {
+                // What ends sessions ends one that was made for it.
+                let person = &self.people[column - 1];
+                let is_own = row.path.contains("/users/me") || row.path.contains("/auth/");
+                let once = if is_own { Some(self.again(person).await) } else { None };
+                once.as_ref().unwrap_or(person).request(row.method.clone(), &url)
+            }
+        };
+        with_body(request, row).send().await.unwrap().status().as_u16()
+    }
+}
+
+fn with_body(request: RequestBuilder, row: &Row) -> RequestBuilder {
+    if row.path.contains("/uploads") {
+        let request = request.header("Tus-Resumable", "1.0.0");
+        return match row.method {
+            Method::POST => request.header("Upload-Length", "10"),
+            Method::PATCH => {
+                let request = request.header("Upload-Offset", "0");
+                request.header("Content-Type", "application/offset+octet-stream").body("0123456789")
+            }
+            _ => request,
+        };
+    }
+    if row.path.contains("/captions/") && row.method == Method::PUT {
+        return request.header("Content-Type", "text/vtt").body(CAPTIONS);
+    }
+    match row.body {
+        Some(body) => request.json(&serde_json::from_str::<Value>(&body.replace("{new}", &fresh_name())).unwrap()),
+        None => request,
+    }
+}
+
+#[tokio::test]
+async fn threat_52_everybody_gets_what_the_table_says() {
+    let stage = Stage::set().await;
+    let mut wrong = Vec::new();
+    for row in rows() {
+        let mut answers = Vec::new();
+        for column in 0..row.answers.len() {
+            answers.push(stage.ask(&row, column).await);
+        }
+        if answers != row.answers {
+            wrong.push(format!("{} {}: {answers:?} instead of {:?}", row.method, row.path, row.answers));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn threat_52_every_call_of_the_document_is_in_the_table() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let document: Value =
+        server.client.get(server.url("/api/v1/openapi.json")).send().await.unwrap().json().await.unwrap();
+    let table: BTreeSet<(String, String)> = rows().iter().map(Row::call).collect();
+    let verbs = ["get", "put", "post", "delete", "patch", "head", "options"];
+    let mut calls = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for verb in item.as_object().unwrap().keys().filter(|key| verbs.contains(&key.as_str())) {
+            calls.insert((verb.to_uppercase(), shape(path)));
+        }
+    }
+    assert!(calls.len() > 20 && document["openapi"] != json!(null));
+    let missing: Vec<_> = calls.difference(&table).collect();
+    assert!(missing.is_empty(), "tests/matrix.txt has no line for {missing:#?}");
+}
