@@ -119,8 +119,7 @@ async fn a_second_factor_is_set_up_asked_for_and_removed() {
     let ada = Person::register(&server, "ada").await;
     assert_eq!(state(&ada).await, (false, 0));
     let path = "/api/v1/users/me/totp";
-    problem(call(&ada, Method::POST, path, json!({ "password": "wrong password" })).await, 403, "wrong_password")
-        .await;
+    problem(call(&ada, Method::POST, path, json!({ "password": "wrong password" })).await, 403, "wrong_password").await;
     let confirm = "/api/v1/users/me/totp/confirm";
     problem(call(&ada, Method::POST, confirm, json!({ "code": "123456" })).await, 409, "totp_missing").await;
     let body = json!({ "password": PASSWORD, "code": "123456" });

@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, operator, poster, profiles, storage, totp, users, video_dto, video_events, videos,
+    api_keys, auth, captions, operator, people, poster, profiles, sessions, storage, totp, users, video_dto,
+    video_events, videos,
 };
-use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_dto, video_events, videos};
 use super::error;
 
 #[derive(OpenApi)]

@@ -6,8 +6,9 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::api::{api_keys, auth, captions, operator, poster, profiles, storage, totp, users, video_events, videos};
-use super::api::{auth, captions, operator, people, poster, sessions, storage, users, video_events, videos};
+use super::api::{
+    api_keys, auth, captions, operator, people, poster, profiles, sessions, storage, totp, users, video_events, videos,
+};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{assets, middleware, openapi, playback, rate_limits, tus};
@@ -62,8 +63,6 @@ fn api() -> actix_web::Scope {
                 .route(web::post().to(api_keys::create_api_key)),
         )
         .route("/users/me/api-keys/{id}", web::delete().to(api_keys::remove_api_key))
-        .route("/users/{username}", web::get().to(profiles::public_user))
-        .route("/users/me", web::get().to(users::me))
         .service(
             web::resource("/users/me/sessions")
                 .route(web::get().to(sessions::list))
@@ -71,6 +70,7 @@ fn api() -> actix_web::Scope {
         )
         .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
         .route("/users/me/password", web::post().to(sessions::change_password))
+        .route("/users/{username}", web::get().to(profiles::public_user))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))

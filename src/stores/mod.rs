@@ -18,9 +18,7 @@ use std::sync::Arc;
 
 use playhouse_actors::ports::{
     Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore,
-    SourceStore, Stills, StoreError, Uploads,
-    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, Sessions, SourceStore, Stills, StoreError,
-    Uploads,
+    Sessions, SourceStore, Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;

@@ -103,6 +103,10 @@ diesel::table! {
     user_tiers (user_id) {
         user_id -> Text,
         tier -> Text,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Text,
         at -> BigInt,

@@ -18,9 +18,8 @@ mod source_store;
 mod stills;
 mod uploads;
 
-pub use accounts::Accounts;
-pub use api_keys::ApiKeys;
 pub use accounts::{AccountError, Accounts};
+pub use api_keys::ApiKeys;
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
 pub use ledger::Ledger;

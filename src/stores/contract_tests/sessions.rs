@@ -41,7 +41,7 @@ async fn a_session_lives_until_it_is_revoked_or_over(store: &DbStore) {
     assert_eq!(store.person(&UserId::random(), now).await.unwrap(), None);
     assert_eq!(living(store, &ada.id, now.plus(HOUR)).await, []);
     assert!(!store.revoke(&bob.id, &session.id).await.unwrap(), "it is not theirs");
-    assert_eq!(living(store, &ada.id, now).await, [session.id.clone()]);
+    assert_eq!(living(store, &ada.id, now).await, std::slice::from_ref(&session.id));
     assert!(store.revoke(&ada.id, &session.id).await.unwrap());
     assert!(!store.revoke(&ada.id, &session.id).await.unwrap());
     assert_eq!(living(store, &ada.id, now).await, []);
@@ -56,7 +56,7 @@ async fn every_other_session_ends_with_a_password(store: &DbStore) {
     assert_eq!(living(store, &ada.id, now).await.len(), 2, "nothing was done");
     assert!(store.change_password(&ada.id, &ada.password_hash, "new", Some(&here.id)).await.unwrap());
     assert_eq!(store.user(&ada.id).await.unwrap().unwrap().password_hash, "new");
-    assert_eq!(living(store, &ada.id, now).await, [here.id.clone()]);
+    assert_eq!(living(store, &ada.id, now).await, std::slice::from_ref(&here.id));
     assert!(store.rotate("there", "next", now, GRACE).await.unwrap().is_none());
     opened(store, &ada, "again").await;
     assert_eq!(store.revoke_others(&ada.id, None).await.unwrap(), 2);
@@ -82,7 +82,7 @@ async fn the_last_use_is_noted(store: &DbStore) {
     let ada = person(store, "ada").await;
     let session = opened(store, &ada, "first").await;
     let later = session.created_at.plus(Duration::from_secs(60));
-    store.touch(vec![session.id.clone()], later).await.unwrap();
+    store.touch(vec!std::slice::from_ref(&session.id), later).await.unwrap();
     let (_, sessions) = store.person(&ada.id, later).await.unwrap().unwrap();
     assert_eq!(sessions, [Session { last_seen_at: later, ..session }]);
 }

@@ -9,9 +9,8 @@ mod still;
 mod upload;
 mod video;
 
-pub use account::{SessionRow, UserRow};
-pub use api_key::ApiKeyRow;
 pub use account::{AuditRow, SessionRow, UserRow};
+pub use api_key::ApiKeyRow;
 pub use captions::CaptionRow;
 pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
