@@ -109,6 +109,13 @@ impl Stage {
                     upload.url.rsplit('/').next().unwrap().to_owned()
                 }
                 "{session}" => self.session().await,
+                "{key}" => {
+                    let new = json!({ "name": "a program", "scopes": ["read"] });
+                    let made = self.owner().request(Method::POST, "/api/v1/users/me/api-keys").json(&new);
+                    let made: Value = made.send().await.unwrap().json().await.unwrap();
+                    made["api_key"]["id"].as_str().unwrap().to_owned()
+                }
+                "{username}" => Person::register(&self.server, "user").await.username,
                 "{user}" => {
                     let member = Person::register(&self.server, "user").await;
                     let me: Value = member.get("/api/v1/users/me").send().await.unwrap().json().await.unwrap();

@@ -14,6 +14,7 @@ pub mod meter;
 pub mod model;
 pub mod notifier;
 pub mod one_time_codes;
+pub mod pictures;
 pub mod ports;
 pub mod repair;
 pub mod runtime;

@@ -19,6 +19,7 @@ export const testids = {
   registerSubmit: 'register-submit',
   loginEmail: 'login-email',
   loginPassword: 'login-password',
+  loginCode: 'login-code',
   loginSubmit: 'login-submit',
   registerPending: 'register-pending',
   forgotLink: 'forgot-link',

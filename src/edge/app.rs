@@ -10,6 +10,10 @@ use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SignUps, SourceStore, Stills, Uploads};
+use playhouse_actors::pictures::Pictures;
+use playhouse_actors::ports::{
+    Accounts, ApiKeys, Catalogue, Ledger, Profiles, SecondFactors, SourceStore, Stills, Uploads,
+};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -21,6 +25,7 @@ use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
+use super::second_factor::SecondFactor;
 use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
@@ -36,6 +41,10 @@ pub struct Reach {
 /// What the composition root brings.
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
+    pub second_factors: Arc<dyn SecondFactors>,
+    pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
     pub codes: CodeDesk,
@@ -67,6 +76,10 @@ pub struct AppParts {
 
 pub struct App {
     pub accounts: Arc<dyn Accounts>,
+    pub second_factor: SecondFactor,
+    pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
     pub codes: CodeDesk,
@@ -115,6 +128,10 @@ impl App {
             viewings: Viewings::new(),
             streams: Streams::default(),
             accounts: parts.accounts,
+            second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
+            api_keys: parts.api_keys,
+            profiles: parts.profiles,
+            pictures: parts.pictures,
             sessions: parts.sessions,
             sign_ups: parts.sign_ups,
             codes: parts.codes,

@@ -298,6 +298,8 @@ mod tests {
             email: evil.into(),
             role: "member".into(),
             created_at: String::new(),
+            profile: None,
+            tier: None,
         };
         let html = fill(shell, &head, "dark", &Boot { user: Some(user), ..Boot::default() });
         assert!(!html.contains("<script>alert") && !html.contains("</title><script>"), "{html}");

@@ -10,15 +10,19 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use playhouse_actors::model::{Session, User, UserId};
 
+use super::api_keys::{self, Call, KeyHash};
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::policy;
 
-/// A person with a living session.
+/// A person with a living session, or with an [API key](super::api_keys) whose scopes allow the call.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub user: User,
+    /// Of a key, one that stands for it and is stored nowhere.
     pub session: Session,
+    /// None: the session is a real one.
+    pub key: Option<KeyHash>,
 }
 
 /// A person, or nobody.
@@ -34,7 +38,8 @@ fn token(app: &App, request: &HttpRequest) -> Option<String> {
     if let Some(bearer) = header.and_then(|value| value.strip_prefix("Bearer ")) {
         return Some(bearer.trim().to_owned());
     }
-    request.cookie(app.tokens.access_cookie_name()).map(|cookie| cookie.value().to_owned())
+    let cookie = request.cookie(app.tokens.access_cookie_name()).map(|cookie| cookie.value().to_owned());
+    cookie.filter(|token| !api_keys::is_key(token))
 }
 
 /// The person that a token names, as far as the token itself tells: good enough to count, not to let in.
@@ -43,18 +48,22 @@ pub fn claimed(app: &App, request: &HttpRequest) -> Option<UserId> {
     Some(user)
 }
 
-async fn who(app: &App, token: Option<String>) -> Result<Option<SignedIn>, ApiError> {
+async fn who(app: &App, token: Option<String>, call: &Call) -> Result<Option<SignedIn>, ApiError> {
+    if let Some(key) = token.as_deref().filter(|token| api_keys::is_key(token)) {
+        return api_keys::holder(app, key, call).await;
+    }
     let Some((session, user)) = token.and_then(|token| app.tokens.read_access(&token)) else {
         return Ok(None);
     };
     let found = app.sessions.find(&user, &session).await?;
-    Ok(found.map(|(user, session)| SignedIn { user, session }))
+    Ok(found.map(|(user, session)| SignedIn { user, session, key: None }))
 }
 
 impl MaybeSignedIn {
     /// For answers that last: waits until the person is signed out or may no longer act; for ever when it is nobody.
     pub async fn ended(&self, app: &App) {
         match &self.0 {
+            Some(SignedIn { key: Some(key), .. }) => key.ended(app).await,
             Some(who) => app.sessions.ended(&who.user.id, &who.session.id).await,
             None => std::future::pending().await,
         }
@@ -66,9 +75,10 @@ type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 fn extract<T: 'static>(request: &HttpRequest, decide: fn(Option<SignedIn>) -> Result<T, ApiError>) -> Extracted<T> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let token = app.as_ref().and_then(|app| token(app, request));
+    let call = Call::of(request);
     Box::pin(async move {
         let app = app.ok_or_else(|| ApiError::new(Code::Internal, "The server is not put together."))?;
-        decide(who(&app, token).await?)
+        decide(who(&app, token, &call).await?)
     })
 }
 

@@ -39,11 +39,17 @@ codes! {
     ValidationFailed,    "validation_failed",    UNPROCESSABLE_ENTITY,       "Some fields are not valid";
     Unauthenticated,     "unauthenticated",      UNAUTHORIZED,               "Sign in first";
     WrongCredentials,    "wrong_credentials",    UNAUTHORIZED,               "E-mail or password is wrong";
+    TotpRequired,        "totp_required",        UNAUTHORIZED,               "A code of the authenticator is needed";
+    TotpWrong,           "totp_wrong",           UNAUTHORIZED,               "The code is wrong";
+    TotpActive,          "totp_active",          CONFLICT,                   "There is a second factor already";
+    TotpMissing,         "totp_missing",         CONFLICT,                   "No second factor waits or is active";
     SessionOver,         "session_over",         UNAUTHORIZED,               "The session is over";
     AccountPending,      "account_pending",      FORBIDDEN,                  "The account waits for an operator";
     OneTimeCodeWrong,    "code_wrong",           UNPROCESSABLE_ENTITY,       "The code is wrong or over";
     MessagesOff,         "messages_off",         SERVICE_UNAVAILABLE,        "This server sends no such messages";
     ForeignOrigin,       "foreign_origin",       FORBIDDEN,                  "Another site may not do this";
+    ScopeMissing,        "scope_missing",        FORBIDDEN,                  "The API key may not do this";
+    TooManyApiKeys,      "too_many_api_keys",    CONFLICT,                   "Too many API keys";
     SignupClosed,        "signup_closed",        FORBIDDEN,                  "Registration is closed";
     WrongPassword,       "wrong_password",       FORBIDDEN,                  "The password is wrong";
     OwnAccount,          "own_account",          FORBIDDEN,                  "Nobody does this to themselves";
@@ -73,6 +79,7 @@ codes! {
     ImageUnsupported,    "image_unsupported",    UNSUPPORTED_MEDIA_TYPE,     "The image is of no kind that is taken";
     ImageDamaged,        "image_damaged",        UNPROCESSABLE_ENTITY,       "The image is damaged";
     ImageTooLarge,       "image_too_large",      PAYLOAD_TOO_LARGE,          "The image has too many pixels";
+    ImageFailed,         "image_failed",         BAD_GATEWAY,                "The image could not be made anew";
     PosterFailed,        "poster_failed",        BAD_GATEWAY,                "The poster could not be made";
     LanguageUnknown,     "language_unknown",     UNPROCESSABLE_ENTITY,       "This is no tag of a language";
     CaptionsEncoding,    "captions_encoding",    UNPROCESSABLE_ENTITY,       "The captions are not written in Unicode";

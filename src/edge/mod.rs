@@ -1,6 +1,7 @@
 //! The edge: HTTP in, HTTP out. Talks to actors by handle and reads by port; decides nothing about the domain.
 
 pub mod api;
+mod api_keys;
 mod app;
 mod assets;
 mod auth;
@@ -19,6 +20,8 @@ mod playlist;
 mod policy;
 pub mod rate_limits;
 pub mod routes;
+mod sealed;
+mod second_factor;
 pub mod stills;
 mod streams;
 pub mod tokens;

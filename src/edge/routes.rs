@@ -7,8 +7,12 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
+<<<<<<< accounts
     auth, captions, contacts, operator, people, poster, recovery, sessions, sign_ups, storage, users, video_events,
     videos,
+=======
+    api_keys, auth, captions, operator, people, poster, profiles, sessions, storage, totp, users, video_events, videos,
+>>>>>>> factor-sessions
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -38,7 +42,32 @@ fn api() -> actix_web::Scope {
     web::scope("/api/v1")
         .route("/openapi.json", web::get().to(document))
         .route("/users/register", web::post().to(users::register))
-        .route("/users/me", web::get().to(users::me))
+        .service(
+            web::resource("/users/me").route(web::get().to(users::me)).route(web::patch().to(profiles::update_profile)),
+        )
+        .service(
+            web::resource("/users/me/avatar")
+                .route(web::put().to(profiles::put_avatar))
+                .route(web::delete().to(profiles::delete_avatar)),
+        )
+        .service(
+            web::resource("/users/me/banner")
+                .route(web::put().to(profiles::put_banner))
+                .route(web::delete().to(profiles::delete_banner)),
+        )
+        .service(
+            web::resource("/users/me/totp")
+                .route(web::get().to(totp::totp_state))
+                .route(web::post().to(totp::begin_totp))
+                .route(web::delete().to(totp::remove_totp)),
+        )
+        .route("/users/me/totp/confirm", web::post().to(totp::confirm_totp))
+        .service(
+            web::resource("/users/me/api-keys")
+                .route(web::get().to(api_keys::list_api_keys))
+                .route(web::post().to(api_keys::create_api_key)),
+        )
+        .route("/users/me/api-keys/{id}", web::delete().to(api_keys::remove_api_key))
         .service(
             web::resource("/users/me/sessions")
                 .route(web::get().to(sessions::list))
@@ -46,6 +75,7 @@ fn api() -> actix_web::Scope {
         )
         .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
         .route("/users/me/password", web::post().to(sessions::change_password))
+<<<<<<< accounts
         .route("/users/me/email/verify", web::post().to(contacts::verify_email))
         .route("/users/me/email/confirm", web::post().to(contacts::confirm_email))
         .service(
@@ -54,6 +84,9 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(contacts::delete_phone)),
         )
         .route("/users/me/phone/confirm", web::post().to(contacts::confirm_phone))
+=======
+        .route("/users/{username}", web::get().to(profiles::public_user))
+>>>>>>> factor-sessions
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))
@@ -127,6 +160,7 @@ fn pages(config: &mut web::ServiceConfig) {
         .route("/", read().to(assets::home))
         .route("/watch/{id}", read().to(assets::watch))
         .route("/embed/{id}", read().to(assets::embed))
+        .route("/people/{user}/{kind}/{file}", read().to(profiles::picture))
         .route("/@{username}", read().to(assets::channel));
     for (path, _) in assets::PAGES {
         config.route(path, read().to(assets::shell));

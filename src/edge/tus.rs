@@ -12,7 +12,9 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, w
 use playhouse_actors::messages::{
     FactsArrived, FindUpload, GetUploadProgress, TerminateUpload, UploadError, UploadProgress,
 };
-use playhouse_actors::model::{NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadKind, UploadState, VideoId};
+use playhouse_actors::model::{
+    NewUpload, NewVideo, Tier, Timestamp, Upload, UploadId, UploadKind, UploadState, VideoId,
+};
 use playhouse_actors::runtime::{AskError, Handle};
 use playhouse_actors::upload::UploadActor;
 
@@ -81,23 +83,21 @@ async fn create_upload(
 ) -> Result<HttpResponse, ApiError> {
     check_version(request)?;
     let creation = Creation::parse(request.headers())?;
-    if creation.length.is_some_and(|length| length > app.max_upload_bytes) {
-        return Err(ApiError::new(
-            Code::UploadTooLarge,
-            format!("The largest upload is {} bytes.", app.max_upload_bytes),
-        ));
-    }
-    if app.uploads.open_count(&who.user.id).await? >= OPEN_UPLOADS {
-        return Err(ApiError::new(Code::UploadQuota, format!("At most {OPEN_UPLOADS} uploads may be open at once.")));
+    let tier = app.profiles.tier(&who.user.id).await?;
+    let largest = largest(app, &tier);
+    require_size(creation.length.unwrap_or(0), largest)?;
+    let most = tier.max_open_uploads.map_or(OPEN_UPLOADS, |most| most.min(OPEN_UPLOADS));
+    if app.uploads.open_count(&who.user.id).await? >= most {
+        return Err(ApiError::new(Code::UploadQuota, format!("At most {most} uploads may be open at once.")));
     }
     let kind = match &creation.concat {
         Concat::None => UploadKind::Whole,
         Concat::Partial => UploadKind::Partial,
-        Concat::Final(urls) => UploadKind::Final { parts: check_parts(app, &who, urls).await? },
+        Concat::Final(urls) => UploadKind::Final { parts: check_parts(app, &who, urls, largest).await? },
     };
     let first = match &creation.concat {
         Concat::Final(_) => None,
-        Concat::None | Concat::Partial => first_chunk(app, request.headers())?,
+        Concat::None | Concat::Partial => first_chunk(largest, request.headers())?,
     };
     let (new, video) = draft(app, &creation, &who, kind);
     let (id, video_id, kind, expires_at) = (new.id.clone(), new.video.clone(), new.kind.clone(), new.expires_at);
@@ -126,13 +126,25 @@ async fn create_upload(
     Ok(response.finish())
 }
 
+/// The largest upload of this person: the server's limit, or their tier's where that is smaller.
+fn largest(app: &App, tier: &Tier) -> u64 {
+    tier.max_upload_bytes.map_or(app.max_upload_bytes, |most| most.min(app.max_upload_bytes))
+}
+
+fn require_size(bytes: u64, largest: u64) -> Result<(), ApiError> {
+    if bytes > largest {
+        return Err(ApiError::new(Code::UploadTooLarge, format!("The largest upload is {largest} bytes.")));
+    }
+    Ok(())
+}
+
 /// What a creation brings along: looked at before anything is made.
-fn first_chunk(app: &App, map: &HeaderMap) -> Result<Option<Chunk>, ApiError> {
+fn first_chunk(largest: u64, map: &HeaderMap) -> Result<Option<Chunk>, ApiError> {
     if headers::text(map, CONTENT_TYPE.as_str()) != Some(headers::OFFSET_STREAM) {
         return Ok(None);
     }
     let (announced, checksum) = (headers::number(map, "Content-Length")?, headers::checksum(map)?);
-    Ok(Some(Chunk { offset: 0, announced, length: None, checksum, largest: app.max_upload_bytes }))
+    Ok(Some(Chunk { offset: 0, announced, length: None, checksum, largest }))
 }
 
 /// Rows of the upload and, unless it is a part, of its video.
@@ -158,7 +170,7 @@ fn draft(app: &App, creation: &Creation, who: &SignedIn, kind: UploadKind) -> (N
 }
 
 /// Parts of a final upload: the person's own, complete, and together not too large.
-async fn check_parts(app: &App, who: &SignedIn, urls: &[String]) -> Result<Vec<UploadId>, ApiError> {
+async fn check_parts(app: &App, who: &SignedIn, urls: &[String], largest: u64) -> Result<Vec<UploadId>, ApiError> {
     if urls.len() > PARTS {
         return Err(ApiError::new(Code::UploadTooLarge, format!("A final upload joins at most {PARTS} parts.")));
     }
@@ -177,12 +189,7 @@ async fn check_parts(app: &App, who: &SignedIn, urls: &[String]) -> Result<Vec<U
     if parts.is_empty() {
         return Err(ApiError::new(Code::UploadPartMissing, "A final upload needs parts."));
     }
-    if length > app.max_upload_bytes {
-        return Err(ApiError::new(
-            Code::UploadTooLarge,
-            format!("The largest upload is {} bytes.", app.max_upload_bytes),
-        ));
-    }
+    require_size(length, largest)?;
     Ok(parts)
 }
 
@@ -286,8 +293,9 @@ async fn write_chunk(
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     check_version(request)?;
-    let chunk = parse_chunk(app, request.headers())?;
+    let mut chunk = parse_chunk(app.max_upload_bytes, request.headers())?;
     let upload = own(app, who, id).await?;
+<<<<<<< accounts
     let actor = find(app, &upload.id).await?;
     let progress = tokio::select! {
         progress = receive(actor.clone(), chunk, body) => progress?,
@@ -297,35 +305,33 @@ async fn write_chunk(
             return Err(ApiError::new(Code::SessionOver, "Sign in again."));
         }
     };
+=======
+    if upload.length.is_none() {
+        // Of the others the length was within the limit when they were created.
+        chunk.largest = largest(app, &app.profiles.tier(&who.user.id).await?);
+        require_size(chunk.length.unwrap_or(0), chunk.largest)?;
+    }
+    let progress = receive(find(app, &upload.id).await?, chunk, body).await?;
+>>>>>>> factor-sessions
     let mut response = respond(StatusCode::NO_CONTENT);
     describe(&mut response, &progress);
     Ok(response.finish())
 }
 
-fn parse_chunk(app: &App, map: &HeaderMap) -> Result<Chunk, ApiError> {
+fn parse_chunk(largest: u64, map: &HeaderMap) -> Result<Chunk, ApiError> {
     if headers::text(map, CONTENT_TYPE.as_str()) != Some(headers::OFFSET_STREAM) {
         return Err(ApiError::new(Code::WrongContentType, "Send `Content-Type: application/offset+octet-stream`."));
     }
     let offset = headers::number(map, "Upload-Offset")?
         .ok_or_else(|| ApiError::new(Code::BadRequest, "Send `Upload-Offset`."))?;
     let length = headers::number(map, "Upload-Length")?;
-    if length.is_some_and(|length| length > app.max_upload_bytes) {
-        return Err(ApiError::new(
-            Code::UploadTooLarge,
-            format!("The largest upload is {} bytes.", app.max_upload_bytes),
-        ));
-    }
+    require_size(length.unwrap_or(0), largest)?;
     if length.is_some_and(|length| length < offset) {
         return Err(ApiError::new(Code::BadRequest, "`Upload-Length` is below the offset."));
     }
     let announced = headers::number(map, "Content-Length")?;
-    if offset.saturating_add(announced.unwrap_or(0)) > app.max_upload_bytes {
-        return Err(ApiError::new(
-            Code::UploadTooLarge,
-            format!("The largest upload is {} bytes.", app.max_upload_bytes),
-        ));
-    }
-    Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)?, largest: app.max_upload_bytes })
+    require_size(offset.saturating_add(announced.unwrap_or(0)), largest)?;
+    Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)?, largest })
 }
 
 pub async fn delete(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {

@@ -19,6 +19,8 @@ use std::sync::Arc;
 use playhouse_actors::ports::{
     Accounts, CaptionTracks, Catalogue, Ledger, OneTimeCodes, Outbox, SegmentStore, Sessions, SignUps, SourceStore,
     Stills, StoreError, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore,
+    Sessions, SourceStore, Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;
@@ -26,6 +28,10 @@ use crate::config::Config;
 /// Every port, over the stores that the settings name.
 pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
+    pub second_factors: Arc<dyn SecondFactors>,
+    pub api_keys: Arc<dyn ApiKeys>,
+    pub profiles: Arc<dyn Profiles>,
+    pub pictures: Arc<dyn PictureStore>,
     pub sessions: Arc<dyn Sessions>,
     pub sign_ups: Arc<dyn SignUps>,
     pub codes: Arc<dyn OneTimeCodes>,
@@ -43,8 +49,12 @@ impl Stores {
     /// Opens database and storage, making them at first start. Blocks: for start-up only.
     pub fn open(config: &Config) -> Result<Self, StoreError> {
         let database = Arc::new(impls::DbStore::new(db::Db::open(&config.database_url)?));
+        let objects = Arc::new(objects::Objects::open(&config.storage_url)?);
         Ok(Self {
             accounts: database.clone(),
+            second_factors: database.clone(),
+            api_keys: database.clone(),
+            profiles: database.clone(),
             sessions: database.clone(),
             sign_ups: database.clone(),
             codes: database.clone(),
@@ -55,7 +65,8 @@ impl Stores {
             outbox: database.clone(),
             stills: database,
             sources: Arc::new(sources::SourceFolder::open(config.data_dir.join("sources"))?),
-            segments: Arc::new(objects::Objects::open(&config.storage_url)?),
+            pictures: objects.clone(),
+            segments: objects,
         })
     }
 }

@@ -14,7 +14,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use playhouse_actors::model::VideoId;
-use playhouse_actors::ports::{MediaObject, SegmentKey, SegmentStore, StoreError};
+use playhouse_actors::ports::{MediaObject, PictureKey, PictureStore, SegmentKey, SegmentStore, StoreError};
 use playhouse_pipelines::report::StillKind;
 
 /// Folder of objects that were not what was recorded; below it, the place that they had.
@@ -40,6 +40,24 @@ impl Objects {
 }
 
 impl Objects {
+    async fn write(&self, place: &ObjectPath, bytes: Bytes) -> Result<(), StoreError> {
+        self.store.put(place, PutPayload::from_bytes(bytes)).await.map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn read(&self, place: &ObjectPath) -> Result<Bytes, StoreError> {
+        let found = self.store.get(place).await.map_err(store_error)?;
+        found.bytes().await.map_err(store_error)
+    }
+
+    /// No error when there is none.
+    async fn delete(&self, place: &ObjectPath) -> Result<(), StoreError> {
+        match self.store.delete(place).await.map_err(store_error) {
+            Err(StoreError::NotFound) => Ok(()),
+            other => other,
+        }
+    }
+
     /// Removes every object in a folder, or, of a video's, those of the versions before `below`.
     async fn remove_below(&self, folder: &str, below: Option<u32>) -> Result<(), StoreError> {
         let folder = ObjectPath::from(folder);
@@ -50,10 +68,7 @@ impl Objects {
             if below.is_some_and(|below| version.is_none_or(|version: u32| version >= below)) {
                 continue;
             }
-            match self.store.delete(&object.location).await.map_err(store_error) {
-                Ok(()) | Err(StoreError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
+            self.delete(&object.location).await?;
         }
         Ok(())
     }
@@ -121,20 +136,15 @@ fn store_error(error: object_store::Error) -> StoreError {
 #[async_trait]
 impl SegmentStore for Objects {
     async fn put(&self, key: &SegmentKey, bytes: Bytes) -> Result<(), StoreError> {
-        self.store.put(&path(key), PutPayload::from_bytes(bytes)).await.map_err(store_error)?;
-        Ok(())
+        self.write(&path(key), bytes).await
     }
 
     async fn get(&self, key: &SegmentKey) -> Result<Bytes, StoreError> {
-        let found = self.store.get(&path(key)).await.map_err(store_error)?;
-        found.bytes().await.map_err(store_error)
+        self.read(&path(key)).await
     }
 
     async fn remove_one(&self, key: &SegmentKey) -> Result<(), StoreError> {
-        match self.store.delete(&path(key)).await.map_err(store_error) {
-            Err(StoreError::NotFound) => Ok(()),
-            other => other,
-        }
+        self.delete(&path(key)).await
     }
 
     async fn remove_stream(&self, video: &VideoId, version: u32, stream: &str) -> Result<(), StoreError> {
@@ -154,5 +164,25 @@ impl SegmentStore for Objects {
         let folder = format!("videos/{video}");
         self.remove_below(&folder, below).await?;
         self.remove_below(&format!("{QUARANTINE}/{folder}"), below).await
+    }
+}
+
+/// `people/<id>/<kind>/<picture>-<size>.jpg`
+fn picture_path(key: &PictureKey) -> ObjectPath {
+    ObjectPath::from(format!("people/{}/{}/{}-{}.jpg", key.user, key.kind.as_str(), key.id, key.size))
+}
+
+#[async_trait]
+impl PictureStore for Objects {
+    async fn put_picture(&self, key: &PictureKey, bytes: Bytes) -> Result<(), StoreError> {
+        self.write(&picture_path(key), bytes).await
+    }
+
+    async fn picture(&self, key: &PictureKey) -> Result<Bytes, StoreError> {
+        self.read(&picture_path(key)).await
+    }
+
+    async fn remove_picture(&self, key: &PictureKey) -> Result<(), StoreError> {
+        self.delete(&picture_path(key)).await
     }
 }

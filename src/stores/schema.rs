@@ -68,6 +68,73 @@ diesel::table! {
 }
 
 diesel::table! {
+    totp (user_id) {
+        user_id -> Text,
+        sealed_secret -> Text,
+        is_active -> Integer,
+        last_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        scopes -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    profiles (user_id) {
+        user_id -> Text,
+        display_name -> Nullable<Text>,
+        bio -> Text,
+        links -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    profile_pictures (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        state -> Text,
+        begun_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tiers (name) {
+        name -> Text,
+        is_default -> Integer,
+        max_upload_bytes -> Nullable<BigInt>,
+        max_stored_bytes -> Nullable<BigInt>,
+        max_open_uploads -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    user_tiers (user_id) {
+        user_id -> Text,
+        tier -> Text,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Text,
         at -> BigInt,
@@ -280,3 +347,4 @@ diesel::joinable!(renditions -> videos (video_id));
 diesel::joinable!(stored -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, videos);
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);
+diesel::allow_tables_to_appear_in_same_query!(api_keys, users);

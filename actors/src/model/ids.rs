@@ -70,6 +70,14 @@ id_type!(
     /// One signed-in device: the family of its refresh tokens.
     SessionId, 24
 );
+id_type!(
+    /// A picture of a person: another one has another, so that its URL never changes its meaning.
+    PictureId, 16
+);
+id_type!(
+    /// A program's key: what it is called by, not what it opens with.
+    ApiKeyId, 16
+);
 
 id_type!(
     /// An entry of the audit log.

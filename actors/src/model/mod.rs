@@ -4,6 +4,7 @@
 //! track they belong to.
 
 mod account;
+mod api_key;
 mod captions;
 mod dead_letter;
 mod encoders;
@@ -11,7 +12,9 @@ mod ids;
 mod ladder;
 mod notice;
 mod page;
+mod profile;
 mod quota;
+mod second_factor;
 mod segment_map;
 mod sign_up;
 mod stills;
@@ -22,14 +25,17 @@ mod video;
 mod video_event;
 
 pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
+pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use ids::{AuditId, SessionId, UploadId, UserId, VideoId};
+pub use ids::{ApiKeyId, AuditId, PictureId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use page::{Cursor, Page};
+pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};
 pub use quota::Quota;
+pub use second_factor::Totp;
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
     RenditionProgress, SOURCE_AUDIO, SOURCE_VIDEO, SegmentMap, SegmentRecord, StreamName, Track, TrackSummary,

@@ -3,13 +3,17 @@
 //! Every call may fail with a [`StoreError`]; none blocks the thread it is polled on. Callers hold `Arc<dyn Port>`.
 
 mod accounts;
+mod api_keys;
 mod caption_tracks;
 mod catalogue;
 mod ledger;
 mod mailer;
 mod one_time_codes;
 mod outbox;
+mod picture_store;
+mod profiles;
 mod rate_limiter;
+mod second_factors;
 mod segment_store;
 mod sessions;
 mod sign_ups;
@@ -18,13 +22,17 @@ mod stills;
 mod uploads;
 
 pub use accounts::{AccountError, Accounts};
+pub use api_keys::ApiKeys;
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
 pub use ledger::Ledger;
 pub use mailer::{Mailer, SendError, TextSender};
 pub use one_time_codes::OneTimeCodes;
 pub use outbox::Outbox;
+pub use picture_store::{PictureKey, PictureStore};
+pub use profiles::{Profiles, StalePicture};
 pub use rate_limiter::{RateLimiter, Verdict};
+pub use second_factors::SecondFactors;
 pub use segment_store::{MediaObject, SegmentKey, SegmentStore};
 pub use sessions::Sessions;
 pub use sign_ups::SignUps;

@@ -8,8 +8,8 @@ import { noteAccess, rememberSignedIn } from '~/api/session';
 export function useSignIn(next: string | undefined) {
   const queries = useQueryClient();
   const router = useRouter();
-  return async (email: string, password: string): Promise<void> => {
-    const { data } = await client.POST('/api/v1/auth/login', { body: { email, password } });
+  return async (email: string, password: string, totp?: string): Promise<void> => {
+    const { data } = await client.POST('/api/v1/auth/login', { body: { email, password, totp } });
     rememberSignedIn(true);
     if (data) noteAccess(data.expires_in);
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });

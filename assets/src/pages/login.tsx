@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ApiError, describe } from '~/api/problem';
 import { AccountPage } from '~/components/account-page';
 import { Field, FormError } from '~/components/form';
@@ -13,8 +14,13 @@ export function LoginPage() {
   useTitle('Sign in');
   const { next } = route.useSearch();
   const signIn = useSignIn(next);
+  const [asksForCode, setAsksForCode] = useState(false);
   const attempt = useMutation({
-    mutationFn: (form: FormData) => signIn(String(form.get('email')), String(form.get('password'))),
+    mutationFn: (form: FormData) =>
+      signIn(String(form.get('email')), String(form.get('password')), form.get('totp')?.toString()),
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'totp_required') setAsksForCode(true);
+    },
   });
   const fields = attempt.error instanceof ApiError ? attempt.error.fields : {};
   return (
@@ -47,6 +53,17 @@ export function LoginPage() {
           error={fields.password}
           testid={testids.loginPassword}
         />
+        {asksForCode && (
+          <Field
+            label="Code"
+            hint="From your authenticator, or one of your recovery codes."
+            name="totp"
+            autoComplete="one-time-code"
+            autoFocus
+            required
+            testid={testids.loginCode}
+          />
+        )}
         <button
           type="submit"
           className="btn btn-primary"

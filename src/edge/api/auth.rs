@@ -27,6 +27,8 @@ const USER_AGENT_LETTERS: usize = 120;
 pub struct LoginRequest {
     pub email: String,
     pub password: String,
+    /// The code that the authenticator shows, or a recovery code; when the account has a second factor.
+    pub totp: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,7 +54,7 @@ pub async fn login(
     request: HttpRequest,
     body: web::Json<LoginRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let LoginRequest { email, password } = body.into_inner();
+    let LoginRequest { email, password, totp } = body.into_inner();
     if password.len() > PASSWORD_BYTES || email.len() > EMAIL_BYTES {
         return Err(wrong());
     }
@@ -64,10 +66,14 @@ pub async fn login(
     // Whoever may not log in hears what a stranger hears.
     let user = user.filter(|user| is_right && policy::may_act(user)).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
+<<<<<<< accounts
     // Told to those alone who know the password.
     if app.sign_ups.is_waiting(&user.id).await? {
         return Err(ApiError::new(Code::AccountPending, "An operator has yet to approve this account."));
     }
+=======
+    app.second_factor.require(&app.rate_limits, &user.id, totp.as_deref()).await?;
+>>>>>>> factor-sessions
     start_session(&app, &request, &user).await
 }
 

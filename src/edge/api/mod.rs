@@ -1,5 +1,6 @@
 //! The JSON API: one file a resource. Handlers take apart, ask, and put together; they decide nothing else.
 
+pub mod api_keys;
 pub mod auth;
 pub mod captions;
 pub mod contacts;
@@ -7,9 +8,11 @@ pub mod operator;
 pub mod people;
 pub mod poster;
 pub mod recovery;
+pub mod profiles;
 pub mod sessions;
 pub mod sign_ups;
 pub mod storage;
+pub mod totp;
 pub mod users;
 pub mod video_dto;
 pub mod video_events;

@@ -171,18 +171,20 @@ fn poster_error(error: PosterError) -> ApiError {
     match error {
         PosterError::NoPicture => ApiError::new(Code::NotPlayable, "The video has no picture to choose from."),
         PosterError::Store(error) => error.into(),
-        PosterError::Failed(failure) => failure_error(&failure),
+        PosterError::Failed(failure) => image_error(&failure)
+            .unwrap_or_else(|| ApiError::new(Code::PosterFailed, "The poster could not be made of it.")),
     }
 }
 
-fn failure_error(failure: &Failure) -> ApiError {
+/// What is wrong with an uploaded image, if it is the image.
+pub fn image_error(failure: &Failure) -> Option<ApiError> {
     let (code, detail) = match failure.code {
         FailureCode::UnsupportedImage => {
             (Code::ImageUnsupported, "The file is no JPEG, PNG or WebP image of one frame.")
         }
         FailureCode::CorruptImage => (Code::ImageDamaged, "The image is damaged or incomplete."),
         FailureCode::LimitImage => (Code::ImageTooLarge, "The image has more pixels than this server takes."),
-        _ => (Code::PosterFailed, "The poster could not be made of it."),
+        _ => return None,
     };
-    ApiError::new(code, detail)
+    Some(ApiError::new(code, detail))
 }

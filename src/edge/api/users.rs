@@ -5,6 +5,7 @@ use playhouse_actors::model::{NewUser, Role, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::profiles::{self, ProfileDto, TierDto};
 use super::{Checks, rfc3339};
 use crate::config::Signup;
 use crate::edge::App;
@@ -42,6 +43,11 @@ pub struct UserDto {
     pub role: String,
     /// RFC 3339, UTC
     pub created_at: String,
+    /// Where the person asks after themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileDto>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<TierDto>,
 }
 
 impl From<&User> for UserDto {
@@ -55,6 +61,8 @@ impl From<&User> for UserDto {
             phone_verified: user.phone_verified_at.is_some(),
             role: user.role.as_str().to_owned(),
             created_at: rfc3339(user.created_at),
+            profile: None,
+            tier: None,
         }
     }
 }
@@ -139,8 +147,8 @@ async fn first_admin(app: &App, new: NewUser, token: &str) -> Result<User, ApiEr
     (status = 200, body = UserEnvelope),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn me(who: SignedIn) -> web::Json<UserEnvelope> {
-    web::Json(UserEnvelope { user: UserDto::from(&who.user) })
+pub async fn me(app: web::Data<App>, who: SignedIn) -> Result<web::Json<UserEnvelope>, ApiError> {
+    Ok(web::Json(UserEnvelope { user: profiles::own(&app, &who.user).await? }))
 }
 
 #[cfg(test)]

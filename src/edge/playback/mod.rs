@@ -18,7 +18,9 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use playhouse_actors::captions::Language;
+use playhouse_actors::media_slot::sha256;
 use playhouse_actors::model::{CaptionTrack, SegmentMap};
 use playhouse_actors::segment_cache::HotObject;
 
@@ -33,6 +35,7 @@ pub use visit::Visit;
 
 use super::app::App;
 use super::error::{ApiError, Code};
+use super::media_url::Scope;
 use super::{dash, playlist};
 
 /// The answer to a request for media: the same for every transport.
@@ -106,8 +109,20 @@ async fn caption_track(app: &App, known: &Known, language: &str, revision: u32) 
 
 /// Media over actix: every path below `/media/`.
 pub async fn serve(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    respond(&app, &mut Visit::default(), request.uri().path(), &conditions_of(&request)).await.into()
+}
+
+/// What a request over actix says beside its path.
+#[must_use]
+pub fn conditions_of(request: &HttpRequest) -> Conditions<'_> {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let range = header(RANGE).filter(|_| request.method() == Method::GET);
-    let conditions = Conditions { if_none_match: header(IF_NONE_MATCH), range, if_range: header(IF_RANGE) };
-    respond(&app, &mut Visit::default(), request.uri().path(), &conditions).await.into()
+    Conditions { if_none_match: header(IF_NONE_MATCH), range, if_range: header(IF_RANGE) }
+}
+
+/// The answer that is a picture which never changes.
+#[must_use]
+pub fn picture(bytes: Bytes, conditions: &Conditions<'_>) -> MediaAnswer {
+    let object = HotObject { hash: sha256(&bytes), bytes };
+    MediaAnswer::object(Arc::new(object), "image/jpeg", Scope::Public, conditions)
 }

@@ -1,13 +1,16 @@
 //! One suite, every backend: each port's contract on SQLite and on a real PostgreSQL that the tests start themselves.
 
 mod accounts;
+mod api_keys;
 mod captions;
 mod catalogue;
 mod evictor;
 mod ledger;
 mod one_time_codes;
 mod postgres;
+mod profiles;
 mod schema;
+mod second_factors;
 mod segment_cache;
 mod sessions;
 mod sign_ups;

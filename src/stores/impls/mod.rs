@@ -1,11 +1,14 @@
 //! The ports over the database: each call is one query or one transaction.
 
 mod accounts;
+mod api_keys;
 mod captions;
 mod catalogue;
 mod ledger;
 mod one_time_codes;
 mod outbox;
+mod profiles;
+mod second_factors;
 mod sessions;
 mod sign_ups;
 mod stills;

@@ -1,6 +1,7 @@
 //! Rows, column by column as in [`schema`](super::schema), and how they become the domain's nouns.
 
 mod account;
+mod api_key;
 mod captions;
 mod dead_letter;
 mod segment_map;
@@ -9,6 +10,7 @@ mod upload;
 mod video;
 
 pub use account::{AuditRow, SessionRow, UserRow};
+pub use api_key::ApiKeyRow;
 pub use captions::CaptionRow;
 pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};

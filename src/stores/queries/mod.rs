@@ -1,6 +1,7 @@
 //! Queries: functions over one connection, so that several make one transaction. They know rows and the domain's nouns.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod audit;
 pub mod captions;
 pub mod dead_letters;
@@ -8,10 +9,13 @@ pub mod ledger;
 pub mod loudness;
 pub mod one_time_codes;
 pub mod outbox;
+pub mod profiles;
 pub mod progress;
+pub mod second_factors;
 pub mod segment_map;
 pub mod sessions;
 pub mod sign_ups;
 pub mod stills;
+pub mod turns;
 pub mod uploads;
 pub mod videos;

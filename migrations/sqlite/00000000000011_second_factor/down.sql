@@ -1,0 +1,3 @@
+drop table api_keys;
+drop table recovery_codes;
+drop table totp;

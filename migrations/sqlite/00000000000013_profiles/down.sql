@@ -1,0 +1,4 @@
+drop table user_tiers;
+drop table tiers;
+drop table profile_pictures;
+drop table profiles;

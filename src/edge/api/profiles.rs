@@ -1,0 +1,315 @@
+//! `/users/{username}`, and what people tell of themselves: names, links, pictures.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, HttpResponse, web};
+use playhouse_actors::model::{PictureId, PictureKind, Profile, ProfileChange, Tier, User, UserId};
+use playhouse_actors::pictures::PictureError;
+use playhouse_actors::ports::PictureKey;
+use playhouse_pipelines::report::{Failure, FailureCode};
+use serde::{Deserialize, Serialize};
+use url::Url;
+use utoipa::ToSchema;
+
+use super::poster::image_error;
+use super::users::{UserDto, UserEnvelope};
+use super::{Checks, rfc3339, whole_body};
+use crate::edge::App;
+use crate::edge::auth::SignedIn;
+use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::{playback, policy};
+
+const NAME_CHARACTERS: usize = 50;
+const BIO_CHARACTERS: usize = 1000;
+const LINKS: usize = 8;
+const LINK_BYTES: usize = 300;
+const IMAGE_BYTES: usize = 10 << 20;
+const IMAGE_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+/// One picture in two sizes; their URLs change with the picture.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Picture)]
+pub struct PictureDto {
+    pub large: String,
+    pub small: String,
+}
+
+/// What a person tells of themselves.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Profile)]
+pub struct ProfileDto {
+    pub display_name: Option<String>,
+    pub bio: String,
+    pub links: Vec<String>,
+    pub avatar: Option<PictureDto>,
+    pub banner: Option<PictureDto>,
+}
+
+impl ProfileDto {
+    fn new(app: &App, user: &UserId, profile: Profile) -> Self {
+        let picture = |kind: PictureKind, id: Option<PictureId>| {
+            let id = id?;
+            let url = |size| format!("{}/people/{user}/{}/{id}-{size}.jpg", app.public_url, kind.as_str());
+            let mut sizes = kind.boxes().iter().map(|(size, _)| url(*size));
+            Some(PictureDto { large: sizes.next()?, small: sizes.next()? })
+        };
+        Self {
+            avatar: picture(PictureKind::Avatar, profile.avatar),
+            banner: picture(PictureKind::Banner, profile.banner),
+            display_name: profile.display_name,
+            bio: profile.bio,
+            links: profile.links,
+        }
+    }
+}
+
+/// What the person's tier allows; without a number the server's own limit holds.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tier)]
+pub struct TierDto {
+    pub name: String,
+    pub max_upload_bytes: Option<u64>,
+    pub max_stored_bytes: Option<u64>,
+    pub max_open_uploads: Option<u64>,
+}
+
+impl From<Tier> for TierDto {
+    fn from(tier: Tier) -> Self {
+        Self {
+            name: tier.name,
+            max_upload_bytes: tier.max_upload_bytes,
+            max_stored_bytes: tier.max_stored_bytes,
+            max_open_uploads: tier.max_open_uploads,
+        }
+    }
+}
+
+/// A person, as everybody sees them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicUser {
+    pub username: String,
+    /// RFC 3339, UTC
+    pub created_at: String,
+    pub profile: ProfileDto,
+    /// Public videos that can be watched
+    pub videos: u64,
+    /// Of these videos
+    pub views: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicUserEnvelope {
+    pub user: PublicUser,
+}
+
+/// What is to change; the rest stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateProfile {
+    /// At most 50 characters; empty for none
+    display_name: Option<String>,
+    /// At most 1000 characters
+    bio: Option<String>,
+    /// At most 8 URLs of http or https
+    links: Option<Vec<String>>,
+}
+
+/// The person who asks, with all that they may know of themselves.
+pub async fn own(app: &App, user: &User) -> Result<UserDto, ApiError> {
+    let profile = app.profiles.profile(&user.id).await?;
+    let tier = app.profiles.tier(&user.id).await?;
+    Ok(UserDto {
+        profile: Some(ProfileDto::new(app, &user.id, profile)),
+        tier: Some(tier.into()),
+        ..UserDto::from(user)
+    })
+}
+
+/// A person's public page.
+#[utoipa::path(get, path = "/api/v1/users/{username}", tag = "accounts", params(("username" = String, Path)), responses(
+    (status = 200, body = PublicUserEnvelope),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn public_user(
+    app: web::Data<App>,
+    username: web::Path<String>,
+) -> Result<web::Json<PublicUserEnvelope>, ApiError> {
+    let user = app.accounts.user_by_username(&username).await?;
+    let user = user.filter(policy::is_shown).ok_or_else(ApiError::not_found)?;
+    let profile = app.profiles.profile(&user.id).await?;
+    let counts = app.profiles.profile_counts(&user.id).await?;
+    let user = PublicUser {
+        profile: ProfileDto::new(&app, &user.id, profile),
+        username: user.username,
+        created_at: rfc3339(user.created_at),
+        videos: counts.videos,
+        views: counts.views,
+    };
+    Ok(web::Json(PublicUserEnvelope { user }))
+}
+
+/// Changes what the person who asks tells of themselves.
+#[utoipa::path(patch, path = "/api/v1/users/me", tag = "accounts", request_body = UpdateProfile, responses(
+    (status = 200, body = UserEnvelope),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn update_profile(
+    app: web::Data<App>,
+    who: SignedIn,
+    body: web::Json<UpdateProfile>,
+) -> Result<web::Json<UserEnvelope>, ApiError> {
+    app.profiles.change_profile(&who.user.id, checked(body.into_inner())?).await?;
+    Ok(web::Json(UserEnvelope { user: own(&app, &who.user).await? }))
+}
+
+fn checked(body: UpdateProfile) -> Result<ProfileChange, ApiError> {
+    let display_name = body.display_name.map(|name| name.trim().to_owned());
+    let mut checks = Checks::default();
+    let is_name = |name: &String| name.chars().count() <= NAME_CHARACTERS && !name.chars().any(is_hidden);
+    checks.require(display_name.as_ref().is_none_or(is_name), "/display_name", "A name has at most 50 characters.");
+    let is_bio = |bio: &String| {
+        bio.chars().count() <= BIO_CHARACTERS && !bio.chars().any(|letter| letter != '\n' && is_hidden(letter))
+    };
+    checks.require(body.bio.as_ref().is_none_or(is_bio), "/bio", "A text of oneself has at most 1000 characters.");
+    let links: Option<Option<Vec<String>>> = body.links.map(|links| links.iter().map(|link| link_of(link)).collect());
+    let are_links = links.as_ref().is_none_or(|links| links.as_ref().is_some_and(|links| links.len() <= LINKS));
+    checks.require(are_links, "/links", "Links are at most 8 URLs of http or https, each of at most 300 bytes.");
+    checks.done()?;
+    Ok(ProfileChange { display_name, bio: body.bio, links: links.flatten() })
+}
+
+/// Control characters, and those that turn the direction of a text (UAX #9): names must not pass for others.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn link_of(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok()?;
+    let is_plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    Some(url.to_string()).filter(|url| is_plain && url.len() <= LINK_BYTES)
+}
+
+macro_rules! picture_handlers {
+    ($kind:ident, $path:literal, $put:ident, $delete:ident) => {
+        /// Shows an image: JPEG, PNG or WebP, up to 10 MiB. Only its pixels are kept.
+        #[utoipa::path(put, path = $path, tag = "accounts", request_body(content(
+                                            (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"),
+                                        )), responses(
+                                            (status = 200, body = UserEnvelope),
+                                            (status = 401, body = Problem, content_type = "application/problem+json"),
+                                            (status = 413, body = Problem, content_type = "application/problem+json"),
+                                            (status = 415, body = Problem, content_type = "application/problem+json"),
+                                            (status = 422, body = Problem, content_type = "application/problem+json"),
+                                            (status = 503, body = Problem, content_type = "application/problem+json"),
+                                        ))]
+        pub async fn $put(
+            app: web::Data<App>,
+            request: HttpRequest,
+            who: SignedIn,
+            body: web::Payload,
+        ) -> Result<web::Json<UserEnvelope>, ApiError> {
+            put_picture(&app, &request, &who.user, PictureKind::$kind, body).await
+        }
+
+        /// Shows none any more.
+        #[utoipa::path(delete, path = $path, tag = "accounts", responses(
+                                            (status = 200, body = UserEnvelope),
+                                            (status = 401, body = Problem, content_type = "application/problem+json"),
+                                        ))]
+        pub async fn $delete(app: web::Data<App>, who: SignedIn) -> Result<web::Json<UserEnvelope>, ApiError> {
+            app.pictures.remove(&who.user.id, PictureKind::$kind).await?;
+            Ok(web::Json(UserEnvelope { user: own(&app, &who.user).await? }))
+        }
+    };
+}
+
+picture_handlers!(Avatar, "/api/v1/users/me/avatar", put_avatar, delete_avatar);
+picture_handlers!(Banner, "/api/v1/users/me/banner", put_banner, delete_banner);
+
+async fn put_picture(
+    app: &App,
+    request: &HttpRequest,
+    user: &User,
+    kind: PictureKind,
+    body: web::Payload,
+) -> Result<web::Json<UserEnvelope>, ApiError> {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !IMAGE_TYPES.contains(&content_type.trim().to_ascii_lowercase().as_str()) {
+        let detail = "Send `image/jpeg`, `image/png` or `image/webp`.";
+        return Err(ApiError::new(Code::WrongContentType, detail));
+    }
+    let image = whole_body(body, IMAGE_BYTES).await?;
+    app.pictures.replace(&user.id, kind, image).await.map_err(picture_error)?;
+    Ok(web::Json(UserEnvelope { user: own(app, user).await? }))
+}
+
+fn picture_error(error: PictureError) -> ApiError {
+    match error {
+        PictureError::Store(error) => error.into(),
+        PictureError::Failed(failure) => image_error(&failure).unwrap_or_else(|| no_picture(&failure)),
+    }
+}
+
+fn no_picture(failure: &Failure) -> ApiError {
+    tracing::warn!(code = ?failure.code, detail = failure.detail, "a picture was not made");
+    match failure.code {
+        FailureCode::Unavailable => ApiError::busy(),
+        _ => ApiError::new(Code::ImageFailed, "The image could not be made anew."),
+    }
+}
+
+/// A picture: what is behind a URL never changes, and goes when another takes its place.
+pub async fn picture(
+    app: web::Data<App>,
+    request: HttpRequest,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let key = picture_key(&path.0, &path.1, &path.2).ok_or_else(ApiError::not_found)?;
+    let bytes = app.pictures.read(&key).await?;
+    Ok(playback::picture(bytes, &playback::conditions_of(&request)).into())
+}
+
+fn picture_key(user: &str, kind: &str, file: &str) -> Option<PictureKey> {
+    let kind = PictureKind::parse(kind)?;
+    let (id, size) = file.strip_suffix(".jpg")?.split_once('-')?;
+    let (size, _) = kind.boxes().iter().find(|(known, _)| known.to_string() == size)?;
+    Some(PictureKey { user: UserId::parse(user)?, kind, id: PictureId::parse(id)?, size: *size })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_the_web_and_nowhere_else() {
+        assert_eq!(link_of(" https://example.org ").as_deref(), Some("https://example.org/"));
+        let long = format!("https://example.org/{}", "x".repeat(300));
+        for wrong in [
+            "",
+            "example.org",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://a.example/",
+            "https://u:p@a.example/",
+            &long,
+        ] {
+            assert_eq!(link_of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_picture_has_one_path() {
+        assert!(picture_key("user1", "avatar", "abc-512.jpg").is_some());
+        for (user, kind, file) in [
+            ("..", "avatar", "abc-512.jpg"),
+            ("user1", "poster", "abc-512.jpg"),
+            ("user1", "avatar", "abc-513.jpg"),
+            ("user1", "avatar", "abc-0512.jpg"),
+            ("user1", "avatar", "..%2fabc-512.jpg"),
+            ("user1", "avatar", "abc-512.png"),
+        ] {
+            assert_eq!(picture_key(user, kind, file), None, "{user}/{kind}/{file}");
+        }
+    }
+}
