@@ -12,14 +12,10 @@ use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
-<<<<<<< accounts
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
-use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
-=======
 use playhouse_actors::pictures::Pictures;
-use playhouse_actors::ports::{RateLimiter, SegmentStore, SourceStore};
->>>>>>> factor-sessions
+use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::session::SessionConfig;

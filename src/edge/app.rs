@@ -9,10 +9,9 @@ use playhouse_actors::live_sessions::LiveSessions;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
-use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SignUps, SourceStore, Stills, Uploads};
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Ledger, Profiles, SecondFactors, SourceStore, Stills, Uploads,
+    Accounts, ApiKeys, Catalogue, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
 };
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};

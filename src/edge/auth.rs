@@ -59,12 +59,21 @@ async fn who(app: &App, token: Option<String>, call: &Call) -> Result<Option<Sig
     Ok(found.map(|(user, session)| SignedIn { user, session, key: None }))
 }
 
+impl SignedIn {
+    /// For calls that last: waits until the person is signed out or may no longer act.
+    pub async fn ended(&self, app: &App) {
+        match &self.key {
+            Some(key) => key.ended(app).await,
+            None => app.sessions.ended(&self.user.id, &self.session.id).await,
+        }
+    }
+}
+
 impl MaybeSignedIn {
-    /// For answers that last: waits until the person is signed out or may no longer act; for ever when it is nobody.
+    /// The same; for ever when it is nobody.
     pub async fn ended(&self, app: &App) {
         match &self.0 {
-            Some(SignedIn { key: Some(key), .. }) => key.ended(app).await,
-            Some(who) => app.sessions.ended(&who.user.id, &who.session.id).await,
+            Some(who) => who.ended(app).await,
             None => std::future::pending().await,
         }
     }

@@ -3,9 +3,8 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    auth, captions, contacts, operator, people, poster, recovery, sessions, sign_ups, storage, users, video_dto,
-    api_keys, auth, captions, operator, people, poster, profiles, sessions, storage, totp, users, video_dto,
-    video_events, videos,
+    api_keys, auth, captions, contacts, operator, people, poster, profiles, recovery, sessions, sign_ups, storage,
+    totp, users, video_dto, video_events, videos,
 };
 use super::error;
 

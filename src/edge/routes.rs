@@ -7,12 +7,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-<<<<<<< accounts
-    auth, captions, contacts, operator, people, poster, recovery, sessions, sign_ups, storage, users, video_events,
-    videos,
-=======
-    api_keys, auth, captions, operator, people, poster, profiles, sessions, storage, totp, users, video_events, videos,
->>>>>>> factor-sessions
+    api_keys, auth, captions, contacts, operator, people, poster, profiles, recovery, sessions, sign_ups, storage,
+    totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -75,7 +71,6 @@ fn api() -> actix_web::Scope {
         )
         .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
         .route("/users/me/password", web::post().to(sessions::change_password))
-<<<<<<< accounts
         .route("/users/me/email/verify", web::post().to(contacts::verify_email))
         .route("/users/me/email/confirm", web::post().to(contacts::confirm_email))
         .service(
@@ -84,9 +79,7 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(contacts::delete_phone)),
         )
         .route("/users/me/phone/confirm", web::post().to(contacts::confirm_phone))
-=======
         .route("/users/{username}", web::get().to(profiles::public_user))
->>>>>>> factor-sessions
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
         .route("/auth/logout", web::post().to(auth::logout))

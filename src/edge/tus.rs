@@ -295,24 +295,20 @@ async fn write_chunk(
     check_version(request)?;
     let mut chunk = parse_chunk(app.max_upload_bytes, request.headers())?;
     let upload = own(app, who, id).await?;
-<<<<<<< accounts
-    let actor = find(app, &upload.id).await?;
-    let progress = tokio::select! {
-        progress = receive(actor.clone(), chunk, body) => progress?,
-        () = app.sessions.ended(&who.user.id, &who.session.id) => {
-            // Asking has the writer save what came, and go.
-            actor.ask(GetUploadProgress, DEADLINE).await??;
-            return Err(ApiError::new(Code::SessionOver, "Sign in again."));
-        }
-    };
-=======
     if upload.length.is_none() {
         // Of the others the length was within the limit when they were created.
         chunk.largest = largest(app, &app.profiles.tier(&who.user.id).await?);
         require_size(chunk.length.unwrap_or(0), chunk.largest)?;
     }
-    let progress = receive(find(app, &upload.id).await?, chunk, body).await?;
->>>>>>> factor-sessions
+    let actor = find(app, &upload.id).await?;
+    let progress = tokio::select! {
+        progress = receive(actor.clone(), chunk, body) => progress?,
+        () = who.ended(app) => {
+            // Asking has the writer save what came, and go.
+            actor.ask(GetUploadProgress, DEADLINE).await??;
+            return Err(ApiError::new(Code::SessionOver, "Sign in again."));
+        }
+    };
     let mut response = respond(StatusCode::NO_CONTENT);
     describe(&mut response, &progress);
     Ok(response.finish())

@@ -17,10 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, CaptionTracks, Catalogue, Ledger, OneTimeCodes, Outbox, SegmentStore, Sessions, SignUps, SourceStore,
-    Stills, StoreError, Uploads,
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore,
-    Sessions, SourceStore, Stills, StoreError, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors,
+    SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;

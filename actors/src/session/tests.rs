@@ -133,6 +133,9 @@ struct Stage {
 impl Stage {
     fn set(system: &ActorSystem) -> Self {
         let user = User {
+            email_verified_at: None,
+            phone: None,
+            phone_verified_at: None,
             id: UserId::random(),
             username: "ada".into(),
             email: "ada@example.org".into(),
@@ -247,6 +250,9 @@ fn nothing_older_is_published_over_something_newer() {
         let (early, late) = (Instant::now(), Instant::now() + Duration::from_secs(1));
         line.publish(late, None);
         let user = User {
+            email_verified_at: None,
+            phone: None,
+            phone_verified_at: None,
             id: UserId::random(),
             username: String::new(),
             email: String::new(),

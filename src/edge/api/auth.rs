@@ -66,14 +66,11 @@ pub async fn login(
     // Whoever may not log in hears what a stranger hears.
     let user = user.filter(|user| is_right && policy::may_act(user)).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
-<<<<<<< accounts
     // Told to those alone who know the password.
     if app.sign_ups.is_waiting(&user.id).await? {
         return Err(ApiError::new(Code::AccountPending, "An operator has yet to approve this account."));
     }
-=======
     app.second_factor.require(&app.rate_limits, &user.id, totp.as_deref()).await?;
->>>>>>> factor-sessions
     start_session(&app, &request, &user).await
 }
 

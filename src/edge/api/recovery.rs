@@ -62,6 +62,7 @@ pub async fn reset(app: web::Data<App>, body: web::Json<ResetRequest>) -> Result
         return Err(ApiError::new(Code::OneTimeCodeWrong, "The link is wrong, used or over; ask for a new one."));
     };
     app.sessions.reread(&user.id).await?;
+    app.api_keys.remove_api_keys_of(&user.id).await?;
     tracing::info!(user = %user.id, "a password was reset: the sessions of its account are over");
     // The password is changed whether or not its owner can be told.
     app.notifier.tell_lossy(SendNotice { to: user.email, notice: Notice::PasswordChanged });

@@ -98,7 +98,7 @@ async fn the_last_use_is_noted(store: &DbStore) {
     let ada = person(store, "ada").await;
     let session = opened(store, &ada, "first").await;
     let later = session.created_at.plus(Duration::from_secs(60));
-    store.touch(vec!std::slice::from_ref(&session.id), later).await.unwrap();
+    store.touch(vec![session.id.clone()], later).await.unwrap();
     let (_, sessions) = store.person(&ada.id, later).await.unwrap().unwrap();
     assert_eq!(sessions, [Session { last_seen_at: later, ..session }]);
 }
