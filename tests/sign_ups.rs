@@ -194,7 +194,8 @@ async fn threat_37_asvs_v5_0_0_6_3_8_known_and_unknown_people_cost_the_same_work
 #[tokio::test]
 async fn threat_39_what_is_too_long_costs_no_hash() {
     let server = Server::with(&[("WORKERS", "1")]).await;
-    let (long, longest) = ("x".repeat(1025), "x".repeat(10 << 20));
+    // Longer bodies are refused while they are sent, which not every client survives.
+    let (long, longest) = ("x".repeat(1025), "x".repeat(100 << 10));
     let before = hashes(&server).await;
     let reset = json!({ "token": "0", "password": long });
     problem(post(&server, "/api/v1/auth/password/reset", reset).await, 422, "validation_failed").await;
