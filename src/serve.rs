@@ -23,6 +23,7 @@ use playhouse_pipelines::worker::{EncoderFinding, EncoderState, WorkerConfig, ad
 use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch};
 use crate::edge::connection::{self, Limits};
+use crate::edge::cors::Origins;
 use crate::edge::rate_limits::RateLimits;
 use crate::edge::{App, routes};
 use crate::stores::Stores;
@@ -220,9 +221,13 @@ fn compose(
         Some(secret) => secret.clone(),
         None => Secret::of_folder(&config.data_dir)?,
     };
+    if config.secret_previous.as_ref().is_some_and(|secret| !secret.is_strong()) {
+        return Err(ServeError::Other("`secret_previous` must have 32 characters or more".to_owned()));
+    }
     App::new(crate::edge::AppParts {
         accounts: stores.accounts.clone(),
         catalogue: stores.catalogue.clone(),
+        idempotency: stores.idempotency.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
         uploads: stores.uploads.clone(),
@@ -238,7 +243,9 @@ fn compose(
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,
+        secret_previous: config.secret_previous.clone(),
         rate_limits: rate_limits(config),
+        cors_origins: Origins::new(config.cors_origins.clone()),
         public_url: public_url.to_owned(),
         signup: config.signup,
         max_upload_bytes: config.max_upload_bytes,

@@ -6,14 +6,16 @@ use std::time::Duration;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::ports::{Accounts, Catalogue, Ledger, SourceStore, Stills, Uploads};
+use playhouse_actors::ports::{Accounts, Catalogue, Idempotency, Ledger, SourceStore, Stills, Uploads};
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
+use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
+use super::idempotency::Repeats;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
@@ -27,6 +29,7 @@ use crate::config::{Secret, Signup};
 pub struct AppParts {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
@@ -41,7 +44,10 @@ pub struct AppParts {
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
+    /// What signed before; what it has signed still holds.
+    pub secret_previous: Option<Secret>,
     pub rate_limits: RateLimits,
+    pub cors_origins: Origins,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -70,11 +76,13 @@ pub struct App {
     pub tokens: Tokens,
     pub devices: Devices,
     pub passwords: Passwords,
+    pub repeats: Repeats,
     pub media_urls: MediaUrls,
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
     pub rate_limits: RateLimits,
+    pub cors_origins: Origins,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -90,7 +98,8 @@ impl App {
             tokens: Tokens::new(&parts.secret, parts.public_url.starts_with("https://")),
             devices: Devices::new(&parts.secret),
             passwords: Passwords::new()?,
-            media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
+            media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret, parts.secret_previous.as_ref()),
+            repeats: Repeats::new(parts.idempotency, &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
             streams: Streams::default(),
@@ -111,6 +120,7 @@ impl App {
             registry: parts.registry,
             readiness: parts.readiness,
             rate_limits: parts.rate_limits,
+            cors_origins: parts.cors_origins,
             public_url: parts.public_url,
             signup: parts.signup,
             max_upload_bytes: parts.max_upload_bytes,

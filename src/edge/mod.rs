@@ -7,17 +7,22 @@ mod auth;
 mod captions;
 pub mod client_address;
 pub mod connection;
+pub mod cors;
 mod dash;
 mod devices;
+mod entity_tag;
 pub mod error;
+mod idempotency;
 mod media_url;
 mod middleware;
 pub mod openapi;
+mod openapi_rules;
 pub mod passwords;
 mod playback;
 mod playlist;
 pub mod rate_limits;
 pub mod routes;
+mod slow_body;
 pub mod stills;
 mod streams;
 pub mod tokens;
@@ -27,3 +32,10 @@ mod tus_headers;
 mod viewings;
 
 pub use app::{App, AppParts};
+
+/// What the fuzz targets reach.
+pub mod fuzzed {
+    pub use super::media_url::{MediaUrls, Scope};
+    pub use super::playback::{Conditions, MediaPath, Selection};
+    pub use super::tus_headers::Creation;
+}

@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use super::api::{auth, captions, operator, poster, storage, users, video_dto, video_events, videos};
-use super::error;
+use super::openapi_rules::Rules;
+use super::{error, tus};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -12,12 +13,18 @@ use super::error;
         description = "Upload, watch, talk: the API of a Playhouse server.",
         license(name = "Apache-2.0")
     ),
+    modifiers(&Rules),
     paths(
         users::register,
         users::me,
         auth::login,
         auth::refresh,
         auth::logout,
+        tus::options,
+        tus::create,
+        tus::head,
+        tus::patch,
+        tus::delete,
         videos::list,
         videos::get,
         videos::update,

@@ -9,10 +9,10 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use super::api::{auth, captions, operator, poster, storage, users, video_events, videos};
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, middleware, openapi, playback, rate_limits, tus};
+use super::{assets, idempotency, middleware, openapi, playback, rate_limits, tus};
 
 /// Bodies of JSON calls.
-const JSON_BYTES: usize = 64 << 10;
+pub const JSON_BYTES: usize = 64 << 10;
 
 pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
     move |config| {
@@ -34,7 +34,7 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
 fn api() -> actix_web::Scope {
     web::scope("/api/v1")
         .route("/openapi.json", web::get().to(document))
-        .route("/users/register", web::post().to(users::register))
+        .service(once(REGISTER).route(web::post().to(users::register)))
         .route("/users/me", web::get().to(users::me))
         .route("/auth/login", web::post().to(auth::login))
         .route("/auth/refresh", web::post().to(auth::refresh))
@@ -69,7 +69,7 @@ fn api() -> actix_web::Scope {
         )
         .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
         .route("/videos/{id}/events", web::get().to(video_events::events))
-        .route("/videos/{id}/watch", web::post().to(videos::watch))
+        .service(once(WATCH).route(web::post().to(videos::watch)))
         .route("/videos/{id}/captions", web::get().to(captions::list))
         .service(
             web::resource("/videos/{id}/captions/{language}")
@@ -79,11 +79,43 @@ fn api() -> actix_web::Scope {
         )
         .route("/operator/actors", web::get().to(operator::actors))
         .route("/operator/dead-letters", web::get().to(operator::dead_letters))
-        .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
+        .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
         .route("/operator/storage", web::get().to(storage::overview))
         .route("/operator/storage/videos", web::get().to(storage::videos))
-        .route("/operator/storage/evictions", web::post().to(storage::evict))
+        .service(once(EVICT).route(web::post().to(storage::evict)))
         .default_service(web::route().to(api_not_found))
+}
+
+/// What is done once for each `Idempotency-Key`, below `/api/v1`.
+const REGISTER: &str = "/users/register";
+const WATCH: &str = "/videos/{id}/watch";
+const RETRY: &str = "/operator/dead-letters/{video}/retry";
+const EVICT: &str = "/operator/storage/evictions";
+/// The same as the document names them.
+pub const ONCE: [&str; 4] = [
+    "/api/v1/users/register",
+    "/api/v1/videos/{id}/watch",
+    "/api/v1/operator/dead-letters/{video}/retry",
+    "/api/v1/operator/storage/evictions",
+];
+
+/// A resource whose POSTs are done once for each `Idempotency-Key`. Its answers are kept as they are: none for secrets.
+fn once(
+    path: &str,
+) -> actix_web::Resource<
+    impl actix_web::dev::ServiceFactory<
+        actix_web::dev::ServiceRequest,
+        Config = (),
+        Response = actix_web::dev::ServiceResponse,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    debug_assert!(
+        ONCE.iter().any(|named| named.strip_prefix("/api/v1") == Some(path)),
+        "{path} is not in the document"
+    );
+    web::resource(path).wrap(from_fn(idempotency::guard))
 }
 
 /// GET and HEAD: `web::get` alone would refuse HEAD.
@@ -101,7 +133,8 @@ fn pages(config: &mut web::ServiceConfig) {
         .route("/", read().to(assets::home))
         .route("/watch/{id}", read().to(assets::watch))
         .route("/embed/{id}", read().to(assets::embed))
-        .route("/@{username}", read().to(assets::channel));
+        .route("/@{username}", read().to(assets::channel))
+        .route("/docs", read().to(assets::docs));
     for (path, _) in assets::PAGES {
         config.route(path, read().to(assets::shell));
     }

@@ -17,7 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, CaptionTracks, Catalogue, Ledger, Outbox, SegmentStore, SourceStore, Stills, StoreError, Uploads,
+    Accounts, CaptionTracks, Catalogue, Idempotency, Ledger, Outbox, SegmentStore, SourceStore, Stills, StoreError,
+    Uploads,
 };
 
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub struct Stores {
     pub accounts: Arc<dyn Accounts>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
+    pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
@@ -43,6 +45,7 @@ impl Stores {
             accounts: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
+            idempotency: database.clone(),
             ledger: database.clone(),
             uploads: database.clone(),
             outbox: database.clone(),

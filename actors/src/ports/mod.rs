@@ -5,6 +5,8 @@
 mod accounts;
 mod caption_tracks;
 mod catalogue;
+mod fetcher;
+mod idempotency;
 mod ledger;
 mod outbox;
 mod rate_limiter;
@@ -16,6 +18,8 @@ mod uploads;
 pub use accounts::Accounts;
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
+pub use fetcher::{FetchError, FetchMethod, FetchRequest, Fetched, Fetcher};
+pub use idempotency::{Claim, Claimed, Idempotency, KeptAnswer};
 pub use ledger::Ledger;
 pub use outbox::Outbox;
 pub use rate_limiter::{RateLimiter, Verdict};

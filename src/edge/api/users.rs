@@ -1,6 +1,6 @@
 //! `/users`: accounts.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use playhouse_actors::model::{NewUser, Role, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use super::{Checks, rfc3339};
 use crate::config::Signup;
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
+use crate::edge::entity_tag;
 use crate::edge::error::{ApiError, Code, Problem};
 
 const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
@@ -94,11 +95,12 @@ pub async fn register(app: web::Data<App>, body: web::Json<RegisterRequest>) -> 
 
 /// The person who asks.
 #[utoipa::path(get, path = "/api/v1/users/me", tag = "accounts", responses(
-    (status = 200, body = UserEnvelope),
+    (status = 200, body = UserEnvelope, headers(("etag" = String, description = "of every byte of it"))),
+    (status = 304, description = "It is what the client has."),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn me(who: SignedIn) -> web::Json<UserEnvelope> {
-    web::Json(UserEnvelope { user: UserDto::from(&who.user) })
+pub async fn me(request: HttpRequest, who: SignedIn) -> Result<HttpResponse, ApiError> {
+    entity_tag::answer(&request, &UserEnvelope { user: UserDto::from(&who.user) })
 }
 
 #[cfg(test)]

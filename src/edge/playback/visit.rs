@@ -44,6 +44,8 @@ impl Visit {
         if known.version != path.version || (is_private && scope == Scope::Public) {
             return Err(ApiError::not_found());
         }
+        let is_open = scope == Scope::Public && known.visibility == Visibility::Unlisted;
+        let scope = if is_open { Scope::Unlisted } else { scope };
         let granted = Granted { scope_text: path.scope.to_owned(), scope, known: Arc::clone(&known) };
         self.last = Some(granted);
         Ok((known, scope))

@@ -4,6 +4,7 @@ mod accounts;
 mod captions;
 mod catalogue;
 mod evictor;
+mod idempotency;
 mod ledger;
 mod postgres;
 mod schema;

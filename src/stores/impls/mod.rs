@@ -3,6 +3,7 @@
 mod accounts;
 mod captions;
 mod catalogue;
+mod idempotency;
 mod ledger;
 mod outbox;
 mod stills;

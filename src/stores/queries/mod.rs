@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod captions;
 pub mod dead_letters;
+pub mod idempotency;
 pub mod ledger;
 pub mod loudness;
 pub mod outbox;
