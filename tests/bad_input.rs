@@ -58,7 +58,7 @@ async fn bytes_of(path: &Path) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_is_no_media_is_named_and_removed() {
+async fn threat_11_what_is_no_media_is_named_and_removed() {
     let mut server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let pid = server.pid();

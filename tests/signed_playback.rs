@@ -63,7 +63,8 @@ async fn threat_47_urls_outlive_one_change_of_the_secret_and_not_its_end() {
     change(&mut server, OLD, "").await;
     assert_eq!(status(&server, &places).await, [200; 5], "the control: it was the secret");
     let mut command = server.command();
-    command.env("PLAYHOUSE_SECRET_PREVIOUS", "short").env("PLAYHOUSE_BIND", "127.0.0.1:0").arg("serve");
+    command.env("PLAYHOUSE_SECRET_PREVIOUS", "short").env("PLAYHOUSE_BIND", "127.0.0.1:0");
+    command.env("PLAYHOUSE_OPS_BIND", "127.0.0.1:0").arg("serve");
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("secret_previous"));
 }

@@ -12,6 +12,7 @@ use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
+use super::admission::Admission;
 use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
@@ -76,6 +77,7 @@ pub struct App {
     pub tokens: Tokens,
     pub devices: Devices,
     pub passwords: Passwords,
+    pub admission: Admission,
     pub repeats: Repeats,
     pub media_urls: MediaUrls,
     pub known_videos: KnownVideos,
@@ -99,6 +101,7 @@ impl App {
             devices: Devices::new(&parts.secret),
             passwords: Passwords::new()?,
             media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret, parts.secret_previous.as_ref()),
+            admission: Admission::default(),
             repeats: Repeats::new(parts.idempotency, &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),

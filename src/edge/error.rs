@@ -58,6 +58,7 @@ codes! {
     RateLimited,         "rate_limited",         TOO_MANY_REQUESTS,          "Too many requests";
     UploadLocked,        "upload_locked",        LOCKED,                     "Another request is writing";
     BodyTooLarge,        "body_too_large",       PAYLOAD_TOO_LARGE,          "The request is too large";
+    BodyTooSlow,         "body_too_slow",        REQUEST_TIMEOUT,            "The request came too slowly";
     WrongContentType,    "wrong_content_type",   UNSUPPORTED_MEDIA_TYPE,     "The content type is not accepted here";
     TusVersion,          "tus_version",          PRECONDITION_FAILED,        "This version of tus is not spoken here";
     ChecksumUnknown,     "checksum_unknown",     BAD_REQUEST,                "The checksum cannot be understood";

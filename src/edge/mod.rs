@@ -1,5 +1,6 @@
 //! The edge: HTTP in, HTTP out. Talks to actors by handle and reads by port; decides nothing about the domain.
 
+mod admission;
 pub mod api;
 mod app;
 mod assets;
