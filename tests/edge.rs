@@ -193,7 +193,10 @@ async fn threat_56_the_log_holds_neither_secrets_nor_lines_of_strangers() {
     let forged = server.client.get(place.as_str().replace("master.m3u8", "nothing/9.m4s")).send().await.unwrap();
     assert_eq!(forged.status(), 404);
     let mut raw = Raw::open(&server).await;
-    raw.send(b"GET /api/v1/videos?marker=1 HTTP/1.1\r\nHost: h\r\nUser-Agent: \x1b[2J\tfake ERROR line\r\n\r\n").await;
+    raw.send(b"GET /api/v1/videos HTTP/1.1\r\nHost: h\r\nUser-Agent: fake\r\nX-A: \x1b[2J\r\n\r\n").await;
+    assert_eq!(raw.answer().await.status, 400, "what moves a cursor does not come in");
+    let mut raw = Raw::open(&server).await;
+    raw.send(b"GET /api/v1/videos?marker=1 HTTP/1.1\r\nHost: h\r\nUser-Agent: [2J\tfake ERROR line\r\n\r\n").await;
     assert_eq!(raw.answer().await.status, 200);
     let login = json!({ "email": ada.email, "password": PASSWORD });
     let answer = server.client.post(server.url("/api/v1/auth/login")).json(&login).send().await.unwrap();
