@@ -31,7 +31,7 @@ export default defineConfig({
     manifest: true,
     // hls.js is one piece, and comes only when something plays.
     chunkSizeWarningLimit: 650,
-    rollupOptions: { input: { index: here('./index.html'), embed: here('./embed.html') } },
+    rollupOptions: { input: { index: here('./index.html'), embed: here('./embed.html'), docs: here('./docs.html') } },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });

@@ -30,6 +30,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch, is_local};
 use crate::edge::connection::{self, Limits};
+use crate::edge::cors::Origins;
 use crate::edge::rate_limits::RateLimits;
 use crate::edge::{App, Reach, routes};
 use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
@@ -245,6 +246,9 @@ fn rate_limits(config: &Config) -> RateLimits {
 }
 
 fn secret(config: &Config) -> Result<Secret, ServeError> {
+    if config.secret_previous.as_ref().is_some_and(|secret| !secret.is_strong()) {
+        return Err(ServeError::Other("`secret_previous` must have 32 characters or more".to_owned()));
+    }
     match &config.secret {
         Some(secret) if !secret.is_strong() => {
             Err(ServeError::Other("`secret` must have 32 characters or more".to_owned()))
@@ -316,6 +320,7 @@ fn compose(
         notifier: people.notifier,
         reach: people.reach,
         catalogue: stores.catalogue.clone(),
+        idempotency: stores.idempotency.clone(),
         ledger: stores.ledger.clone(),
         captions: Shelf::new(stores.captions.clone(), stores.segments.clone()),
         uploads: stores.uploads.clone(),
@@ -331,7 +336,9 @@ fn compose(
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),
         secret,
+        secret_previous: config.secret_previous.clone(),
         rate_limits: rate_limits(config),
+        cors_origins: Origins::new(config.cors_origins.clone()),
         public_url: public_url.to_owned(),
         signup: config.signup,
         max_upload_bytes: config.max_upload_bytes,

@@ -256,7 +256,7 @@ async fn threat_33_asvs_v5_0_0_7_4_1_a_logout_works_at_once() {
 }
 
 #[tokio::test]
-async fn another_sites_page_can_do_nothing() {
+async fn threat_41_another_sites_page_can_do_nothing() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let browser = Browser::log_in(&server, &ada).await;
@@ -310,7 +310,7 @@ fn mac(key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn asvs_v5_0_0_9_1_a_token_that_is_not_exactly_ours_opens_nothing() {
+async fn threat_31_32_a_token_that_is_not_exactly_ours_opens_nothing() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let browser = Browser::log_in(&server, &ada).await;

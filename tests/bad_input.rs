@@ -58,7 +58,7 @@ async fn bytes_of(path: &Path) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_is_no_media_is_named_and_removed() {
+async fn threat_11_what_is_no_media_is_named_and_removed() {
     let mut server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let pid = server.pid();
@@ -97,7 +97,7 @@ async fn broken_media_is_named_and_removed() {
 }
 
 #[tokio::test]
-async fn media_past_the_limits_is_named_and_removed() {
+async fn threat_6_media_past_the_limits_is_named_and_removed() {
     let mut server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let pid = server.pid();
@@ -131,7 +131,7 @@ async fn canary() -> (String, Arc<AtomicUsize>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_playlist_in_disguise_fetches_nothing() {
+async fn threat_1_a_playlist_in_disguise_fetches_nothing() {
     let mut server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let pid = server.pid();

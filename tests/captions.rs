@@ -163,7 +163,7 @@ async fn what_is_no_captions_is_refused_and_told_where() {
 }
 
 #[tokio::test]
-async fn scripts_come_out_as_words() {
+async fn threat_13_scripts_come_out_as_words() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let video = clip(&server, &ada, &[]).await;

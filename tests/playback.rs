@@ -89,7 +89,7 @@ async fn ranged(server: &Server, place: &Url, range: &str) -> Response {
 }
 
 #[tokio::test]
-async fn segments_come_in_parts_and_only_once() {
+async fn threat_48_segments_come_in_parts_and_only_once() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let clip = media::clip(server.scratch(), "clip.mp4").await;
@@ -170,7 +170,7 @@ async fn a_segment_that_is_not_made_yet_is_made_for_who_asks() {
 }
 
 #[tokio::test]
-async fn a_private_video_is_for_its_owner_and_whom_they_give_the_url() {
+async fn threat_46_47_a_private_video_is_for_its_owner_and_whom_they_give_the_url() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let eve = Person::register(&server, "eve").await;
@@ -253,7 +253,7 @@ async fn a_private_video_is_for_its_owner_and_whom_they_give_the_url() {
 }
 
 #[tokio::test]
-async fn an_unlisted_video_is_found_by_its_link_alone() {
+async fn threat_47_an_unlisted_video_is_found_by_its_link_alone() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let clip = media::clip(server.scratch(), "clip.mp4").await;

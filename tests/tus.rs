@@ -66,7 +66,7 @@ async fn options_tells_what_the_server_can() {
 }
 
 #[tokio::test]
-async fn another_version_is_refused_and_changes_nothing() {
+async fn threat_16_another_version_is_refused_and_changes_nothing() {
     let (_server, ada) = cast().await;
     let part = ada.create_part(5).await;
     for version in [None, Some("0.2.2"), Some("1.0.1")] {
@@ -92,7 +92,7 @@ async fn another_version_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_creation_has_one_length_that_is_not_too_large() {
+async fn threat_19_a_creation_has_one_length_that_is_not_too_large() {
     let server = Server::with(&[("WORKERS", "1"), ("MAX_UPLOAD_BYTES", "100000")]).await;
     let ada = Person::register(&server, "ada").await;
     let answer = ada.creation(&[("Upload-Length", "100000")]).send().await.unwrap();
@@ -129,7 +129,7 @@ async fn a_creation_has_one_length_that_is_not_too_large() {
 }
 
 #[tokio::test]
-async fn no_length_that_comes_later_gets_past_the_largest_size() {
+async fn threat_20_no_length_that_comes_later_gets_past_the_largest_size() {
     let server = Server::with(&[("WORKERS", "1"), ("MAX_UPLOAD_BYTES", "100000")]).await;
     let ada = Person::register(&server, "ada").await;
     let defer = [("Upload-Defer-Length", "1"), ("Upload-Concat", "partial")];
@@ -177,7 +177,7 @@ async fn a_creation_may_bring_bytes() {
 }
 
 #[tokio::test]
-async fn a_chunk_belongs_at_the_offset() {
+async fn threat_17_a_chunk_belongs_at_the_offset() {
     let (_server, ada) = cast().await;
     let part = ada.create_part(10).await;
     problem(ada.patch(&part.url, 5, "hello").send().await.unwrap(), 409, "offset_mismatch").await;
@@ -211,7 +211,7 @@ async fn a_chunk_belongs_at_the_offset() {
 }
 
 #[tokio::test]
-async fn a_chunk_with_a_wrong_checksum_is_dropped() {
+async fn threat_18_a_chunk_with_a_wrong_checksum_is_dropped() {
     let (server, ada) = cast().await;
     let part = ada.create_part(300_000).await;
     let bytes = noise(3, 300_000);
@@ -241,7 +241,7 @@ async fn a_chunk_with_a_wrong_checksum_is_dropped() {
 }
 
 #[tokio::test]
-async fn nothing_is_stored_past_the_length() {
+async fn threat_20_nothing_is_stored_past_the_length() {
     let (server, ada) = cast().await;
     let part = ada.create_part(100).await;
     let large = noise(4, 200);
@@ -260,7 +260,7 @@ async fn nothing_is_stored_past_the_length() {
 }
 
 #[tokio::test]
-async fn a_deferred_length_is_set_once() {
+async fn threat_19_a_deferred_length_is_set_once() {
     let (server, ada) = cast().await;
     let creation = ada.creation(&[("Upload-Defer-Length", "1"), ("Upload-Concat", "partial")]).send().await.unwrap();
     let part = Upload::of(&creation);
@@ -278,7 +278,7 @@ async fn a_deferred_length_is_set_once() {
 }
 
 #[tokio::test]
-async fn finished_parts_of_ones_own_become_one_upload() {
+async fn threat_21_finished_parts_of_ones_own_become_one_upload() {
     let (server, ada) = cast().await;
     let eve = Person::register(&server, "eve").await;
     let bytes = noise(5, 50_000);
@@ -362,7 +362,7 @@ async fn a_terminated_upload_is_gone_and_frees_the_disk() {
 }
 
 #[tokio::test]
-async fn an_upload_that_rests_too_long_is_removed() {
+async fn threat_22_an_upload_that_rests_too_long_is_removed() {
     let server = Server::with(&[("WORKERS", "1"), ("UPLOAD_EXPIRY_HOURS", "0")]).await;
     let ada = Person::register(&server, "ada").await;
     let upload = ada.create(1000, &[]).await;

@@ -40,11 +40,18 @@ pub const KEYS: &[Key] = &[
         secret: true,
     },
     key("mail_from", "unset", "who mails are from: an address, or Name <address>"),
+    Key {
+        name: "secret_previous",
+        default: "none",
+        about: "the secret before this one, while media URLs that it has signed are to work",
+        secret: true,
+    },
     key("workers", "number of cores", "media workers"),
     key("serving_threads", "half the number of cores", "threads that answer requests"),
     key("sandbox", "require", "require: no transcoding without Landlock; best_effort: take what the kernel has"),
     key("rate_limits", "on", "off only with a loopback bind, for load tests"),
     key("trusted_proxies", "", "addresses and networks of proxies whose X-Forwarded-For is believed, by comma"),
+    key("cors_origins", "", "origins of other sites whose pages may use the API as the people who see them, by comma"),
     key("segment_cache_bytes", "268435456", "memory for segments that are being watched"),
     key(
         "evict_unwatched_days",

@@ -93,6 +93,7 @@ struct Raw {
     database_url: Option<String>,
     storage_url: Option<String>,
     secret: Option<String>,
+    secret_previous: Option<String>,
     signup: Signup,
     smtp_url: Option<String>,
     mail_from: Option<String>,
@@ -101,6 +102,7 @@ struct Raw {
     sandbox: Sandbox,
     rate_limits: Switch,
     trusted_proxies: String,
+    cors_origins: String,
     segment_cache_bytes: u64,
     evict_unwatched_days: Option<u32>,
     max_upload_bytes: u64,
@@ -122,6 +124,7 @@ impl Default for Raw {
             database_url: None,
             storage_url: None,
             secret: None,
+            secret_previous: None,
             signup: Signup::Open,
             smtp_url: None,
             mail_from: None,
@@ -130,6 +133,7 @@ impl Default for Raw {
             sandbox: Sandbox::Require,
             rate_limits: Switch::On,
             trusted_proxies: String::new(),
+            cors_origins: String::new(),
             segment_cache_bytes: 256 << 20,
             evict_unwatched_days: None,
             max_upload_bytes: 64 << 30,
@@ -153,6 +157,8 @@ pub struct Config {
     pub storage_url: String,
     /// None: read from the data folder, made there at first start.
     pub secret: Option<Secret>,
+    /// What signed media URLs before it.
+    pub secret_previous: Option<Secret>,
     pub signup: Signup,
     /// None: no mail is sent.
     pub mail: Option<MailSettings>,
@@ -161,6 +167,7 @@ pub struct Config {
     pub sandbox: Sandbox,
     pub rate_limits: Switch,
     pub trusted_proxies: Vec<Network>,
+    pub cors_origins: Vec<String>,
     pub segment_cache_bytes: u64,
     /// None: rungs stay, watched or not.
     pub evict_unwatched: Option<std::time::Duration>,
@@ -236,6 +243,7 @@ impl Raw {
             storage_url: self.storage_url.unwrap_or_else(|| format!("file://{}", folder.join("objects").display())),
             data_dir: folder,
             secret: self.secret.map(Secret::new),
+            secret_previous: self.secret_previous.map(Secret::new),
             signup: self.signup,
             mail: mail::decide(self.smtp_url, self.mail_from)?,
             workers: self.workers.unwrap_or(cores),
@@ -245,6 +253,7 @@ impl Raw {
             sandbox: self.sandbox,
             rate_limits: self.rate_limits,
             trusted_proxies: networks(&self.trusted_proxies)?,
+            cors_origins: origins(&self.cors_origins)?,
             segment_cache_bytes: self.segment_cache_bytes,
             evict_unwatched: self
                 .evict_unwatched_days
@@ -256,6 +265,21 @@ impl Raw {
             log_format: self.log_format,
         })
     }
+}
+
+/// Origins with commas between them, each exactly as browsers write it (RFC 6454, 6.2): there is no pattern.
+fn origins(text: &str) -> Result<Vec<String>, ConfigError> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let written = url::Url::parse(part).ok().map(|url| url.origin().ascii_serialization());
+            let is_web = (part.starts_with("http://") || part.starts_with("https://")) && !part.contains('*');
+            if is_web && written.as_deref() == Some(part) {
+                return Ok(part.to_owned());
+            }
+            Err(ConfigError::Invalid(format!("`cors_origins`: `{part}` is no origin, like https://app.example.org")))
+        })
+        .collect()
 }
 
 /// Networks with commas between them.
@@ -340,6 +364,24 @@ mod tests {
             assert!(names.contains(&field.as_str()), "{field} is missing in KEYS");
         }
         assert_eq!(fields.len(), names.len());
+    }
+
+    #[test]
+    fn threat_41_origins_are_exact() {
+        let good = "https://app.example.org, http://localhost:3000";
+        assert_eq!(origins(good).unwrap(), ["https://app.example.org", "http://localhost:3000"]);
+        for bad in [
+            "*",
+            "null",
+            "https://*.example.org",
+            "https://app.example.org/",
+            "app.example.org",
+            "https://a:443",
+            "HTTPS://a",
+            "file://",
+        ] {
+            assert!(origins(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -11,15 +11,18 @@ use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
+    Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
 };
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
+use super::admission::Admission;
+use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
+use super::idempotency::Repeats;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
@@ -50,6 +53,7 @@ pub struct AppParts {
     pub notifier: Handle<Notifier>,
     pub reach: Reach,
     pub catalogue: Arc<dyn Catalogue>,
+    pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub captions: Shelf,
     pub uploads: Arc<dyn Uploads>,
@@ -64,7 +68,10 @@ pub struct AppParts {
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
+    /// What signed before; what it has signed still holds.
+    pub secret_previous: Option<Secret>,
     pub rate_limits: RateLimits,
+    pub cors_origins: Origins,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -102,11 +109,14 @@ pub struct App {
     pub tokens: Tokens,
     pub devices: Devices,
     pub passwords: Passwords,
+    pub admission: Admission,
+    pub repeats: Repeats,
     pub media_urls: MediaUrls,
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
     pub rate_limits: RateLimits,
+    pub cors_origins: Origins,
     pub public_url: String,
     pub signup: Signup,
     pub max_upload_bytes: u64,
@@ -122,7 +132,9 @@ impl App {
             tokens: Tokens::new(&parts.secret, parts.public_url.starts_with("https://")),
             devices: Devices::new(&parts.secret),
             passwords: Passwords::new()?,
-            media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret),
+            media_urls: MediaUrls::new(parts.public_url.clone(), &parts.secret, parts.secret_previous.as_ref()),
+            admission: Admission::default(),
+            repeats: Repeats::new(parts.idempotency, &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
             streams: Streams::default(),
@@ -152,6 +164,7 @@ impl App {
             registry: parts.registry,
             readiness: parts.readiness,
             rate_limits: parts.rate_limits,
+            cors_origins: parts.cors_origins,
             public_url: parts.public_url,
             signup: parts.signup,
             max_upload_bytes: parts.max_upload_bytes,

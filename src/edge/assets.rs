@@ -113,6 +113,11 @@ async fn video_page(
     Ok(page(request, StatusCode::OK, file, &head, &Boot { user: user(who), video: Some(dto), ..Boot::default() }))
 }
 
+/// The API, to be read and tried.
+pub async fn docs(request: HttpRequest) -> HttpResponse {
+    page(&request, StatusCode::OK, "docs.html", &Head::plain("API"), &Boot::default())
+}
+
 pub async fn channel(
     app: web::Data<App>,
     request: HttpRequest,
@@ -285,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_people_write_leaves_its_place() {
+    fn threat_15_nothing_that_people_write_leaves_its_place() {
         let shell = "<html data-theme=\"system\"><!--playhouse:title--><title>x</title><!--/playhouse:title--><!--playhouse:boot-->";
         let evil = "</script><script>alert(1)</script>\"'&\u{2028}";
         let head = Head { title: evil.to_owned(), tags: String::new() };

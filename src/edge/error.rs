@@ -60,6 +60,9 @@ codes! {
     EmailTaken,          "email_taken",          CONFLICT,                   "This e-mail address has an account";
     UsernameTaken,       "username_taken",       CONFLICT,                   "This user name is taken";
     Conflict,            "conflict",             CONFLICT,                   "It changed in the meantime";
+    PreconditionFailed,  "precondition_failed",  PRECONDITION_FAILED,        "It is not what you have seen";
+    IdempotencyKeyReused, "idempotency_key_reused", UNPROCESSABLE_ENTITY,    "The key came with another request";
+    IdempotencyUnderWay, "idempotency_under_way", CONFLICT,                  "The same request is under way";
     OffsetMismatch,      "offset_mismatch",      CONFLICT,                   "The upload is at another offset";
     UploadGone,          "upload_gone",          GONE,                       "The upload is over";
     UploadFinal,         "upload_final",         FORBIDDEN,                  "A final upload takes no bytes";
@@ -69,6 +72,7 @@ codes! {
     RateLimited,         "rate_limited",         TOO_MANY_REQUESTS,          "Too many requests";
     UploadLocked,        "upload_locked",        LOCKED,                     "Another request is writing";
     BodyTooLarge,        "body_too_large",       PAYLOAD_TOO_LARGE,          "The request is too large";
+    BodyTooSlow,         "body_too_slow",        REQUEST_TIMEOUT,            "The request came too slowly";
     WrongContentType,    "wrong_content_type",   UNSUPPORTED_MEDIA_TYPE,     "The content type is not accepted here";
     TusVersion,          "tus_version",          PRECONDITION_FAILED,        "This version of tus is not spoken here";
     ChecksumUnknown,     "checksum_unknown",     BAD_REQUEST,                "The checksum cannot be understood";
@@ -236,6 +240,9 @@ impl From<StoreError> for ApiError {
             StoreError::NotFound => Self::not_found(),
             StoreError::Conflict("email") => Self::new(Code::EmailTaken, "This e-mail address has an account already."),
             StoreError::Conflict("username") => Self::new(Code::UsernameTaken, "This user name is taken."),
+            StoreError::Conflict("seen") => {
+                Self::new(Code::PreconditionFailed, "It is no longer what you have seen; look again.")
+            }
             StoreError::Conflict(_) => Self::new(Code::Conflict, "It changed in the meantime; look again."),
             StoreError::Busy => Self::busy(),
             StoreError::Full => Self::new(Code::StorageFull, "The server has no space left."),

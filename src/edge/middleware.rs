@@ -2,9 +2,10 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use std::borrow::Cow;
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
+use actix_web::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
@@ -12,8 +13,9 @@ use metrics::Histogram;
 use rand::Rng;
 
 use super::app::App;
+use super::cors::{self, Origins};
 use super::error::{ApiError, Code};
-use super::playback;
+use super::{playback, slow_body};
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; \
      script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'";
@@ -46,26 +48,43 @@ pub fn note_media(is_head: bool, path: &str, status: StatusCode, elapsed: Durati
     log(method, path, status, elapsed, &format_args!("{id:016x}"));
 }
 
+/// A path without the right that it carries: whoever reads the log may not play what it tells of.
+pub fn without_scope(path: &str) -> Cow<'_, str> {
+    let scope = path.strip_prefix(playback::PREFIX).and_then(|rest| rest.split('/').next());
+    match scope {
+        Some(scope) if scope.contains('-') => Cow::Owned(path.replacen(scope, "signed", 1)),
+        _ => Cow::Borrowed(path),
+    }
+}
+
 fn log(method: &str, path: &str, status: StatusCode, elapsed: Duration, id: &dyn std::fmt::Display) {
+    let path = || without_scope(path);
     if status.is_server_error() {
-        tracing::warn!(method, path, status = status.as_u16(), request = %id, "request failed");
+        tracing::warn!(method, path = %path(), status = status.as_u16(), request = %id, "request failed");
     } else {
-        tracing::debug!(method, path, status = status.as_u16(), elapsed_ms = elapsed.as_millis(), request = %id, "request");
+        tracing::debug!(method, path = %path(), status = status.as_u16(), elapsed_ms = elapsed.as_millis(), request = %id, "request");
     }
 }
 
 /// Wraps the whole app.
 pub async fn guard<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let id = format!("{:016x}", rand::rng().random::<u64>());
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let started = std::time::Instant::now();
-    let public = request.app_data::<web::Data<App>>().map(|app| app.public_url.clone()).unwrap_or_default();
-    let mut response = match check_origin(&request, &public) {
-        Ok(()) => next.call(request).await?.map_into_left_body(),
-        Err(refusal) => request.into_response(refusal.error_response()).map_into_right_body(),
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let public = app.as_ref().map(|app| app.public_url.clone()).unwrap_or_default();
+    let no_origins = Origins::default();
+    let origins = app.as_ref().map_or(&no_origins, |app| &app.cors_origins);
+    let allowed = origins.of(&request);
+    slow_body::pace(&mut request);
+    let preflight = allowed.as_ref().and_then(|_| cors::preflight(&request));
+    let mut response = match (preflight, check_origin(&request, &public, origins)) {
+        (Some(answer), _) => request.into_response(answer).map_into_right_body(),
+        (None, Ok(())) => next.call(request).await?.map_into_left_body(),
+        (None, Err(refusal)) => request.into_response(refusal.error_response()).map_into_right_body(),
     };
     let status = response.status();
     let elapsed = started.elapsed();
@@ -76,6 +95,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
+    origins.mark(&path, allowed, headers);
     let is_media = path.starts_with(playback::PREFIX);
     for (name, value) in if is_media { &MEDIA_HEADERS[..] } else { &SECURITY_HEADERS[..] } {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -98,7 +118,7 @@ fn content_policy(path: &str, public: &str) -> HeaderValue {
 }
 
 /// An unsafe verb that another site's page sends is refused, whatever it carries.
-fn check_origin(request: &ServiceRequest, public: &str) -> Result<(), ApiError> {
+fn check_origin(request: &ServiceRequest, public: &str, others: &Origins) -> Result<(), ApiError> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
@@ -106,10 +126,24 @@ fn check_origin(request: &ServiceRequest, public: &str) -> Result<(), ApiError> 
         return Ok(());
     };
     let origin = origin.to_str().unwrap_or("null");
-    // Behind no proxy, the host that the browser speaks to is the page's own.
-    let own = origin.split_once("://").map(|(_, host)| host) == Some(request.connection_info().host());
-    if origin == public || own {
+    // Behind no proxy, the host that the browser speaks to is the page's own. What a proxy says of hosts does not count here.
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let own = host.is_some() && origin.split_once("://").map(|(_, host)| host) == host;
+    if origin == public || own || others.contains(origin) {
         return Ok(());
     }
     Err(ApiError::new(Code::ForeignOrigin, "The page that sent this is on another site."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threat_56_what_is_logged_of_a_path_opens_nothing() {
+        assert_eq!(without_scope("/media/1800000000-0a1b/abc/1/720p/0.m4s"), "/media/signed/abc/1/720p/0.m4s");
+        for plain in ["/media/public/abc/1/720p/0.m4s", "/media/", "/api/v1/videos/a-b", "/"] {
+            assert_eq!(without_scope(plain), plain);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The edge: HTTP in, HTTP out. Talks to actors by handle and reads by port; decides nothing about the domain.
 
+mod admission;
 pub mod api;
 mod api_keys;
 mod app;
@@ -8,12 +9,16 @@ mod auth;
 mod captions;
 pub mod client_address;
 pub mod connection;
+pub mod cors;
 mod dash;
 mod devices;
+mod entity_tag;
 pub mod error;
+mod idempotency;
 mod media_url;
 mod middleware;
 pub mod openapi;
+mod openapi_rules;
 pub mod passwords;
 mod playback;
 mod playlist;
@@ -22,6 +27,7 @@ pub mod rate_limits;
 pub mod routes;
 mod sealed;
 mod second_factor;
+mod slow_body;
 pub mod stills;
 mod streams;
 pub mod tokens;
@@ -31,3 +37,10 @@ mod tus_headers;
 mod viewings;
 
 pub use app::{App, AppParts, Reach};
+
+/// What the fuzz targets reach.
+pub mod fuzzed {
+    pub use super::media_url::{MediaUrls, Scope};
+    pub use super::playback::{Conditions, MediaPath, Selection};
+    pub use super::tus_headers::Creation;
+}

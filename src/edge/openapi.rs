@@ -3,10 +3,11 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, contacts, operator, people, poster, profiles, recovery, sessions, sign_ups, storage,
-    totp, users, video_dto, video_events, videos,
+    api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
+    storage, totp, users, video_dto, video_events, videos,
 };
-use super::error;
+use super::openapi_rules::Rules;
+use super::{error, tus};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -15,15 +16,16 @@ use super::error;
         description = "Upload, watch, talk: the API of a Playhouse server.",
         license(name = "Apache-2.0")
     ),
+    modifiers(&Rules),
     paths(
         users::register,
         users::me,
         profiles::update_profile,
         profiles::public_user,
-        profiles::put_avatar,
-        profiles::delete_avatar,
-        profiles::put_banner,
-        profiles::delete_banner,
+        pictures::put_avatar,
+        pictures::delete_avatar,
+        pictures::put_banner,
+        pictures::delete_banner,
         totp::totp_state,
         totp::begin_totp,
         totp::confirm_totp,
@@ -45,6 +47,11 @@ use super::error;
         auth::logout,
         recovery::forgot,
         recovery::reset,
+        tus::options,
+        tus::create,
+        tus::head,
+        tus::patch,
+        tus::delete,
         videos::list,
         videos::get,
         videos::update,

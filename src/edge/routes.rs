@@ -7,15 +7,15 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, contacts, operator, people, poster, profiles, recovery, sessions, sign_ups, storage,
-    totp, users, video_events, videos,
+    api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
+    storage, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, middleware, openapi, playback, rate_limits, tus};
+use super::{assets, idempotency, middleware, openapi, playback, rate_limits, tus};
 
 /// Bodies of JSON calls.
-const JSON_BYTES: usize = 64 << 10;
+pub const JSON_BYTES: usize = 64 << 10;
 
 pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + Clone {
     move |config| {
@@ -37,19 +37,19 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
 fn api() -> actix_web::Scope {
     web::scope("/api/v1")
         .route("/openapi.json", web::get().to(document))
-        .route("/users/register", web::post().to(users::register))
+        .service(once(REGISTER).route(web::post().to(users::register)))
         .service(
             web::resource("/users/me").route(web::get().to(users::me)).route(web::patch().to(profiles::update_profile)),
         )
         .service(
             web::resource("/users/me/avatar")
-                .route(web::put().to(profiles::put_avatar))
-                .route(web::delete().to(profiles::delete_avatar)),
+                .route(web::put().to(pictures::put_avatar))
+                .route(web::delete().to(pictures::delete_avatar)),
         )
         .service(
             web::resource("/users/me/banner")
-                .route(web::put().to(profiles::put_banner))
-                .route(web::delete().to(profiles::delete_banner)),
+                .route(web::put().to(pictures::put_banner))
+                .route(web::delete().to(pictures::delete_banner)),
         )
         .service(
             web::resource("/users/me/totp")
@@ -115,7 +115,7 @@ fn api() -> actix_web::Scope {
         )
         .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
         .route("/videos/{id}/events", web::get().to(video_events::events))
-        .route("/videos/{id}/watch", web::post().to(videos::watch))
+        .service(once(WATCH).route(web::post().to(videos::watch)))
         .route("/videos/{id}/captions", web::get().to(captions::list))
         .service(
             web::resource("/videos/{id}/captions/{language}")
@@ -125,7 +125,7 @@ fn api() -> actix_web::Scope {
         )
         .route("/operator/actors", web::get().to(operator::actors))
         .route("/operator/dead-letters", web::get().to(operator::dead_letters))
-        .route("/operator/dead-letters/{video}/retry", web::post().to(operator::retry_dead_letters))
+        .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
         .route("/operator/users", web::get().to(people::list))
         .route("/operator/users/{id}", web::patch().to(people::update))
         .route("/operator/audit", web::get().to(people::audit))
@@ -134,8 +134,40 @@ fn api() -> actix_web::Scope {
         .route("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse))
         .route("/operator/storage", web::get().to(storage::overview))
         .route("/operator/storage/videos", web::get().to(storage::videos))
-        .route("/operator/storage/evictions", web::post().to(storage::evict))
+        .service(once(EVICT).route(web::post().to(storage::evict)))
         .default_service(web::route().to(api_not_found))
+}
+
+/// What is done once for each `Idempotency-Key`, below `/api/v1`.
+const REGISTER: &str = "/users/register";
+const WATCH: &str = "/videos/{id}/watch";
+const RETRY: &str = "/operator/dead-letters/{video}/retry";
+const EVICT: &str = "/operator/storage/evictions";
+/// The same as the document names them.
+pub const ONCE: [&str; 4] = [
+    "/api/v1/users/register",
+    "/api/v1/videos/{id}/watch",
+    "/api/v1/operator/dead-letters/{video}/retry",
+    "/api/v1/operator/storage/evictions",
+];
+
+/// A resource whose POSTs are done once for each `Idempotency-Key`. Its answers are kept as they are: none for secrets.
+fn once(
+    path: &str,
+) -> actix_web::Resource<
+    impl actix_web::dev::ServiceFactory<
+        actix_web::dev::ServiceRequest,
+        Config = (),
+        Response = actix_web::dev::ServiceResponse,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    debug_assert!(
+        ONCE.iter().any(|named| named.strip_prefix("/api/v1") == Some(path)),
+        "{path} is not in the document"
+    );
+    web::resource(path).wrap(from_fn(idempotency::guard))
 }
 
 /// GET and HEAD: `web::get` alone would refuse HEAD.
@@ -153,8 +185,9 @@ fn pages(config: &mut web::ServiceConfig) {
         .route("/", read().to(assets::home))
         .route("/watch/{id}", read().to(assets::watch))
         .route("/embed/{id}", read().to(assets::embed))
-        .route("/people/{user}/{kind}/{file}", read().to(profiles::picture))
-        .route("/@{username}", read().to(assets::channel));
+        .route("/people/{user}/{kind}/{file}", read().to(pictures::picture))
+        .route("/@{username}", read().to(assets::channel))
+        .route("/docs", read().to(assets::docs));
     for (path, _) in assets::PAGES {
         config.route(path, read().to(assets::shell));
     }

@@ -20,7 +20,7 @@ use playhouse_actors::upload::UploadActor;
 
 use super::app::App;
 use super::auth::SignedIn;
-use super::error::{ApiError, Code};
+use super::error::{ApiError, Code, Problem};
 use super::policy;
 use super::tus_body::{Chunk, receive};
 use super::tus_headers::{self as headers, Concat, Creation};
@@ -62,6 +62,9 @@ fn finish(outcome: Result<HttpResponse, ApiError>) -> HttpResponse {
 }
 
 /// What the server can do.
+#[utoipa::path(options, path = "/api/v1/uploads", tag = "uploads", operation_id = "upload_options", responses(
+    (status = 204, description = "in the `Tus-…` headers"),
+))]
 pub async fn options(app: web::Data<App>) -> HttpResponse {
     respond(StatusCode::NO_CONTENT)
         .insert_header(("Tus-Version", headers::VERSION))
@@ -71,6 +74,29 @@ pub async fn options(app: web::Data<App>) -> HttpResponse {
         .finish()
 }
 
+/// Begins an upload (tus 1.0.0, creation): `Location` says where its bytes go, `Video-Id` which video it becomes. The body may
+/// bring the first of them.
+#[utoipa::path(post, path = "/api/v1/uploads", tag = "uploads", operation_id = "create_upload", params(
+    ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+    ("Upload-Length" = Option<u64>, Header, description = "bytes"),
+    ("Upload-Defer-Length" = Option<String>, Header, description = "`1` instead of a length"),
+    ("Upload-Concat" = Option<String>, Header, description = "`partial`, or `final;` and the parts"),
+    ("Upload-Metadata" = Option<String>, Header, description = "`filename`, `filetype`, `title`, `description`, `visibility`"),
+    ("Upload-Checksum" = Option<String>, Header, description = "algorithm and base64, of the body"),
+), responses(
+    (status = 201, description = "begun", headers(("location" = String), ("video-id" = String), ("upload-expires" = String))),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "a part is not there", body = Problem, content_type = "application/problem+json"),
+    (status = 409, body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`tus_version`", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "`upload_too_large`", body = Problem, content_type = "application/problem+json"),
+    (status = 415, body = Problem, content_type = "application/problem+json"),
+    (status = 423, description = "`upload_locked`", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "`upload_quota`, `rate_limited`", body = Problem, content_type = "application/problem+json"),
+    (status = 460, description = "`checksum_mismatch`", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "`storage_full`", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn create(app: web::Data<App>, request: HttpRequest, who: SignedIn, body: web::Payload) -> HttpResponse {
     finish(create_upload(&app, &request, who, body).await)
 }
@@ -230,6 +256,17 @@ async fn own(app: &App, who: &SignedIn, id: &str) -> Result<Upload, ApiError> {
     upload.filter(|upload| policy::may_upload(&who.user, upload)).ok_or_else(ApiError::not_found)
 }
 
+/// Where an upload stands.
+#[utoipa::path(head, path = "/api/v1/uploads/{id}", tag = "uploads", operation_id = "upload_offset", params(
+    ("id" = String, Path),
+    ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+), responses(
+    (status = 200, description = "in `Upload-Offset` and `Upload-Length`"),
+    (status = 401),
+    (status = 404),
+    (status = 410, description = "`upload_gone`"),
+    (status = 412, description = "`tus_version`"),
+))]
 pub async fn head(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
     finish(offset_of(&app, &request, &who, &id).await)
 }
@@ -275,6 +312,28 @@ fn describe(response: &mut HttpResponseBuilder, progress: &UploadProgress) {
     }
 }
 
+/// Brings bytes.
+#[utoipa::path(patch, path = "/api/v1/uploads/{id}", tag = "uploads", operation_id = "write_upload", params(
+    ("id" = String, Path),
+    ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+    ("Upload-Offset" = u64, Header, description = "where they belong"),
+    ("Upload-Length" = Option<u64>, Header, description = "when it was deferred"),
+    ("Upload-Checksum" = Option<String>, Header, description = "algorithm and base64, of the body"),
+), request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"), responses(
+    (status = 204, description = "durable, up to `Upload-Offset`"),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "`upload_final`, `foreign_origin`", body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`offset_mismatch`", body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "`upload_gone`", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`tus_version`", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "`upload_too_large`", body = Problem, content_type = "application/problem+json"),
+    (status = 415, body = Problem, content_type = "application/problem+json"),
+    (status = 423, description = "`upload_locked`", body = Problem, content_type = "application/problem+json"),
+    (status = 460, description = "`checksum_mismatch`", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "`storage_full`", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn patch(
     app: web::Data<App>,
     request: HttpRequest,
@@ -330,6 +389,18 @@ fn parse_chunk(largest: u64, map: &HeaderMap) -> Result<Chunk, ApiError> {
     Ok(Chunk { offset, announced, length, checksum: headers::checksum(map)?, largest })
 }
 
+/// Gives an upload up: what came of it is removed.
+#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "uploads", operation_id = "delete_upload", params(
+    ("id" = String, Path),
+    ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+), responses(
+    (status = 204),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "`upload_gone`", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`tus_version`", body = Problem, content_type = "application/problem+json"),
+    (status = 423, description = "`upload_locked`", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn delete(app: web::Data<App>, request: HttpRequest, who: SignedIn, id: web::Path<String>) -> HttpResponse {
     finish(terminate(&app, &request, &who, &id).await)
 }

@@ -17,8 +17,8 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors,
-    SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Idempotency, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles,
+    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Uploads,
 };
 
 use crate::config::Config;
@@ -35,6 +35,7 @@ pub struct Stores {
     pub codes: Arc<dyn OneTimeCodes>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
+    pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
@@ -58,6 +59,7 @@ impl Stores {
             codes: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
+            idempotency: database.clone(),
             ledger: database.clone(),
             uploads: database.clone(),
             outbox: database.clone(),

@@ -89,6 +89,14 @@ impl Raw {
         (answer, body)
     }
 
+    /// Everything that comes until the server closes.
+    pub async fn until_closed(&mut self) -> String {
+        let mut bytes = Vec::new();
+        // A reset is an end, too.
+        let _ = self.stream.read_to_end(&mut bytes).await;
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Reads until the answer's head is there.
     pub async fn answer(&mut self) -> RawAnswer {
         let mut bytes = Vec::new();

@@ -51,6 +51,8 @@ impl Server {
 
     fn new(settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(key, value)| (format!("PLAYHOUSE_{key}"), (*value).to_owned())).collect();
+        // Whoever was first has chosen the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
         Self {
             process: None,
@@ -224,6 +226,18 @@ impl Server {
 
     fn log_path(&self) -> PathBuf {
         self.folder.path().join("server.log")
+    }
+
+    /// Another setting, for the next start.
+    pub fn set(&mut self, key: &str, value: &str) {
+        let name = format!("PLAYHOUSE_{key}");
+        self.settings.retain(|(known, _)| *known != name);
+        self.settings.push((name, value.to_owned()));
+    }
+
+    /// Everything that the server said.
+    pub fn whole_log(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.log_path()).unwrap()).into_owned()
     }
 
     /// The end of what the server said.

@@ -10,7 +10,7 @@ use super::support::tus::{OFFSET_STREAM, Upload, metadata};
 use super::support::{Person, Server, files_below};
 
 #[tokio::test]
-async fn an_upload_is_its_owners_alone() {
+async fn threat_24_an_upload_is_its_owners_alone() {
     let (server, ada) = cast().await;
     let eve = Person::register(&server, "eve").await;
     let upload = ada.create(10, &[("visibility", "private")]).await;
@@ -31,7 +31,7 @@ async fn an_upload_is_its_owners_alone() {
 }
 
 #[tokio::test]
-async fn metadata_names_a_video_and_decides_nothing_else() {
+async fn threat_25_metadata_names_a_video_and_decides_nothing_else() {
     let (server, ada) = cast().await;
     let eve = Person::register(&server, "eve").await;
     let victim = server.scratch().join("victim");
@@ -65,7 +65,7 @@ async fn metadata_names_a_video_and_decides_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_location_is_of_the_configured_host() {
+async fn threat_26_the_location_is_of_the_configured_host() {
     let server = Server::with(&[("WORKERS", "1"), ("PUBLIC_URL", "https://videos.example")]).await;
     let ada = Person::register(&server, "ada").await;
     for poison in [
@@ -85,7 +85,7 @@ async fn the_location_is_of_the_configured_host() {
 }
 
 #[tokio::test]
-async fn an_id_is_never_a_path() {
+async fn threat_8_an_id_is_never_a_path() {
     let (server, ada) = cast().await;
     let bearer = format!("Bearer {}", ada.token);
     for id in [
@@ -121,7 +121,7 @@ async fn an_id_is_never_a_path() {
 }
 
 #[tokio::test]
-async fn nobody_opens_uploads_without_end() {
+async fn threat_27_nobody_opens_uploads_without_end() {
     let (server, ada) = cast().await;
     let mut refused = 0;
     for _ in 0..26 {

@@ -12,7 +12,7 @@ use super::support::{Person, Server, noise, poll_until, sha256};
 use super::{SOON, cast, chunked};
 
 #[tokio::test]
-async fn two_writers_never_interleave() {
+async fn threat_23_two_writers_never_interleave() {
     let (server, ada) = cast().await;
     let bytes = noise(7, 400_000);
     for round in 0..10 {
@@ -56,7 +56,7 @@ async fn half_patch(server: &Server, ada: &Person, part: &Upload, bytes: &[u8], 
 }
 
 #[tokio::test]
-async fn a_slow_writer_gives_way() {
+async fn threat_23_a_slow_writer_gives_way() {
     let (server, ada) = cast().await;
     let bytes = noise(8, 3_000_000);
     let part = ada.create_part(bytes.len()).await;

@@ -160,6 +160,8 @@ pub struct VideoDetails {
     pub title: Option<String>,
     pub description: Option<String>,
     pub visibility: Option<Visibility>,
+    /// Only while these are what it has: title, description, visibility.
+    pub seen: Option<(String, String, Visibility)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -89,6 +89,7 @@ fn language(tag: &str) -> Result<Language, ApiError> {
     params(("id" = String, Path), ("language" = String, Path, description = "BCP 47")), responses(
     (status = 200, body = String, content_type = "text/vtt"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "`language_unknown`", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn get(
     app: web::Data<App>,
@@ -188,6 +189,7 @@ fn refusal(error: CaptionsError) -> ApiError {
     (status = 204),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "`language_unknown`", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn delete(
     app: web::Data<App>,

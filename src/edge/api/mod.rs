@@ -6,6 +6,7 @@ pub mod captions;
 pub mod contacts;
 pub mod operator;
 pub mod people;
+pub mod pictures;
 pub mod poster;
 pub mod profiles;
 pub mod recovery;

@@ -95,6 +95,7 @@ pub async fn candidates(
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 408, description = "`body_too_slow`", body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 413, body = Problem, content_type = "application/problem+json"),
     (status = 415, body = Problem, content_type = "application/problem+json"),
@@ -110,15 +111,20 @@ pub async fn put(
     let video = owned(&app, &id, &who).await?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let choice = match content_type.as_str() {
-        "application/json" => frame(&whole_body(body, JSON_BYTES).await?, &video)?,
-        image if IMAGE_TYPES.contains(&image) => PosterChoice::Image(whole_body(body, IMAGE_BYTES).await?),
+    match content_type.as_str() {
+        "application/json" => {
+            let choice = frame(&whole_body(body, JSON_BYTES).await?, &video)?;
+            choose(&app, video, choice).await
+        }
+        image if IMAGE_TYPES.contains(&image) => {
+            let work = async |image| choose(&app, video, PosterChoice::Image(image)).await;
+            app.admission.admit(whole_body(body, IMAGE_BYTES), work).await
+        }
         _ => {
             let detail = "Send `application/json`, `image/jpeg`, `image/png` or `image/webp`.";
-            return Err(ApiError::new(Code::WrongContentType, detail));
+            Err(ApiError::new(Code::WrongContentType, detail))
         }
-    };
-    choose(&app, video, choice).await
+    }
 }
 
 /// Goes back to the poster that was found automatically.

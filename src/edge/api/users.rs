@@ -1,6 +1,6 @@
 //! `/users`: accounts.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use playhouse_actors::model::{NewUser, Role, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use super::{Checks, rfc3339};
 use crate::config::Signup;
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
+use crate::edge::entity_tag;
 use crate::edge::error::{ApiError, Code, Problem};
 use crate::edge::tokens::hash;
 
@@ -144,11 +145,12 @@ async fn first_admin(app: &App, new: NewUser, token: &str) -> Result<User, ApiEr
 
 /// The person who asks.
 #[utoipa::path(get, path = "/api/v1/users/me", tag = "accounts", responses(
-    (status = 200, body = UserEnvelope),
+    (status = 200, body = UserEnvelope, headers(("etag" = String, description = "of every byte of it"))),
+    (status = 304, description = "It is what the client has."),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn me(app: web::Data<App>, who: SignedIn) -> Result<web::Json<UserEnvelope>, ApiError> {
-    Ok(web::Json(UserEnvelope { user: profiles::own(&app, &who.user).await? }))
+pub async fn me(app: web::Data<App>, request: HttpRequest, who: SignedIn) -> Result<HttpResponse, ApiError> {
+    entity_tag::answer(&request, &UserEnvelope { user: profiles::own(&app, &who.user).await? })
 }
 
 #[cfg(test)]

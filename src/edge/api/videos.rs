@@ -1,6 +1,6 @@
 //! `/videos`: lists, one video, what its owner may change, and the watch beacon.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::model::{UserId, VideoDetails, VideoFilter, VideoSort, Visibility};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use super::video_dto::{VideoEnvelope, VideoPage, video_dto, video_dtos};
 use super::{Checks, parse_cursor, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
+use crate::edge::entity_tag;
 use crate::edge::error::{ApiError, Code, Problem};
 use crate::edge::policy::{owned, visible};
 
@@ -27,6 +28,24 @@ pub struct ListQuery {
     cursor: Option<String>,
     /// 1 to 100
     limit: Option<usize>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "headers are read by `entity_tag`; this is what the document says of them")]
+pub struct IfNoneMatch {
+    /// Tags that the client has: 304 when one is still right.
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "headers are read by `entity_tag`; this is what the document says of them")]
+pub struct IfMatch {
+    /// The tag that the client has seen: 412 when it has changed.
+    #[param(rename = "If-Match")]
+    if_match: Option<String>,
 }
 
 /// Public videos that can be watched; or one's own.
@@ -75,18 +94,20 @@ fn parse_sort(text: Option<&str>) -> Result<VideoSort, ApiError> {
 }
 
 /// One video.
-#[utoipa::path(get, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), responses(
-    (status = 200, body = VideoEnvelope),
+#[utoipa::path(get, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path), IfNoneMatch), responses(
+    (status = 200, body = VideoEnvelope, headers(("etag" = String, description = "of every byte of it"))),
+    (status = 304, description = "It is what the client has."),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn get(
     app: web::Data<App>,
+    request: HttpRequest,
     id: web::Path<String>,
     who: MaybeSignedIn,
-) -> Result<web::Json<VideoEnvelope>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let video = visible(&app, &id, &who).await?;
     let viewer = who.0.map(|who| who.user.id);
-    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video, viewer.as_ref()).await? }))
+    entity_tag::answer(&request, &VideoEnvelope { video: video_dto(&app, video, viewer.as_ref()).await? })
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -101,18 +122,20 @@ pub struct UpdateVideo {
 }
 
 /// Changes what the owner may change.
-#[utoipa::path(patch, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path)), request_body = UpdateVideo, responses(
-    (status = 200, body = VideoEnvelope),
+#[utoipa::path(patch, path = "/api/v1/videos/{id}", tag = "videos", params(("id" = String, Path), IfMatch), request_body = UpdateVideo, responses(
+    (status = 200, body = VideoEnvelope, headers(("etag" = String, description = "of every byte of it"))),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "`precondition_failed`", body = Problem, content_type = "application/problem+json"),
     (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn update(
     app: web::Data<App>,
+    request: HttpRequest,
     id: web::Path<String>,
     who: SignedIn,
     body: web::Json<UpdateVideo>,
-) -> Result<web::Json<VideoEnvelope>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let body = body.into_inner();
     let visibility = body.visibility.as_deref().map(Visibility::parse);
     let title = body.title.map(|title| title.trim().to_owned());
@@ -124,9 +147,27 @@ pub async fn update(
     checks.require(visibility != Some(None), "/visibility", "Visibility is public, unlisted or private.");
     checks.done()?;
     let id = owned(&app, &id, &who).await?.id;
-    let details = VideoDetails { title, description: body.description, visibility: visibility.flatten() };
+    let seen = seen(&app, &request, id.as_str(), &who).await?;
+    let details = VideoDetails { title, description: body.description, visibility: visibility.flatten(), seen };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
-    Ok(web::Json(VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? }))
+    entity_tag::answer(&request, &VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? })
+}
+
+/// What a conditional change wants to find, when that is what is here now.
+async fn seen(
+    app: &App,
+    request: &HttpRequest,
+    id: &str,
+    who: &SignedIn,
+) -> Result<Option<(String, String, Visibility)>, ApiError> {
+    if !entity_tag::is_conditional(request) {
+        return Ok(None);
+    }
+    let video = owned(app, id, who).await?;
+    let seen = (video.title.clone(), video.description.clone(), video.visibility);
+    let current = VideoEnvelope { video: video_dto(app, video, Some(&who.user.id)).await? };
+    entity_tag::require_match(request, &current)?;
+    Ok(Some(seen))
 }
 
 /// Removes a video and everything that was made of it.

@@ -85,7 +85,8 @@ impl<D: Future<Output = ()>> Exchange<D> {
             };
             let answer = self.unless_gone(respond(request.path, &request.conditions)).await;
             let Some(answer) = answer else {
-                tracing::debug!(path = request.path, "a client did not wait for its answer");
+                let path = middleware::without_scope(request.path);
+                tracing::debug!(%path, "a client did not wait for its answer");
                 return Left::Nothing;
             };
             let started = std::mem::replace(&mut self.now, Instant::now());

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_left_alone() {
+    fn threat_54_what_is_not_plain_is_left_alone() {
         for fields in [
             "Content-Length: 0\r\n",
             "content-length: 5\r\n",

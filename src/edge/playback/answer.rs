@@ -48,7 +48,16 @@ pub struct MediaAnswer {
 fn cache_control(scope: Scope) -> &'static str {
     match scope {
         Scope::Public => "public, max-age=31536000, immutable",
+        Scope::Unlisted => "private, max-age=31536000, immutable",
         Scope::Signed { .. } => "private, no-store",
+    }
+}
+
+/// Of what tells where everything else is: with it, a video that is not for everybody is found and opened.
+fn directory_cache_control(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Public => cache_control(scope),
+        Scope::Unlisted | Scope::Signed { .. } => "private, no-store",
     }
 }
 
@@ -67,7 +76,7 @@ impl MediaAnswer {
     pub fn playlist(body: Bytes, scope: Scope, is_complete: bool) -> Self {
         let lifetime = match scope {
             Scope::Public if !is_complete => "no-cache",
-            Scope::Public | Scope::Signed { .. } => cache_control(scope),
+            _ => directory_cache_control(scope),
         };
         Self { cache_control: Some(lifetime), ..Self::of(StatusCode::OK, Some(PLAYLIST), body) }
     }
@@ -87,7 +96,10 @@ impl MediaAnswer {
             Scope::Public if answer.cache_control.is_some() => {
                 Self { cache_control: Some("public, no-cache"), ..answer }
             }
-            Scope::Public | Scope::Signed { .. } => answer,
+            _ if answer.cache_control.is_some() => {
+                Self { cache_control: Some(directory_cache_control(scope)), ..answer }
+            }
+            _ => answer,
         }
     }
 

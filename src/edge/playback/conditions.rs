@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_read_as_rfc_9110_says() {
+    fn threat_48_ranges_are_read_as_rfc_9110_says() {
         for (text, range) in [
             ("bytes=0-0", Selection::Part(0, 1)),
             ("bytes=2-5", Selection::Part(2, 6)),

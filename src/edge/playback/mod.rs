@@ -26,11 +26,11 @@ use playhouse_actors::segment_cache::HotObject;
 
 pub use answer::MediaAnswer;
 use answer::{MANIFEST, PLAYLIST};
-pub use conditions::Conditions;
+pub use conditions::{Conditions, Selection};
 pub use known::KnownVideos;
 use known::{Known, Mapped};
-pub use path::PREFIX;
-use path::{Item, MediaPath};
+use path::Item;
+pub use path::{MediaPath, PREFIX};
 pub use visit::Visit;
 
 use super::app::App;

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_has_one_path() {
+    fn threat_46_an_object_has_one_path() {
         for path in [
             "",
             "/",

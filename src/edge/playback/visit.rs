@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use playhouse_actors::model::{Timestamp, VideoId};
+use playhouse_actors::model::{Timestamp, VideoId, Visibility};
 use subtle::ConstantTimeEq;
 
 use super::known::Known;
@@ -45,6 +45,8 @@ impl Visit {
         if known.version != path.version || !may_serve {
             return Err(ApiError::not_found());
         }
+        let is_open = scope == Scope::Public && known.visibility == Visibility::Unlisted;
+        let scope = if is_open { Scope::Unlisted } else { scope };
         let granted = Granted { scope_text: path.scope.to_owned(), scope, known: Arc::clone(&known) };
         self.last = Some(granted);
         Ok((known, scope))

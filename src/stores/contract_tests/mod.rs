@@ -5,6 +5,7 @@ mod api_keys;
 mod captions;
 mod catalogue;
 mod evictor;
+mod idempotency;
 mod ledger;
 mod one_time_codes;
 mod postgres;

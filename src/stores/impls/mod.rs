@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod captions;
 mod catalogue;
+mod idempotency;
 mod ledger;
 mod one_time_codes;
 mod outbox;

@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod captions;
 pub mod dead_letters;
+pub mod idempotency;
 pub mod ledger;
 pub mod loudness;
 pub mod one_time_codes;

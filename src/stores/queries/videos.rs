@@ -6,6 +6,8 @@ use playhouse_actors::model::{
     VideoFilter, VideoId, VideoSort, VideoState, Visibility,
 };
 
+use playhouse_actors::ports::StoreError;
+
 use super::{captions, outbox};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::VideoRow;
@@ -102,8 +104,22 @@ pub fn update(
         visibility: details.visibility.map(Visibility::as_str),
     };
     let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
-    if changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some() {
-        diesel::update(owned).set(changes).execute(connection)?;
+    let is_change = changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some();
+    match details.seen {
+        _ if !is_change => {}
+        None => {
+            diesel::update(owned).set(changes).execute(connection)?;
+        }
+        Some((title, description, visibility)) => {
+            let same = owned
+                .filter(videos::title.eq(title))
+                .filter(videos::description.eq(description))
+                .filter(videos::visibility.eq(visibility.as_str()));
+            let is_missed = diesel::update(same).set(changes).execute(connection)? == 0;
+            if is_missed && video(connection, id)?.is_some_and(|video| video.owner == *owner) {
+                return Err(StoreError::Conflict("seen").into());
+            }
+        }
     }
     Ok(video(connection, id)?.filter(|video| video.owner == *owner))
 }
