@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Harness, MIB, median } from '../support/harness.mjs';
 import { Playhouse } from '../support/playhouse.mjs';
-import { clip, heavyClip, look, nearest, reaches, segments, upload } from './media.mjs';
+import { clip, heavyClip, look, nearest, reaches, segments, upload } from '../support/media.mjs';
 import { Nginx } from './nginx.mjs';
 import { watch } from './viewers.mjs';
-import { wrk } from './wrk.mjs';
+import { wrk } from '../support/wrk.mjs';
 
 const HELP = `./run [--rounds 5] [--seconds 5] [--only nginx,memory,busy] [--dir FOLDER] [--json] [--check]
   --rounds  how often each server is asked for each size, in turn; medians are told
