@@ -80,6 +80,14 @@ id_type!(
 );
 
 id_type!(
+    /// A comment.
+    CommentId, 16
+);
+id_type!(
+    /// Something that a person is told of.
+    NotificationId, 16
+);
+id_type!(
     /// An entry of the audit log.
     AuditId, 16
 );

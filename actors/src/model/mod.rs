@@ -6,6 +6,7 @@
 mod account;
 mod api_key;
 mod captions;
+mod comment;
 mod dead_letter;
 mod encoders;
 mod ids;
@@ -14,6 +15,7 @@ mod notice;
 mod page;
 mod profile;
 mod quota;
+mod room;
 mod second_factor;
 mod segment_map;
 mod sign_up;
@@ -27,14 +29,19 @@ mod video_event;
 pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
 pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
+pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use ids::{ApiKeyId, AuditId, PictureId, SessionId, UploadId, UserId, VideoId};
+pub use ids::{ApiKeyId, AuditId, CommentId, NotificationId, PictureId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use page::{Cursor, Page};
 pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};
 pub use quota::Quota;
+pub use room::{
+    AuthorView, CommentLikes, CommentView, DeletedView, LogEntry, RoomMessage, RoomRefusal, RoomRules, RoomState,
+    RoomWrite, RoomWritten,
+};
 pub use second_factor::Totp;
 pub use segment_map::{
     AUDIO_FRAME_SAMPLES, AudioGrid, Bound, ExactTimeline, MapExtension, Origin, RenditionKind, RenditionPlan,
@@ -74,6 +81,14 @@ impl Timestamp {
     #[must_use]
     pub fn minus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// RFC 3339, UTC, to the millisecond: as the API writes times.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        chrono::DateTime::from_timestamp_micros(self.0)
+            .unwrap_or_default()
+            .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
     }
 
     /// Whole seconds since the epoch.

@@ -2,7 +2,7 @@
 
 use playhouse_pipelines::spec::Orientation;
 
-use super::PictureId;
+use super::{PictureId, UserId};
 
 /// What a person tells of themselves; empty until they do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,6 +59,13 @@ impl PictureKind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Avatar, Self::Banner].into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The path of the smallest size of a picture.
+    #[must_use]
+    pub fn small_path(self, user: &UserId, picture: &PictureId) -> String {
+        let size = self.boxes().last().map_or(0, |(size, _)| *size);
+        format!("/people/{user}/{}/{picture}-{size}.jpg", self.as_str())
     }
 
     /// The boxes into which it is made to fit, largest first.

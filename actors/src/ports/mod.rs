@@ -4,8 +4,10 @@
 
 mod accounts;
 mod api_keys;
+mod audience;
 mod caption_tracks;
 mod catalogue;
+mod comments;
 mod fetcher;
 mod idempotency;
 mod ledger;
@@ -25,8 +27,10 @@ mod uploads;
 
 pub use accounts::{AccountError, Accounts};
 pub use api_keys::ApiKeys;
+pub use audience::{Audience, Farewell, MemberId};
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
+pub use comments::Comments;
 pub use fetcher::{FetchError, FetchMethod, FetchRequest, Fetched, Fetcher};
 pub use idempotency::{Claim, Claimed, Idempotency, KeptAnswer};
 pub use ledger::Ledger;

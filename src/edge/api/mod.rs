@@ -64,7 +64,5 @@ fn write_cursor(cursor: &Cursor) -> String {
 /// A time as the API writes it: RFC 3339, UTC.
 #[must_use]
 pub fn rfc3339(at: playhouse_actors::model::Timestamp) -> String {
-    chrono::DateTime::from_timestamp_micros(at.0)
-        .unwrap_or_default()
-        .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    at.rfc3339()
 }
