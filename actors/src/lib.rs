@@ -17,6 +17,8 @@ pub mod one_time_codes;
 pub mod pictures;
 pub mod ports;
 pub mod repair;
+pub mod room;
+pub mod rooms;
 pub mod runtime;
 pub mod segment_cache;
 pub mod session;

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use crate::messages::{FindSessions, ReadPerson, RotateToken};
 use crate::model::{AccountStatus, Session, SessionId, Timestamp, User, UserId};
 use crate::ports::{self, StoreError};
-use crate::runtime::{Accepts, AskError, Handle, Message};
+use crate::runtime::{Accepts, AskError, Handle, Message, ask_found};
 use crate::session::SessionActor;
 use crate::sessions::Sessions;
 
@@ -25,8 +25,6 @@ pub const FRESH: Duration = Duration::from_secs(5);
 const FIND: Duration = Duration::from_secs(5);
 /// A log-in behind a busy database.
 const ASK: Duration = Duration::from_secs(15);
-/// An actor that nobody asks ends, maybe just when it is asked: how often it is looked for.
-const FINDS: u32 = 3;
 
 /// Why nobody can tell.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -214,16 +212,8 @@ impl LiveSessions {
         K: 'static,
         SessionActor: Accepts<M, K>,
     {
-        for _ in 0..FINDS {
-            let actor = self.actors.ask(FindSessions { user: user.clone() }, FIND).await?;
-            match actor.ask(make(), ASK).await {
-                Err(AskError::Closed) if actor.is_closed() => {
-                    let _is_late = tokio::time::timeout(FIND, actor.control().ended()).await;
-                }
-                other => return other,
-            }
-        }
-        Err(AskError::Closed)
+        let find = async || self.actors.ask(FindSessions { user: user.clone() }, FIND).await;
+        ask_found(find, make, ASK).await
     }
 
     /// Waits until the session no longer lets its person act, or nobody can tell whether it does.

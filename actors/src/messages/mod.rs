@@ -5,6 +5,7 @@ mod eviction;
 mod media;
 mod notice;
 mod repair;
+mod room;
 mod session;
 mod stills;
 mod upload;
@@ -18,6 +19,10 @@ pub use media::{
 };
 pub use notice::{PasswordForgotten, SendNotice};
 pub use repair::RepairSource;
+pub use room::{
+    ChangeComment, ChangeRoomRules, ChaptersChanged, CommentLiked, CreateComment, FindRoom, JoinRoom, RoomError,
+    VideoLiked,
+};
 pub use session::{
     ChangeAccount, ChangePassword, EndOtherSessions, EndSession, FindSessions, OpenSession, ReadPerson, RotateToken,
 };

@@ -150,6 +150,7 @@ mod control;
 mod envelope;
 mod event;
 mod exit;
+mod found;
 mod gate;
 mod handle;
 mod histogram;
@@ -180,6 +181,7 @@ pub use self::{
     control::Control,
     event::{ActorEvent, Happening},
     exit::{ChildExited, Exit},
+    found::ask_found,
     handle::{AskError, Handle, TellError},
     histogram::Quantiles,
     message::Message,

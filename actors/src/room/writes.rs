@@ -1,0 +1,71 @@
+//! What waits to be written in a room, and who waits for it.
+
+use std::collections::VecDeque;
+
+use crate::messages::{ChangeComment, CreateComment, RoomError};
+use crate::model::{RoomRefusal, RoomWrite, RoomWritten};
+use crate::ports::StoreError;
+use crate::runtime::Reply;
+
+/// One transaction's worth.
+const BATCH: usize = 256;
+
+pub type Outcome = Result<Vec<Result<RoomWritten, RoomRefusal>>, StoreError>;
+
+/// Who waits for one write.
+pub enum Answer {
+    Create(Reply<CreateComment>),
+    Change(Reply<ChangeComment>),
+}
+
+impl Answer {
+    pub fn send(self, outcome: Result<RoomWritten, RoomError>) {
+        match self {
+            Self::Create(reply) => reply.send(outcome),
+            Self::Change(reply) => reply.send(outcome.map(|written| written.comment)),
+        }
+    }
+}
+
+pub struct Pending {
+    pub write: RoomWrite,
+    pub answer: Answer,
+}
+
+#[derive(Default)]
+pub struct Writes {
+    waiting: VecDeque<Pending>,
+    is_writing: bool,
+}
+
+impl Writes {
+    pub fn push(&mut self, pending: Pending) {
+        self.waiting.push_back(pending);
+    }
+
+    /// What is to be written now; none while something is.
+    pub fn next(&mut self) -> Option<(Vec<RoomWrite>, Vec<Answer>)> {
+        if self.is_writing || self.waiting.is_empty() {
+            return None;
+        }
+        self.is_writing = true;
+        let batch = self.waiting.drain(..self.waiting.len().min(BATCH));
+        Some(batch.map(|pending| (pending.write, pending.answer)).unzip())
+    }
+
+    pub fn done(&mut self) {
+        self.is_writing = false;
+    }
+
+    pub fn refuse_all(&mut self, error: &RoomError) {
+        self.waiting.drain(..).for_each(|pending| pending.answer.send(Err(error.clone())));
+    }
+
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && !self.is_writing
+    }
+}
