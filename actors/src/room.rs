@@ -444,7 +444,8 @@ impl Handles<MissedRead> for RoomActor {
         let reached = log.last().map_or(since, |entry| entry.seq);
         let rest = self.order.as_ref().and_then(|order| order.ring.since(reached, order.seq));
         let is_whole = log.iter().zip(since + 1..).all(|(entry, seq)| entry.seq == seq);
-        let missed = rest.filter(|_| is_whole).map(|rest| log.into_iter().map(|entry| entry.text).chain(rest).collect());
+        let missed =
+            rest.filter(|_| is_whole).map(|rest| log.into_iter().map(|entry| entry.text).chain(rest).collect());
         self.welcome(seat, missed, reply);
     }
 }

@@ -22,7 +22,7 @@ const ASK: Duration = Duration::from_secs(15);
 
 pub struct Rooms {
     config: RoomConfig,
-    live: HashMap<VideoId, Handle<RoomActor>>,
+    live: HashMap<VideoId, (Handle<RoomActor>, Arc<Seats>)>,
 }
 
 #[derive(Serialize)]
@@ -37,17 +37,26 @@ impl Rooms {
     }
 
     fn find(&mut self, video: VideoId, ctx: &mut Context<Self>) -> Handle<RoomActor> {
-        if let Some(handle) = self.live.get(&video).filter(|handle| !handle.is_closed()) {
+        if let Some((handle, _)) = self.live.get(&video).filter(|(handle, _)| !handle.is_closed()) {
             return handle.clone();
         }
-        let (config, room, seats) = (self.config.clone(), video.clone(), Arc::new(Seats::default()));
-        let handle = ctx.spawn_child(move || RoomActor::new(config.clone(), room.clone(), Arc::clone(&seats)));
-        self.live.insert(video, handle.clone());
+        let seats = Arc::new(Seats::default());
+        let (config, room, its_seats) = (self.config.clone(), video.clone(), Arc::clone(&seats));
+        let handle = ctx.spawn_child(move || RoomActor::new(config.clone(), room.clone(), Arc::clone(&its_seats)));
+        if let Some((_, others)) = self.live.insert(video, (handle.clone(), seats)) {
+            others.close();
+        }
         handle
     }
 
     fn forget(&mut self, child: ActorId) {
-        self.live.retain(|_, handle| handle.id() != child);
+        self.live.retain(|_, (handle, seats)| {
+            let is_other = handle.id() != child;
+            if !is_other {
+                seats.close();
+            }
+            is_other
+        });
     }
 }
 

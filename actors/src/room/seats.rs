@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use crate::model::UserId;
 use crate::ports::MemberId;
 
@@ -17,7 +19,11 @@ struct Roll {
 
 /// One room's place beside its actor.
 #[derive(Default)]
-pub struct Seats(Mutex<Roll>);
+pub struct Seats {
+    roll: Mutex<Roll>,
+    /// The actor has ended for good.
+    closed: watch::Sender<bool>,
+}
 
 /// How many are here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +36,7 @@ pub struct Presence {
 impl Seats {
     fn roll(&self) -> MutexGuard<'_, Roll> {
         // Whole after every statement.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.roll.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn take(self: &Arc<Self>, member: MemberId, user: Option<UserId>) -> Seat {
@@ -39,6 +45,11 @@ impl Seats {
         roll.version += 1;
         drop(roll);
         Seat { seats: Arc::clone(self), member }
+    }
+
+    /// Whoever sits here has to come back.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
     }
 
     pub(super) fn connections(&self) -> usize {
@@ -82,6 +93,13 @@ impl Seat {
     #[must_use]
     pub fn member(&self) -> MemberId {
         self.member
+    }
+
+    /// Waits until there is no room here any more, and its members have to come back.
+    pub async fn closed(&self) {
+        let mut closed = self.seats.closed.subscribe();
+        // The sender is ours: it does not go.
+        let _ = closed.wait_for(|closed| *closed).await;
     }
 }
 
