@@ -1,0 +1,87 @@
+//! How things stand in a room, told when it has changed and no more often than is of use: likes, presence, rules, chapters.
+
+use std::sync::Arc;
+
+use super::*;
+
+impl RoomActor {
+    fn tell_likes(&mut self) {
+        if let Some(likes) = self.video_likes.take() {
+            self.publish(&RoomMessage::VideoLikes { likes });
+        }
+        if !self.liked.is_empty() {
+            let likes: Vec<_> = self.liked.drain().map(|(id, likes)| CommentLikes { id, likes }).collect();
+            self.publish(&RoomMessage::CommentLikes { likes: &likes });
+        }
+    }
+
+    fn tell_presence(&mut self) {
+        let version = self.seats.version();
+        self.beats_since_presence += 1;
+        if version == self.told_version || self.beats_since_presence * PRESENCE_FRAMES / 2 < self.seats.connections() {
+            return;
+        }
+        self.told_version = version;
+        self.beats_since_presence = 0;
+        let Presence { connections, people } = self.seats.presence();
+        self.publish(&RoomMessage::Presence { presence: connections, people });
+    }
+}
+
+impl HandlesLater<ChangeRoomRules> for RoomActor {
+    fn handle_later(&mut self, request: ChangeRoomRules, reply: Reply<ChangeRoomRules>, ctx: &mut Context<Self>) {
+        let (comments, video, rules) = (Arc::clone(&self.config.comments), self.video.clone(), request.rules);
+        ctx.spawn("room.rules", async move {
+            RulesWritten { rules, reply, outcome: comments.set_room_rules(&video, rules).await }
+        });
+    }
+}
+
+impl Handles<RulesWritten> for RoomActor {
+    fn handle(&mut self, written: RulesWritten, _: &mut Context<Self>) {
+        let RulesWritten { rules, reply, outcome } = written;
+        if let (Ok(true), Some(order)) = (&outcome, &mut self.order) {
+            order.rules = rules;
+            let RoomRules { is_open, slow_mode, holds_all } = rules;
+            self.publish(&RoomMessage::Rules { open: is_open, slow_mode, holds_all });
+        }
+        reply.send(match outcome {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(RoomError::NotFound),
+            Err(error) => Err(error.into()),
+        });
+    }
+}
+
+impl Handles<CommentLiked> for RoomActor {
+    fn handle(&mut self, liked: CommentLiked, _: &mut Context<Self>) {
+        self.liked.insert(liked.comment, liked.likes);
+    }
+}
+
+impl Handles<VideoLiked> for RoomActor {
+    fn handle(&mut self, liked: VideoLiked, _: &mut Context<Self>) {
+        self.video_likes = Some(liked.likes);
+    }
+}
+
+impl Handles<ChaptersChanged> for RoomActor {
+    fn handle(&mut self, _: ChaptersChanged, _: &mut Context<Self>) {
+        self.publish(&RoomMessage::ChaptersUpdated);
+    }
+}
+
+impl Handles<Beat> for RoomActor {
+    fn handle(&mut self, _: Beat, ctx: &mut Context<Self>) {
+        self.tell_likes();
+        self.tell_presence();
+        if self.seats.connections() > 0 || !self.writes.is_empty() {
+            self.empty_beats = 0;
+            return;
+        }
+        self.empty_beats += 1;
+        if self.empty_beats > EMPTY_BEATS {
+            ctx.stop();
+        }
+    }
+}
