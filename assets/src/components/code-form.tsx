@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { fieldsOf } from '~/api/problem';
 import { Field, Form } from './form';
 
@@ -7,10 +8,12 @@ interface CodeFormProps {
   fieldTestid: string;
   submitTestid: string;
   autoFocus?: boolean;
+  /** Other things to do, beside the button. */
+  children?: ReactNode;
 }
 
 /** Takes a code that was sent, or that an authenticator shows. */
-export function CodeForm({ confirm, fieldTestid, submitTestid, autoFocus }: CodeFormProps) {
+export function CodeForm({ confirm, fieldTestid, submitTestid, autoFocus, children }: CodeFormProps) {
   const attempt = useMutation({ mutationFn: confirm });
   const fields = fieldsOf(attempt.error, { code_wrong: 'code', totp_wrong: 'code' });
   return (
@@ -25,9 +28,12 @@ export function CodeForm({ confirm, fieldTestid, submitTestid, autoFocus }: Code
         error={fields.code}
         testid={fieldTestid}
       />
-      <button type="submit" className="btn btn-primary" disabled={attempt.isPending} data-testid={submitTestid}>
-        {attempt.isPending ? 'Confirming…' : 'Confirm'}
-      </button>
+      <div className="flex flex-wrap gap-3">
+        <button type="submit" className="btn btn-primary" disabled={attempt.isPending} data-testid={submitTestid}>
+          {attempt.isPending ? 'Confirming…' : 'Confirm'}
+        </button>
+        {children}
+      </div>
     </Form>
   );
 }

@@ -120,7 +120,13 @@ interface FormProps {
 }
 
 /** A form that is checked by the server: after a refusal, whoever types is at the first field that is wrong. */
-export function Form({ onSubmit, error, fields = fieldsOf(error), className = 'grid gap-5', children }: FormProps) {
+export function Form({
+  onSubmit,
+  error,
+  fields = fieldsOf(error),
+  className = 'grid grid-cols-1 gap-5',
+  children,
+}: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

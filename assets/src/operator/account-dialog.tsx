@@ -73,6 +73,7 @@ export function AccountDialog({ account, change, onClose }: AccountDialogProps) 
             label="Role"
             name="role"
             defaultValue={account.role}
+            autoFocus
             error={fields.role}
             testid={testids.accountRole}
           >
@@ -84,6 +85,7 @@ export function AccountDialog({ account, change, onClose }: AccountDialogProps) 
         <TextField
           label="Reason"
           name="reason"
+          autoFocus={change !== 'role'}
           maxLength={500}
           hint="For the audit log."
           error={fields.reason}

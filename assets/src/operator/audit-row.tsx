@@ -30,7 +30,7 @@ export function AuditRow({ entry, names }: AuditRowProps) {
       </Cell>
       <Cell wide>
         <p className="font-semibold">{actions[action] ?? action}</p>
-        {detail && <p className="text-sm break-words text-ink-2">{detail}</p>}
+        {detail && <p className="text-sm break-words text-ink-2">{detail.replace(' -> ', ' → ')}</p>}
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">To </span>

@@ -1,6 +1,7 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorCard } from '~/components/error-card';
+import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
 
 interface ListProps {
@@ -30,7 +31,12 @@ export function List({ list, caption, columns, isEmpty, empty, children }: ListP
         <thead role="rowgroup" className="max-md:sr-only">
           <tr role="row" className="border-b border-line text-sm text-ink-3">
             {columns.map((column) => (
-              <th key={column} role="columnheader" scope="col" className="py-2.5 pr-5 font-semibold last:pr-0">
+              <th
+                key={column}
+                role="columnheader"
+                scope="col"
+                className="py-2.5 pr-5 font-semibold whitespace-nowrap last:pr-0"
+              >
                 {column}
               </th>
             ))}
@@ -64,7 +70,7 @@ export function Row({ testid, children }: RowProps) {
   return (
     <tr
       role="row"
-      className="border-b border-line last:border-0 max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:py-4"
+      className="border-b border-line last:border-0 max-md:relative max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:py-4"
       data-testid={testid}
     >
       {children}
@@ -72,10 +78,24 @@ export function Row({ testid, children }: RowProps) {
   );
 }
 
-/** `wide` ones have a line of their own where rows are cards. */
-export function Cell({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+interface CellProps {
+  /** Has a line of its own where rows are cards. */
+  wide?: boolean;
+  /** Is in the upper corner there, for the finger. */
+  corner?: boolean;
+  children: ReactNode;
+}
+
+export function Cell({ wide = false, corner = false, children }: CellProps) {
   return (
-    <td role="cell" className={`align-middle md:py-3 md:pr-5 md:last:pr-0 ${wide ? 'max-md:w-full' : ''}`}>
+    <td
+      role="cell"
+      className={clsx(
+        'align-middle md:py-3 md:pr-5 md:last:pr-0',
+        wide && 'max-md:w-full max-md:pr-12',
+        corner && 'max-md:absolute max-md:top-2 max-md:-right-3',
+      )}
+    >
       {children}
     </td>
   );

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Role, type Status, roles, statuses } from '~/api/types';
 import { Field, SelectField } from '~/components/form';
 import { testids } from '~/testids';
@@ -12,17 +12,26 @@ const TYPING_MS = 250;
 export function PeopleFilters() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [text, setText] = useState(search.q ?? '');
+  const wanted = search.q ?? '';
+  const [text, setText] = useState(wanted);
+  const applied = useRef(wanted);
+  useEffect(() => {
+    // Not what was typed here: a link or a step back.
+    if (wanted === applied.current) return;
+    applied.current = wanted;
+    setText(wanted);
+  }, [wanted]);
   useEffect(() => {
     const q = text.trim();
-    if (q === (search.q ?? '')) return;
+    if (q === applied.current) return;
     const timer = setTimeout(() => {
+      applied.current = q;
       void navigate({ search: ({ q: _old, ...rest }) => ({ ...rest, ...(q && { q }) }), replace: true });
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text, search.q, navigate]);
+  }, [text, navigate]);
   return (
-    <search className="mb-5 grid gap-4 sm:grid-cols-[minmax(0,1fr)_10rem_10rem]">
+    <search className="mb-5 grid grid-cols-2 gap-4 max-sm:*:first:col-span-2 sm:grid-cols-[minmax(0,1fr)_10rem_10rem]">
       <Field
         label="Search"
         type="search"

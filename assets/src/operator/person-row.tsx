@@ -64,6 +64,7 @@ export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }
         <PersonName username={username} email={email} linked={status !== 'banned'}>
           {isMe && <span className="status bg-accent-soft text-accent">You</span>}
         </PersonName>
+        {status_reason && <p className="mt-1 max-w-md text-sm break-words text-ink-2">{status_reason}</p>}
       </Cell>
       <Cell>
         <span className="capitalize">{role}</span>
@@ -76,14 +77,13 @@ export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }
         >
           {status}
         </span>
-        {status_reason && <p className="mt-1 max-w-56 text-sm break-words text-ink-3">{status_reason}</p>}
       </Cell>
       <Cell>
         <span className="text-sm whitespace-nowrap text-ink-2" title={day(created_at)}>
           {age(created_at)}
         </span>
       </Cell>
-      <Cell>
+      <Cell corner>
         {/* Nobody changes their own account. */}
         {!isMe && <Actions account={account} onChoose={setChange} />}
         {change && <AccountDialog account={account} change={change} onClose={() => setChange(undefined)} />}

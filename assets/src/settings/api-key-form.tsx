@@ -81,7 +81,7 @@ export function ApiKeyForm({ withOperator, onMade, onClose }: ApiKeyFormProps) {
   });
   const fields = fieldsOf(make.error);
   return (
-    <Form className="grid max-w-sm gap-5" onSubmit={(form) => make.mutate(form)} error={make.error}>
+    <Form className="grid max-w-sm grid-cols-1 gap-5" onSubmit={(form) => make.mutate(form)} error={make.error}>
       <Field
         label="Name"
         name="name"

@@ -145,7 +145,7 @@ export function ApiKeysCard({ user }: { user: User }) {
           <ApiKeyRow key={key.id} apiKey={key} onRemove={() => setRemoved(key)} />
         ))}
       </ul>
-      <div ref={add} className={keys?.length ? 'mt-2' : undefined}>
+      <div ref={add} className={keys?.length ? 'mt-3 border-t border-line pt-5' : undefined}>
         <Reveal label="Make a key" testid={testids.apiKeyNew}>
           {(close) => (
             <ApiKeyForm

@@ -23,7 +23,7 @@ export function EmailCard({ user }: { user: User }) {
         <Confirmed yes={user.email_verified} testid={testids.emailState} />
       </p>
       {!user.email_verified && (
-        <div className="mt-5 grid max-w-sm gap-5">
+        <div className="mt-5 grid max-w-sm grid-cols-1 gap-5">
           {send.error && <FormError>{describe(send.error)}</FormError>}
           <button
             type="button"

@@ -28,7 +28,7 @@ export function PasswordCard({ user }: { user: User }) {
     <Section title="Password" lead="When it changes, every other device is signed out.">
       <Form
         key={changes}
-        className="grid max-w-sm gap-5"
+        className="grid max-w-sm grid-cols-1 gap-5"
         onSubmit={(form) => change.mutate(form)}
         error={change.error}
         fields={fields}

@@ -27,7 +27,7 @@ function PhoneForm({ phone, onClose }: { phone: string | undefined; onClose: () 
   const fields = fieldsOf(set.error);
   return (
     <Form
-      className="grid w-full max-w-sm gap-5"
+      className="grid w-full max-w-sm grid-cols-1 gap-5"
       onSubmit={(form) => set.mutate(String(form.get('phone')), { onSuccess: onClose })}
       error={set.error}
     >
@@ -64,18 +64,14 @@ function Unconfirmed({ phone }: { phone: string }) {
     if (data) keep(data.user);
   };
   return (
-    <div className="mt-5 grid max-w-sm gap-5">
+    <div className="mt-5 grid max-w-sm grid-cols-1 gap-5">
       {again.error && <FormError>{describe(again.error)}</FormError>}
       <p className="text-sm text-ink-2">Enter the 8 digits that were sent to this number.</p>
-      <CodeForm confirm={confirm} fieldTestid={testids.phoneCode} submitTestid={testids.phoneConfirm} />
-      <button
-        type="button"
-        className="btn btn-quiet justify-self-start"
-        disabled={again.isPending}
-        onClick={() => again.mutate(phone)}
-      >
-        {again.isSuccess ? 'Sent. Send another code' : 'Send another code'}
-      </button>
+      <CodeForm confirm={confirm} fieldTestid={testids.phoneCode} submitTestid={testids.phoneConfirm}>
+        <button type="button" className="btn btn-quiet" disabled={again.isPending} onClick={() => again.mutate(phone)}>
+          {again.isSuccess ? 'Sent. Send another' : 'Send another code'}
+        </button>
+      </CodeForm>
     </div>
   );
 }

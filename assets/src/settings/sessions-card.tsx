@@ -99,7 +99,7 @@ export function SessionsCard() {
       {sessions && sessions.length > 1 && (
         <button
           type="button"
-          className="btn btn-quiet mt-2"
+          className="btn btn-quiet mt-1"
           disabled={endOthers.isPending}
           data-testid={testids.sessionEndOthers}
           onClick={({ currentTarget }) => {

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Suspense, lazy } from 'react';
 import { client } from '~/api/client';
 import { describe, fieldsOf } from '~/api/problem';
 import { Field, Form, FormError } from '~/components/form';
@@ -8,7 +9,9 @@ import { clsx } from '~/lib/clsx';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { totpQuery } from './queries';
-import { TwoStepSetup } from './two-step-setup';
+
+// It brings what draws QR codes; few come here for that.
+const TwoStepSetup = lazy(() => import('./two-step-setup').then((m) => ({ default: m.TwoStepSetup })));
 
 function Removal({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
@@ -25,7 +28,12 @@ function Removal({ onClose }: { onClose: () => void }) {
   });
   const fields = fieldsOf(remove.error, { wrong_password: 'password', totp_wrong: 'code' });
   return (
-    <Form className="grid max-w-sm gap-5" onSubmit={(form) => remove.mutate(form)} error={remove.error} fields={fields}>
+    <Form
+      className="grid max-w-sm grid-cols-1 gap-5"
+      onSubmit={(form) => remove.mutate(form)}
+      error={remove.error}
+      fields={fields}
+    >
       <Field
         label="Your password"
         name="password"
@@ -91,7 +99,15 @@ export function TwoStepCard() {
             tone={state.active ? 'btn-quiet' : 'btn-primary'}
             testid={testids.totpSwitch}
           >
-            {(close) => (state.active ? <Removal onClose={close} /> : <TwoStepSetup onClose={close} />)}
+            {(close) =>
+              state.active ? (
+                <Removal onClose={close} />
+              ) : (
+                <Suspense fallback={<div className="skeleton h-32 max-w-sm" aria-busy="true" aria-label="Loading" />}>
+                  <TwoStepSetup onClose={close} />
+                </Suspense>
+              )
+            }
           </Reveal>
         </>
       )}

@@ -27,7 +27,7 @@ function AskPassword({ onSecret, onClose }: AskPasswordProps) {
   const fields = fieldsOf(begin.error, { wrong_password: 'password' });
   return (
     <Form
-      className="grid max-w-sm gap-5"
+      className="grid max-w-sm grid-cols-1 gap-5"
       onSubmit={(form) => begin.mutate(String(form.get('password')))}
       error={begin.error}
       fields={fields}
@@ -86,10 +86,11 @@ function Scan({ secret, onCodes, onClose }: ScanProps) {
           </p>
         </div>
         <p className="text-ink-2">Then enter the six digits that it shows.</p>
-        <CodeForm confirm={confirm} fieldTestid={testids.totpCode} submitTestid={testids.totpConfirm} autoFocus />
-        <button type="button" className="btn btn-quiet justify-self-start" onClick={onClose}>
-          Cancel
-        </button>
+        <CodeForm confirm={confirm} fieldTestid={testids.totpCode} submitTestid={testids.totpConfirm} autoFocus>
+          <button type="button" className="btn btn-quiet" onClick={onClose}>
+            Cancel
+          </button>
+        </CodeForm>
       </div>
     </div>
   );
