@@ -37,7 +37,7 @@ scenario(
     const code = await server.logged(/^(\d{8}) is the code/gm);
     await page.getByTestId('verify-code').fill(code === '00000000' ? '11111111' : '00000000');
     await page.getByTestId('verify-submit').click();
-    await page.getByTestId('form-error').filter({ hasText: /wrong/i }).waitFor();
+    await page.getByTestId('field-error').filter({ hasText: /wrong/i }).waitFor();
     await page.getByTestId('verify-code').fill(`${code.slice(0, 4)} ${code.slice(4)}`);
     await page.getByTestId('verify-submit').click();
     await page.getByTestId('verify-done').waitFor();

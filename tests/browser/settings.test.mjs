@@ -115,6 +115,7 @@ scenario(
     await page.getByTestId('totp-code').fill(totp(secret));
     await page.getByTestId('totp-confirm').click();
     await page.getByTestId('recovery-done').waitFor();
+    await page.locator('[data-testid="totp-state"][data-state="on"]').waitFor();
     const codes = await page.getByTestId('recovery-code').allInnerTexts();
     assert.ok(codes.length >= 8, `${codes.length} recovery codes`);
     const [download] = await Promise.all([
@@ -123,7 +124,7 @@ scenario(
     ]);
     assert.equal(download.suggestedFilename(), 'playhouse-recovery-codes.txt');
     await page.getByTestId('recovery-done').click();
-    await page.locator('[data-testid="totp-state"][data-state="on"]').waitFor();
+    await page.getByTestId('recovery-code').first().waitFor({ state: 'detached' });
 
     await logOut(page);
     await page.goto('/login?next=/studio');

@@ -32,6 +32,7 @@ export type PublicUser = Schemas['PublicUser'];
 export type Session = Schemas['Session'];
 export type ApiKey = Schemas['ApiKey'];
 export type ApiKeyCreated = Schemas['ApiKeyCreated'];
+export type TotpState = Schemas['TotpState'];
 export type TotpSecret = Schemas['TotpSecret'];
 export type Account = Schemas['Account'];
 export type AuditEntry = Schemas['AuditEntry'];

@@ -1,17 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import { client } from '~/api/client';
 import { describe, fieldsOf } from '~/api/problem';
+import type { TotpState } from '~/api/types';
 import { Field, Form, FormError } from '~/components/form';
 import { Reveal } from '~/components/reveal';
-import { Section } from '~/components/section';
+import { Section, focusSection, sectionOf } from '~/components/section';
 import { clsx } from '~/lib/clsx';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { totpQuery } from './queries';
+import { RecoveryCodes } from './recovery-codes';
 
 // It brings what draws QR codes; few come here for that.
 const TwoStepSetup = lazy(() => import('./two-step-setup').then((m) => ({ default: m.TwoStepSetup })));
+
+/** So few recovery codes are worth a warning. */
+const FEW = 2;
 
 function Removal({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
@@ -70,8 +75,51 @@ function codesLeft(count: number): string {
   return `${count} recovery ${count === 1 ? 'code' : 'codes'} left.`;
 }
 
+function State({ active, recovery_codes_left }: TotpState) {
+  return (
+    <p className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-1.5" role="status">
+      <span
+        className={clsx('status', active ? 'bg-good-soft text-good' : 'bg-sunken text-ink-2')}
+        data-testid={testids.totpState}
+        data-state={active ? 'on' : 'off'}
+      >
+        {active ? 'On' : 'Off'}
+      </span>
+      {active && (
+        <span className={clsx('text-sm', recovery_codes_left > FEW ? 'text-ink-2' : 'text-warn')}>
+          {codesLeft(recovery_codes_left)}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Switch({ active, onCodes }: { active: boolean; onCodes: (codes: string[]) => void }) {
+  const loading = <div className="skeleton h-32 max-w-sm" aria-busy="true" aria-label="Loading" />;
+  return (
+    <Reveal
+      label={active ? 'Switch off' : 'Switch on'}
+      tone={active ? 'btn-quiet' : 'btn-primary'}
+      testid={testids.totpSwitch}
+    >
+      {(close) =>
+        active ? (
+          <Removal onClose={close} />
+        ) : (
+          <Suspense fallback={loading}>
+            <TwoStepSetup onCodes={onCodes} onClose={close} />
+          </Suspense>
+        )
+      }
+    </Reveal>
+  );
+}
+
 export function TwoStepCard() {
+  const queries = useQueryClient();
   const { data: state, error } = useQuery({ ...totpQuery, refetchOnMount: 'always' });
+  const [codes, setCodes] = useState<string[]>();
+  const card = useRef<HTMLDivElement>(null);
   return (
     <Section
       title="Two-step log-in"
@@ -79,37 +127,26 @@ export function TwoStepCard() {
     >
       {error && !state && <FormError>{describe(error)}</FormError>}
       {state && (
-        <>
-          <p className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-1.5" role="status">
-            <span
-              className={clsx('status', state.active ? 'bg-good-soft text-good' : 'bg-sunken text-ink-2')}
-              data-testid={testids.totpState}
-              data-state={state.active ? 'on' : 'off'}
-            >
-              {state.active ? 'On' : 'Off'}
-            </span>
-            {state.active && (
-              <span className={clsx('text-sm', state.recovery_codes_left > 2 ? 'text-ink-2' : 'text-warn')}>
-                {codesLeft(state.recovery_codes_left)}
-              </span>
-            )}
-          </p>
-          <Reveal
-            label={state.active ? 'Switch off' : 'Switch on'}
-            tone={state.active ? 'btn-quiet' : 'btn-primary'}
-            testid={testids.totpSwitch}
-          >
-            {(close) =>
-              state.active ? (
-                <Removal onClose={close} />
-              ) : (
-                <Suspense fallback={<div className="skeleton h-32 max-w-sm" aria-busy="true" aria-label="Loading" />}>
-                  <TwoStepSetup onClose={close} />
-                </Suspense>
-              )
-            }
-          </Reveal>
-        </>
+        <div ref={card}>
+          <State {...state} />
+          {codes ? (
+            <RecoveryCodes
+              codes={codes}
+              onDone={() => {
+                setCodes(undefined);
+                focusSection(sectionOf(card.current));
+              }}
+            />
+          ) : (
+            <Switch
+              active={state.active}
+              onCodes={(fresh) => {
+                setCodes(fresh);
+                queries.setQueryData(totpQuery.queryKey, { active: true, recovery_codes_left: fresh.length });
+              }}
+            />
+          )}
+        </div>
       )}
     </Section>
   );

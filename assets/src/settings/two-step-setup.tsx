@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '~/api/client';
@@ -10,8 +10,6 @@ import { Field, Form } from '~/components/form';
 import { copyText } from '~/lib/copy';
 import { testids } from '~/testids';
 import { QrCode } from './qr-code';
-import { totpQuery } from './queries';
-import { RecoveryCodes } from './recovery-codes';
 
 interface AskPasswordProps {
   onSecret: (secret: TotpSecret) => void;
@@ -96,18 +94,15 @@ function Scan({ secret, onCodes, onClose }: ScanProps) {
   );
 }
 
-/** Password, secret, first code, recovery codes: each step brings what the next one needs. */
-export function TwoStepSetup({ onClose }: { onClose: () => void }) {
-  const queries = useQueryClient();
+interface TwoStepSetupProps {
+  /** It is on; these are its recovery codes, which are told this once. */
+  onCodes: (codes: string[]) => void;
+  onClose: () => void;
+}
+
+/** Password, secret, first code: each step brings what the next one needs. */
+export function TwoStepSetup({ onCodes, onClose }: TwoStepSetupProps) {
   const [secret, setSecret] = useState<TotpSecret>();
-  const [codes, setCodes] = useState<string[]>();
-  if (codes) {
-    const done = () => {
-      queries.setQueryData(totpQuery.queryKey, { active: true, recovery_codes_left: codes.length });
-      onClose();
-    };
-    return <RecoveryCodes codes={codes} onDone={done} />;
-  }
-  if (secret) return <Scan secret={secret} onCodes={setCodes} onClose={onClose} />;
+  if (secret) return <Scan secret={secret} onCodes={onCodes} onClose={onClose} />;
   return <AskPassword onSecret={setSecret} onClose={onClose} />;
 }
