@@ -6,8 +6,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { meQuery, homeFilter, videoQuery, videosQuery } from './api/queries';
-import type { Sort } from './api/types';
+import { channelQuery, homeFilter, meQuery, videoQuery, videosQuery } from './api/queries';
+import { type Role, type Sort, type Status, roles, statuses } from './api/types';
 import { ErrorCard } from './components/error-card';
 import { Shell } from './components/shell';
 import { noteMove } from './lib/arrival';
@@ -31,12 +31,30 @@ interface LoginSearch {
   next?: string;
 }
 
+interface PeopleSearch {
+  q?: string;
+  role?: Role;
+  status?: Status;
+}
+
 const watchSearch = ({ t }: Record<string, unknown>): WatchSearch =>
   typeof t === 'string' || typeof t === 'number' ? { t } : {};
 
 /** Only paths of this site are followed after signing in. */
 const loginSearch = ({ next }: Record<string, unknown>): LoginSearch =>
   typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+
+/** What the list of people is narrowed to; words that mean nothing are dropped. */
+const peopleSearch = (search: Record<string, unknown>): PeopleSearch => {
+  const known = <T extends string>(words: readonly T[], value: unknown) => words.find((word) => word === value);
+  const role = known(roles, search.role);
+  const status = known(statuses, search.status);
+  return {
+    ...(typeof search.q === 'string' && search.q && { q: search.q }),
+    ...(role && { role }),
+    ...(status && { status }),
+  };
+};
 
 async function signedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
   const user = await context.queries.ensureQueryData(meQuery);
@@ -119,7 +137,61 @@ const watch = createRoute({
 const channel = createRoute({
   getParentRoute: () => root,
   path: '/@{$username}',
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(channelQuery(params.username));
+  },
   component: lazyRouteComponent(() => import('./pages/channel'), 'ChannelPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/settings'), 'SettingsPage'),
+});
+
+const settingsProfile = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings-profile'), 'ProfileSettings'),
+});
+
+const settingsAccount = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/settings-account'), 'AccountSettings'),
+});
+
+const settingsSecurity = createRoute({
+  getParentRoute: () => settings,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./pages/settings-security'), 'SecuritySettings'),
+});
+
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/operator'), 'OperatorPage'),
+});
+
+const operatorSignUps = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/operator-sign-ups'), 'SignUpsPage'),
+});
+
+const operatorPeople = createRoute({
+  getParentRoute: () => operator,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('./pages/operator-people'), 'PeoplePage'),
+});
+
+const operatorAudit = createRoute({
+  getParentRoute: () => operator,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/operator-audit'), 'AuditPage'),
 });
 
 export const routeTree = root.addChildren([
@@ -133,6 +205,8 @@ export const routeTree = root.addChildren([
   studio,
   watch,
   channel,
+  settings.addChildren([settingsProfile, settingsAccount, settingsSecurity]),
+  operator.addChildren([operatorSignUps, operatorPeople, operatorAudit]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -1,23 +1,11 @@
 // What people do with the mails that they get; a server on one's own machine writes them to its log.
 
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { logIn, logOut, register } from './support/page.mjs';
 import { stage } from './support/scenario.mjs';
 
 const scenario = stage();
 const WRONG_CODE = /status of 422/;
-const LOOKS = 300;
-
-/** The first group of the last match in the server's log, once there is one. */
-async function logged(server, pattern) {
-  for (let look = 0; look < LOOKS; look++) {
-    const found = [...server.log.matchAll(pattern)].at(-1);
-    if (found) return found[1];
-    await pause(100);
-  }
-  throw new Error(`${pattern} is not in the log`);
-}
 
 scenario(
   'a forgotten password is set anew by a link, which leaves no trace in the address bar',
@@ -29,7 +17,7 @@ scenario(
     await page.getByTestId('forgot-email').fill(person.email);
     await page.getByTestId('forgot-submit').click();
     await page.getByTestId('forgot-done').waitFor();
-    await page.goto(await logged(server, /^(http:\S+\/reset#token=\S+)$/gm));
+    await page.goto(await server.logged(/^(http:\S+\/reset#token=\S+)$/gm));
     await page.waitForURL('/reset');
     await page.getByTestId('reset-password').fill('another password entirely');
     await page.getByTestId('reset-submit').click();
@@ -46,10 +34,10 @@ scenario(
     await page.getByTestId('account-menu').click();
     await page.getByTestId('verify-link').click();
     await page.getByTestId('verify-send').click();
-    const code = await logged(server, /^(\d{8}) is the code/gm);
+    const code = await server.logged(/^(\d{8}) is the code/gm);
     await page.getByTestId('verify-code').fill(code === '00000000' ? '11111111' : '00000000');
     await page.getByTestId('verify-submit').click();
-    await page.getByTestId('form-error').filter({ hasText: /wrong/i }).waitFor();
+    await page.getByTestId('field-error').filter({ hasText: /wrong/i }).waitFor();
     await page.getByTestId('verify-code').fill(`${code.slice(0, 4)} ${code.slice(4)}`);
     await page.getByTestId('verify-submit').click();
     await page.getByTestId('verify-done').waitFor();
@@ -62,7 +50,7 @@ scenario(
 
 scenario('the link that a new server logs makes the first admin', async ({ page, server }) => {
   // Others of this file have registered: the link is good as long as there is no admin.
-  await page.goto(await logged(server, /(http:\S+\/register#admin_token=[0-9a-f]+)/g));
+  await page.goto(await server.logged(/(http:\S+\/register#admin_token=[0-9a-f]+)/g));
   await page.waitForURL('/register');
   const name = `root${Date.now()}`;
   await page.getByTestId('register-email').fill(`${name}@example.org`);

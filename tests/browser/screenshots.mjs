@@ -24,7 +24,8 @@ There is more to tell than fits in the first lines, so that the page has somethi
 
 /** What is on: finished, listed and not, one in the making and one that failed. */
 async function fill(server, folder) {
-  const maya = await Api.register(server.origin, MAYA);
+  await Api.registerAdmin(server, MAYA);
+  const maya = await Api.logIn(server.origin, MAYA);
   const others = await Promise.all(
     ['jonas', 'the-long-named-film-club'].map((username) =>
       Api.register(server.origin, { ...MAYA, username, email: `${username}@people.example` }),
@@ -90,6 +91,11 @@ async function shoot(browser, server, id, screen, theme) {
   await page.getByTestId('studio-edit').click();
   await page.getByTestId('studio-edit-title').waitFor();
   await picture('studio-edit');
+
+  for (const section of ['', '/account', '/security'])
+    await visit(`settings${section.replace('/', '-')}`, `/settings${section}`);
+  for (const section of ['', '/people', '/audit'])
+    await visit(`operator${section.replace('/', '-')}`, `/operator${section}`);
 
   await visit('home', '/');
   await visit('channel', '/@maya');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ApiError, describe as sentence } from './problem';
+import { ApiError, describe as sentence, fieldsOf } from './problem';
 
 it('says what the server says, field by field', async () => {
   const body = {
@@ -28,3 +28,12 @@ it.each(['<html>Bad gateway</html>', '{broken'])(
     expect(sentence(error)).toBe('The server has trouble answering. Please try again.');
   },
 );
+
+it('finds the field that a code is about where the server names none', () => {
+  const places = { wrong_password: 'password' };
+  const wrong = new ApiError(403, { code: 'wrong_password', detail: 'The password is wrong.' });
+  expect(fieldsOf(wrong, places)).toEqual({ password: 'The password is wrong.' });
+  const short = new ApiError(422, { code: 'validation_failed', errors: [{ pointer: '/name', detail: 'Too short.' }] });
+  expect(fieldsOf(short, places)).toEqual({ name: 'Too short.' });
+  expect(fieldsOf(new TypeError('no network'), places)).toEqual({});
+});

@@ -43,6 +43,13 @@ function fieldErrors(problem: Partial<Problem>): Record<string, string> {
   return fields;
 }
 
+/** What a refusal says of single fields; `places` names the field that a code is about where the server names none. */
+export function fieldsOf(error: unknown, places: Readonly<Record<string, string>> = {}): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  const place = places[error.code];
+  return place ? { [place]: error.message, ...error.fields } : { ...error.fields };
+}
+
 /** One sentence for a person. */
 export function describe(error: unknown): string {
   if (error instanceof ApiError) return error.message;

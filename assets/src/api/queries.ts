@@ -12,7 +12,7 @@ const PAGE_SIZE = 24;
 export const isAtWork = (video: Pick<Video, 'state'>) => AT_WORK.has(video.state);
 
 /** Every request answers or throws an `ApiError`, so an answer without a body can only be a bug. */
-function must<T>(data: T | undefined): T {
+export function must<T>(data: T | undefined): T {
   if (data === undefined) throw new Error('an answer without a body');
   return data;
 }
@@ -40,6 +40,15 @@ export const videoQuery = (id: string) =>
     queryFn: async ({ signal }) =>
       must((await client.GET('/api/v1/videos/{id}', { params: { path: { id } }, signal })).data).video,
     staleTime: 10_000,
+  });
+
+/** A person's public page. */
+export const channelQuery = (username: string) =>
+  queryOptions({
+    queryKey: ['channel', username],
+    queryFn: async ({ signal }) =>
+      must((await client.GET('/api/v1/users/{username}', { params: { path: { username } }, signal })).data).user,
+    staleTime: 30_000,
   });
 
 /** Frames that would do as a poster, for the video's owner. */

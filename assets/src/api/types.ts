@@ -4,6 +4,11 @@ export type Visibility = 'public' | 'unlisted' | 'private';
 export type VideoState = 'uploading' | 'processing' | 'playable' | 'ready' | 'failed';
 export type Sort = 'newest' | 'popular' | 'oldest';
 
+export const roles = ['member', 'moderator', 'admin'] as const;
+export const statuses = ['active', 'pending', 'banned'] as const;
+export type Role = (typeof roles)[number];
+export type Status = (typeof statuses)[number];
+
 interface Words {
   visibility: Visibility;
   state: VideoState;
@@ -20,6 +25,18 @@ type Schemas = Narrowed<components['schemas']>;
 
 export type Paths = Narrowed<paths>;
 export type User = Schemas['User'];
+export type Picture = Schemas['Picture'];
+export type Profile = Schemas['Profile'];
+export type Tier = Schemas['Tier'];
+export type PublicUser = Schemas['PublicUser'];
+export type Session = Schemas['Session'];
+export type ApiKey = Schemas['ApiKey'];
+export type ApiKeyCreated = Schemas['ApiKeyCreated'];
+export type TotpState = Schemas['TotpState'];
+export type TotpSecret = Schemas['TotpSecret'];
+export type Account = Schemas['Account'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type SignUp = Schemas['SignUp'];
 export type Video = Schemas['Video'];
 export type VideoEvent = Schemas['VideoEvent'];
 export type VideoPage = Schemas['VideoPage'];

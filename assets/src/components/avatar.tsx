@@ -8,8 +8,16 @@ function hueOf(name: string): number {
   return hues[sum % hues.length] ?? 350;
 }
 
-/** The first letter of a name, in a colour that stays with the name. */
-export function Avatar({ name, className }: { name: string; className?: string }) {
+interface AvatarProps {
+  name: string;
+  /** The picture that the person chose, if there is one. */
+  src?: string | undefined;
+  className?: string;
+}
+
+/** A person's picture, or the first letter of their name in a colour that stays with the name. */
+export function Avatar({ name, src, className }: AvatarProps) {
+  if (src) return <img src={src} alt="" className={clsx('flex-none rounded-full bg-sunken object-cover', className)} />;
   return (
     <span
       aria-hidden="true"

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Check, Clapperboard, LogOut, MailCheck, Upload, User as UserIcon } from 'lucide-react';
+import { Check, Clapperboard, LogOut, MailCheck, Settings, ShieldUser, Upload, User as UserIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { User } from '~/api/types';
 import { setTheme, themes, useTheme } from '~/lib/theme';
@@ -87,6 +87,20 @@ export function AccountMenu({ user }: { user: User }) {
                 <Link to="/verify" className="menu-item" data-testid={testids.verifyLink}>
                   <MailCheck aria-hidden="true" />
                   Confirm your e-mail
+                </Link>
+              </DropdownMenu.Item>
+            )}
+            <DropdownMenu.Item asChild>
+              <Link to="/settings" className="menu-item" data-testid={testids.settingsLink}>
+                <Settings aria-hidden="true" />
+                Settings
+              </Link>
+            </DropdownMenu.Item>
+            {user.role === 'admin' && (
+              <DropdownMenu.Item asChild>
+                <Link to="/operator" className="menu-item" data-testid={testids.operatorLink}>
+                  <ShieldUser aria-hidden="true" />
+                  Operator
                 </Link>
               </DropdownMenu.Item>
             )}

@@ -47,6 +47,10 @@ export function views(count: number): string {
   return `${compact.format(count)} ${count === 1 ? 'view' : 'views'}`;
 }
 
+export function videos(count: number): string {
+  return `${compact.format(count)} ${count === 1 ? 'video' : 'videos'}`;
+}
+
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],
   ['month', 2_629_800],
@@ -69,6 +73,12 @@ const fullDate = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
 
 export function day(date: string): string {
   return fullDate.format(new Date(date));
+}
+
+const fullTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+export function moment(date: string): string {
+  return fullTime.format(new Date(date));
 }
 
 export function percent(part: number): string {

@@ -1,32 +1,31 @@
-import { Link, getRouteApi } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { Link, getRouteApi } from '@tanstack/react-router';
 import { Clapperboard } from 'lucide-react';
 import { useMemo } from 'react';
-import { meQuery } from '~/api/queries';
-import { Avatar } from '~/components/avatar';
+import { isNotFound } from '~/api/problem';
+import { channelQuery, meQuery } from '~/api/queries';
+import { ChannelHead, ChannelHeadSkeleton } from '~/channel/channel-head';
+import { ErrorCard } from '~/components/error-card';
 import { StateCard } from '~/components/state-card';
 import { VideoGrid } from '~/components/video-grid';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { NotFound } from './not-found';
 
 const route = getRouteApi('/@{$username}');
 
 export function ChannelPage() {
   const { username } = route.useParams();
   const { data: me } = useQuery(meQuery);
+  const channel = useQuery(channelQuery(username));
   const filter = useMemo(() => ({ username }), [username]);
-  useTitle(`@${username}`);
+  const owner = channel.data;
+  useTitle(owner?.profile.display_name ? `${owner.profile.display_name} (@${username})` : `@${username}`);
+  if (isNotFound(channel.error)) return <NotFound what="channel" />;
+  if (channel.error && !owner) return <ErrorCard error={channel.error} retry={() => void channel.refetch()} />;
   return (
     <div className="px-4 pb-16 sm:px-6">
-      <header className="mb-8 flex items-center gap-4 border-b border-line py-8 sm:gap-6 sm:py-10">
-        <Avatar name={username} className="size-16 text-2xl sm:size-24 sm:text-4xl" />
-        <h1
-          className="min-w-0 truncate text-3xl font-bold tracking-tight sm:text-4xl"
-          data-testid={testids.channelName}
-        >
-          {username}
-        </h1>
-      </header>
+      {owner ? <ChannelHead owner={owner} mine={me?.username === owner.username} /> : <ChannelHeadSkeleton />}
       <VideoGrid filter={filter} withOwner={false} empty={<Empty mine={me?.username === username} />} />
     </div>
   );

@@ -1,14 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ApiError, describe } from '~/api/problem';
+import { ApiError, fieldsOf } from '~/api/problem';
 import { AccountPage } from '~/components/account-page';
-import { Field, FormError } from '~/components/form';
+import { Field, Form } from '~/components/form';
 import { useTitle } from '~/lib/hooks';
 import { useSignIn } from '~/lib/use-sign-in';
 import { testids } from '~/testids';
 
 const route = getRouteApi('/login');
+
+const wantsCode = (error: unknown) => error instanceof ApiError && error.code === 'totp_required';
 
 export function LoginPage() {
   useTitle('Sign in');
@@ -17,23 +19,17 @@ export function LoginPage() {
   const [asksForCode, setAsksForCode] = useState(false);
   const attempt = useMutation({
     mutationFn: (form: FormData) =>
-      signIn(String(form.get('email')), String(form.get('password')), form.get('totp')?.toString()),
+      signIn(String(form.get('email')), String(form.get('password')), form.get('totp')?.toString() || undefined),
     onError: (error) => {
-      if (error instanceof ApiError && error.code === 'totp_required') setAsksForCode(true);
+      if (wantsCode(error)) setAsksForCode(true);
     },
   });
-  const fields = attempt.error instanceof ApiError ? attempt.error.fields : {};
+  // That a code is needed is no mistake of whoever was not asked for one.
+  const error = wantsCode(attempt.error) && !attempt.variables?.has('totp') ? null : attempt.error;
+  const fields = fieldsOf(error, { totp_wrong: 'totp', totp_required: 'totp' });
   return (
     <AccountPage title="Welcome back" lead="Sign in to upload and to look after your videos.">
-      <form
-        className="grid gap-5"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          attempt.mutate(new FormData(event.currentTarget));
-        }}
-      >
-        {attempt.error && <FormError>{describe(attempt.error)}</FormError>}
+      <Form onSubmit={(form) => attempt.mutate(form)} error={error} fields={fields}>
         <Field
           label="E-mail"
           name="email"
@@ -59,8 +55,11 @@ export function LoginPage() {
             hint="From your authenticator, or one of your recovery codes."
             name="totp"
             autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
             autoFocus
             required
+            error={fields.totp}
             testid={testids.loginCode}
           />
         )}
@@ -72,7 +71,7 @@ export function LoginPage() {
         >
           {attempt.isPending ? 'Signing in…' : 'Sign in'}
         </button>
-      </form>
+      </Form>
       <p className="mt-6 text-center text-ink-2">
         <Link to="/forgot" className="link" data-testid={testids.forgotLink}>
           Forgot your password?

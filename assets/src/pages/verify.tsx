@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '~/api/client';
-import { ApiError, describe } from '~/api/problem';
+import { describe } from '~/api/problem';
 import { meQuery } from '~/api/queries';
 import { AccountPage } from '~/components/account-page';
-import { Field, FormError } from '~/components/form';
+import { CodeForm } from '~/components/code-form';
+import { FormError } from '~/components/form';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
 
@@ -12,12 +13,10 @@ export function VerifyPage() {
   const queries = useQueryClient();
   const { data: user } = useQuery(meQuery);
   const send = useMutation({ mutationFn: () => client.POST('/api/v1/users/me/email/verify') });
-  const confirm = useMutation({
-    mutationFn: (form: FormData) =>
-      client.POST('/api/v1/users/me/email/confirm', { body: { code: String(form.get('code')) } }),
-    onSuccess: ({ data }) => queries.setQueryData(meQuery.queryKey, data?.user ?? null),
-  });
-  const error = confirm.error ?? send.error;
+  const confirm = async (code: string) => {
+    const { data } = await client.POST('/api/v1/users/me/email/confirm', { body: { code } });
+    queries.setQueryData(meQuery.queryKey, data?.user ?? null);
+  };
   if (user?.email_verified) {
     return (
       <AccountPage title="Confirmed" lead={`${user.email} is yours.`}>
@@ -29,41 +28,19 @@ export function VerifyPage() {
   }
   return (
     <AccountPage title="Confirm your e-mail" lead={`We send a code of 8 digits to ${user?.email ?? 'you'}.`}>
-      <button
-        type="button"
-        className="btn mb-7 w-full"
-        disabled={send.isPending}
-        data-testid={testids.verifySend}
-        onClick={() => send.mutate()}
-      >
-        {send.isSuccess ? 'Sent. Send another' : 'Send the code'}
-      </button>
-      <form
-        className="grid gap-5"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          confirm.mutate(new FormData(event.currentTarget));
-        }}
-      >
-        {error instanceof ApiError && <FormError>{describe(error)}</FormError>}
-        <Field
-          label="Code"
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          testid={testids.verifyCode}
-        />
+      <div className="mb-7 grid gap-5">
+        {send.error && <FormError>{describe(send.error)}</FormError>}
         <button
-          type="submit"
-          className="btn btn-primary"
-          disabled={confirm.isPending}
-          data-testid={testids.verifySubmit}
+          type="button"
+          className="btn btn-quiet"
+          disabled={send.isPending}
+          data-testid={testids.verifySend}
+          onClick={() => send.mutate()}
         >
-          {confirm.isPending ? 'Confirming…' : 'Confirm'}
+          {send.isSuccess ? 'Sent. Send another' : 'Send the code'}
         </button>
-      </form>
+      </div>
+      <CodeForm confirm={confirm} fieldTestid={testids.verifyCode} submitTestid={testids.verifySubmit} />
     </AccountPage>
   );
 }

@@ -28,6 +28,13 @@ export class Api {
     return await Api.logIn(origin, person);
   }
 
+  /** The first admin of a new server, made with the token that its start has logged. */
+  static async registerAdmin(server, person = somebody()) {
+    const admin_token = await server.logged(/\/register#admin_token=([0-9a-f]+)/g);
+    await new Api(server.origin).json('POST', '/users/register', { ...person, admin_token });
+    return person;
+  }
+
   static async logIn(origin, { email, password }) {
     const { access_token } = await new Api(origin).json('POST', '/auth/login', { email, password });
     return new Api(origin, access_token);

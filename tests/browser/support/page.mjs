@@ -24,6 +24,13 @@ export async function logOut(page) {
   await page.getByTestId('login-link').waitFor();
 }
 
+/** Through the account menu, as people go there. */
+export async function openSettings(page, section = 'profile') {
+  await page.getByTestId('account-menu').click();
+  await page.getByTestId('settings-link').click();
+  await page.getByTestId(`settings-${section}`).click();
+}
+
 /** Limits how fast bodies leave the browser, so that an upload is under way while one looks at it. */
 export async function slowUploads(page, bytesPerSecond) {
   const session = await page.context().newCDPSession(page);

@@ -44,12 +44,12 @@ export class Watchdog {
   }
 }
 
-/** Declares what a test file needs; the answer is its `scenario` function. */
-export function stage() {
+/** Declares what a test file needs, the server's settings among it; the answer is its `scenario` function. */
+export function stage(settings) {
   let server;
   let browser;
   before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launchBrowser()]);
+    [server, browser] = await Promise.all([Server.start(settings), launchBrowser()]);
   });
   after(async () => {
     await browser?.close();

@@ -13,6 +13,7 @@ const BINARY = process.env.PLAYHOUSE_BIN ?? fileURLToPath(new URL('../../../targ
 const START_MS = 30_000;
 const STOP_MS = 30_000;
 const LOG_LINES = 200;
+const LOGGED_MS = 30_000;
 
 /** A free port below those that the system hands out, so that nobody takes it while the server is down. */
 async function freePort() {
@@ -40,9 +41,12 @@ export class Server {
   #lines = [];
   #folder;
   #port;
+  #settings;
 
-  static async start() {
+  /** `settings` are environment variables, beside those that every test has. */
+  static async start(settings = {}) {
     const server = new Server();
+    server.#settings = settings;
     server.#folder = await mkdtemp(join(tmpdir(), 'playhouse-browser-'));
     server.#port = await freePort();
     await server.launch();
@@ -58,6 +62,17 @@ export class Server {
     return this.#lines.join('\n');
   }
 
+  /** The first group of the last match in the log, once there is one. */
+  async logged(pattern) {
+    const deadline = Date.now() + LOGGED_MS;
+    for (;;) {
+      const found = [...this.log.matchAll(pattern)].at(-1);
+      if (found) return found[1];
+      if (Date.now() > deadline) throw new Error(`${pattern} is not in the log`);
+      await pause(100);
+    }
+  }
+
   /** Starts the process on the same port and data as before, and waits until it is ready. */
   async launch() {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PLAYHOUSE_'));
@@ -70,6 +85,7 @@ export class Server {
         PLAYHOUSE_RATE_LIMITS: 'off',
         PLAYHOUSE_LOG: process.env.PLAYHOUSE_LOG ?? 'info',
         NO_COLOR: '1',
+        ...this.#settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

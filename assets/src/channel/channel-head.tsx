@@ -1,0 +1,94 @@
+import { Link } from '@tanstack/react-router';
+import { Link2, Pencil } from 'lucide-react';
+import type { PublicUser } from '~/api/types';
+import { Avatar } from '~/components/avatar';
+import { day, videos, views } from '~/lib/format';
+import { testids } from '~/testids';
+
+/** `https://www.example.org/people/ada` is read as `example.org/people/ada`. */
+function shortLink(link: string): string {
+  return link.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+}
+
+function Links({ links }: { links: readonly string[] }) {
+  return (
+    <ul className="mt-2 flex flex-wrap gap-x-5" aria-label="Links">
+      {links.map((link) => (
+        <li key={link} className="max-w-full">
+          <a
+            href={link}
+            rel="nofollow ugc noopener noreferrer"
+            target="_blank"
+            className="link inline-flex min-h-11 max-w-full items-center gap-1.5"
+            data-testid={testids.channelLink}
+          >
+            <Link2 className="size-4 flex-none" aria-hidden="true" />
+            <span className="truncate">{shortLink(link)}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const AVATAR = 'size-20 text-3xl sm:size-28 sm:text-5xl';
+
+export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean }) {
+  const { username, created_at, profile } = owner;
+  const { avatar, banner, bio, links } = profile;
+  return (
+    <header className="mb-8 border-b border-line pt-6 pb-7">
+      {banner && (
+        <img
+          src={banner.large}
+          srcSet={`${banner.small} 1024w, ${banner.large} 2048w`}
+          sizes="100vw"
+          alt=""
+          fetchPriority="high"
+          className="mb-6 h-28 w-full rounded-card bg-sunken object-cover sm:h-44 lg:h-56"
+          data-testid={testids.channelBanner}
+        />
+      )}
+      <div className="flex items-center gap-4 sm:gap-6">
+        <span data-testid={testids.channelAvatar} className="contents">
+          <Avatar name={username} src={avatar?.large} className={AVATAR} />
+        </span>
+        <div className="min-w-0 flex-1">
+          <h1 className="text-2xl font-bold tracking-tight break-words sm:text-4xl" data-testid={testids.channelName}>
+            {profile.display_name ?? username}
+          </h1>
+          <p className="mt-1 text-ink-2">
+            @{username} · {videos(owner.videos)} · {views(owner.views)}
+            <span className="max-sm:hidden"> · here since {day(created_at)}</span>
+          </p>
+        </div>
+        {mine && (
+          <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
+            <Pencil aria-hidden="true" />
+            Edit profile
+          </Link>
+        )}
+      </div>
+      {bio && (
+        <p className="mt-5 max-w-3xl leading-relaxed whitespace-pre-line" data-testid={testids.channelBio}>
+          {bio}
+        </p>
+      )}
+      {links.length > 0 && <Links links={links} />}
+    </header>
+  );
+}
+
+export function ChannelHeadSkeleton() {
+  return (
+    <div className="mb-8 border-b border-line pt-6 pb-7" aria-busy="true" aria-label="Loading the channel">
+      <div className="flex items-center gap-4 sm:gap-6">
+        <div className="skeleton size-20 flex-none rounded-full! sm:size-28" />
+        <div className="min-w-0 flex-1">
+          <div className="skeleton h-9 w-52 max-w-full" />
+          <div className="skeleton mt-2 h-5 w-40 max-w-full" />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { Ban, EllipsisVertical, RotateCcw, ShieldUser } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
+import type { Account } from '~/api/types';
+import { age, day } from '~/lib/format';
+import { testids } from '~/testids';
+import { AccountDialog, type Change } from './account-dialog';
+import { Cell, Row } from './list';
+import { PersonName } from './person-name';
+
+const tones: Record<string, string> = {
+  active: 'bg-good-soft text-good',
+  pending: 'bg-warn-soft text-warn',
+  banned: 'bg-bad-soft text-bad',
+};
+
+interface ActionsProps {
+  account: Account;
+  onChoose: (change: Change) => void;
+}
+
+function Actions({ account, onChoose }: ActionsProps) {
+  const isBanned = account.status === 'banned';
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className="icon-btn"
+        aria-label={`Actions for ${account.username}`}
+        data-testid={testids.personActions}
+      >
+        <EllipsisVertical aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          <DropdownMenu.Item
+            className="menu-item"
+            data-testid={testids.personChangeRole}
+            onSelect={() => onChoose('role')}
+          >
+            <ShieldUser aria-hidden="true" />
+            Change the role…
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            className="menu-item"
+            data-bad={isBanned ? undefined : ''}
+            data-testid={testids.personChangeStatus}
+            onSelect={() => onChoose(isBanned ? 'unban' : 'ban')}
+          >
+            {isBanned ? <RotateCcw aria-hidden="true" /> : <Ban aria-hidden="true" />}
+            {isBanned ? 'Lift the ban…' : 'Ban…'}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }) {
+  const [change, setChange] = useState<Change>();
+  const { username, email, role, status, status_reason, created_at } = account;
+  return (
+    <Row testid={testids.person}>
+      <Cell wide>
+        <PersonName username={username} email={email} linked={status !== 'banned'}>
+          {isMe && <span className="status bg-accent-soft text-accent">You</span>}
+        </PersonName>
+        {status_reason && <p className="mt-1 max-w-md text-sm break-words text-ink-2">{status_reason}</p>}
+      </Cell>
+      <Cell>
+        <span className="capitalize">{role}</span>
+      </Cell>
+      <Cell>
+        <span
+          className={`status capitalize ${tones[status] ?? 'bg-sunken text-ink-2'}`}
+          data-testid={testids.personStatus}
+          data-status={status}
+        >
+          {status}
+        </span>
+      </Cell>
+      <Cell>
+        <span className="text-sm whitespace-nowrap text-ink-2" title={day(created_at)}>
+          {age(created_at)}
+        </span>
+      </Cell>
+      <Cell corner>
+        {/* Nobody changes their own account. */}
+        {!isMe && <Actions account={account} onChoose={setChange} />}
+        {change && <AccountDialog account={account} change={change} onClose={() => setChange(undefined)} />}
+      </Cell>
+    </Row>
+  );
+}

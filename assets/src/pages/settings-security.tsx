@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTitle } from '~/lib/hooks';
+import { accountQuery } from '~/settings/account';
+import { ApiKeysCard } from '~/settings/api-keys-card';
+import { PasswordCard } from '~/settings/password-card';
+import { SessionsCard } from '~/settings/sessions-card';
+import { TwoStepCard } from '~/settings/two-step-card';
+
+export function SecuritySettings() {
+  useTitle('Security settings');
+  const { data: user } = useQuery(accountQuery);
+  if (!user) return null;
+  return (
+    <>
+      <PasswordCard user={user} />
+      <TwoStepCard />
+      <SessionsCard />
+      <ApiKeysCard user={user} />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet } from '@tanstack/react-router';
+import { CircleUser, ShieldCheck, SquareUser } from 'lucide-react';
+import { meQuery } from '~/api/queries';
+import { ErrorCard } from '~/components/error-card';
+import { SectionedPage, type SectionLink } from '~/components/sectioned-page';
+import { accountQuery } from '~/settings/account';
+import { testids } from '~/testids';
+
+const links: readonly SectionLink[] = [
+  { to: '/settings', label: 'Profile', icon: SquareUser, testid: testids.settingsProfile },
+  { to: '/settings/account', label: 'Account', icon: CircleUser, testid: testids.settingsAccount },
+  { to: '/settings/security', label: 'Security', icon: ShieldCheck, testid: testids.settingsSecurity },
+];
+
+/** Waits for the person's account; the sections find it there. */
+export function SettingsPage() {
+  const { data: me } = useQuery(meQuery);
+  const account = useQuery(accountQuery);
+  // The session was ended elsewhere.
+  if (me === null) return <Navigate to="/login" search={{ next: '/settings' }} replace />;
+  return (
+    <SectionedPage title="Settings" links={links}>
+      {account.data && <Outlet />}
+      {!account.data && account.error && <ErrorCard error={account.error} retry={() => void account.refetch()} />}
+      {account.isPending && <div className="skeleton h-96 rounded-card!" aria-busy="true" aria-label="Loading" />}
+    </SectionedPage>
+  );
+}

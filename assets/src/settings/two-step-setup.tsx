@@ -1,0 +1,108 @@
+import { useMutation } from '@tanstack/react-query';
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { client } from '~/api/client';
+import { fieldsOf } from '~/api/problem';
+import { must } from '~/api/queries';
+import type { TotpSecret } from '~/api/types';
+import { CodeForm } from '~/components/code-form';
+import { Field, Form } from '~/components/form';
+import { copyText } from '~/lib/copy';
+import { testids } from '~/testids';
+import { QrCode } from './qr-code';
+
+interface AskPasswordProps {
+  onSecret: (secret: TotpSecret) => void;
+  onClose: () => void;
+}
+
+function AskPassword({ onSecret, onClose }: AskPasswordProps) {
+  const begin = useMutation({
+    mutationFn: async (password: string) =>
+      must((await client.POST('/api/v1/users/me/totp', { body: { password } })).data),
+    onSuccess: onSecret,
+  });
+  const fields = fieldsOf(begin.error, { wrong_password: 'password' });
+  return (
+    <Form
+      className="grid max-w-sm grid-cols-1 gap-5"
+      onSubmit={(form) => begin.mutate(String(form.get('password')))}
+      error={begin.error}
+      fields={fields}
+    >
+      <Field
+        label="Your password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        required
+        error={fields.password}
+        testid={testids.totpPassword}
+      />
+      <div className="flex flex-wrap gap-3">
+        <button type="submit" className="btn btn-primary" disabled={begin.isPending} data-testid={testids.totpBegin}>
+          {begin.isPending ? 'One moment…' : 'Go on'}
+        </button>
+        <button type="button" className="btn btn-quiet" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+interface ScanProps {
+  secret: TotpSecret;
+  onCodes: (codes: string[]) => void;
+  onClose: () => void;
+}
+
+function Scan({ secret, onCodes, onClose }: ScanProps) {
+  const confirm = async (code: string) => {
+    const { data } = await client.POST('/api/v1/users/me/totp/confirm', { body: { code } });
+    onCodes(must(data).recovery_codes);
+  };
+  return (
+    <div className="flex flex-col gap-7 md:flex-row">
+      <QrCode text={secret.url} label="QR code for your authenticator; the same secret follows as text" />
+      <div className="grid max-w-sm min-w-0 flex-1 grid-cols-1 content-start gap-5">
+        <div>
+          <p className="leading-relaxed text-ink-2">Scan it with your authenticator, or type this secret into it:</p>
+          <p className="mt-2 flex items-center gap-1">
+            <code className="min-w-0 font-mono text-sm break-all" data-testid={testids.totpSecret}>
+              {secret.secret}
+            </code>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label="Copy the secret"
+              onClick={() => void copyText(secret.secret, 'Secret copied')}
+            >
+              <Copy aria-hidden="true" />
+            </button>
+          </p>
+        </div>
+        <p className="text-ink-2">Then enter the six digits that it shows.</p>
+        <CodeForm confirm={confirm} fieldTestid={testids.totpCode} submitTestid={testids.totpConfirm} autoFocus>
+          <button type="button" className="btn btn-quiet" onClick={onClose}>
+            Cancel
+          </button>
+        </CodeForm>
+      </div>
+    </div>
+  );
+}
+
+interface TwoStepSetupProps {
+  /** It is on; these are its recovery codes, which are told this once. */
+  onCodes: (codes: string[]) => void;
+  onClose: () => void;
+}
+
+/** Password, secret, first code: each step brings what the next one needs. */
+export function TwoStepSetup({ onCodes, onClose }: TwoStepSetupProps) {
+  const [secret, setSecret] = useState<TotpSecret>();
+  if (secret) return <Scan secret={secret} onCodes={onCodes} onClose={onClose} />;
+  return <AskPassword onSecret={setSecret} onClose={onClose} />;
+}
