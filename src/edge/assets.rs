@@ -11,6 +11,7 @@ use playhouse_actors::model::{VideoFilter, VideoId, Visibility};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Serialize;
 
+use super::api::profiles;
 use super::api::users::UserDto;
 use super::api::video_dto::{VideoDto, VideoPage, video_dto};
 use super::api::videos;
@@ -37,6 +38,12 @@ pub const PAGES: &[(&str, &str)] = &[
     ("/forgot", "Forgot your password?"),
     ("/reset", "Set a new password"),
     ("/verify", "Confirm your e-mail"),
+    ("/settings", "Profile settings"),
+    ("/settings/account", "Account settings"),
+    ("/settings/security", "Security settings"),
+    ("/operator", "Sign-ups"),
+    ("/operator/people", "People"),
+    ("/operator/audit", "Audit log"),
 ];
 
 /// What the page is given so that its first paint needs no request.
@@ -63,14 +70,15 @@ impl Head {
 pub async fn home(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn) -> Result<HttpResponse, ApiError> {
     let filter = VideoFilter { limit: HOME_VIDEOS, ..VideoFilter::default() };
     let videos = videos::page(&app, &filter, who.0.as_ref().map(|who| &who.user.id)).await?;
-    let boot = Boot { user: user(&who), videos: Some(videos), ..Boot::default() };
+    let boot = Boot { user: user(&app, &who).await?, videos: Some(videos), ..Boot::default() };
     Ok(page(&request, StatusCode::OK, "index.html", &Head::plain(""), &boot))
 }
 
 /// A page that needs nothing but the shell.
-pub async fn shell(request: HttpRequest, who: MaybeSignedIn) -> HttpResponse {
+pub async fn shell(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn) -> Result<HttpResponse, ApiError> {
     let title = PAGES.iter().find(|(path, _)| *path == request.path()).map_or("", |(_, title)| title);
-    page(&request, StatusCode::OK, "index.html", &Head::plain(title), &Boot { user: user(&who), ..Boot::default() })
+    let boot = Boot { user: user(&app, &who).await?, ..Boot::default() };
+    Ok(page(&request, StatusCode::OK, "index.html", &Head::plain(title), &boot))
 }
 
 pub async fn watch(
@@ -104,13 +112,14 @@ async fn video_page(
     };
     let viewer = who.0.as_ref().map(|who| &who.user);
     let Some(video) = video.filter(|video| policy::may_see(viewer, video)) else {
-        let boot = Boot { user: user(who), ..Boot::default() };
+        let boot = Boot { user: user(app, who).await?, ..Boot::default() };
         return Ok(page(request, StatusCode::NOT_FOUND, file, &Head::plain("Not found"), &boot));
     };
     let is_listed = video.visibility == Visibility::Public;
     let dto = video_dto(app, video, who.0.as_ref().map(|who| &who.user.id)).await?;
     let head = Head { title: format!("{} · {SITE}", dto.title), tags: share_tags(&app.public_url, &dto, is_listed) };
-    Ok(page(request, StatusCode::OK, file, &head, &Boot { user: user(who), video: Some(dto), ..Boot::default() }))
+    let boot = Boot { user: user(app, who).await?, video: Some(dto), ..Boot::default() };
+    Ok(page(request, StatusCode::OK, file, &head, &boot))
 }
 
 /// The API, to be read and tried.
@@ -124,7 +133,7 @@ pub async fn channel(
     name: web::Path<String>,
     who: MaybeSignedIn,
 ) -> Result<HttpResponse, ApiError> {
-    let boot = Boot { user: user(&who), ..Boot::default() };
+    let boot = Boot { user: user(&app, &who).await?, ..Boot::default() };
     let owner = app.accounts.user_by_username(&name).await?.filter(policy::is_shown);
     let (status, head) = match owner {
         Some(owner) => (StatusCode::OK, Head::plain(&format!("@{}", owner.username))),
@@ -134,18 +143,19 @@ pub async fn channel(
 }
 
 /// Everything else: a file of the app, or the page that says that there is nothing.
-pub fn file(request: &HttpRequest, who: &MaybeSignedIn) -> HttpResponse {
+pub async fn file(app: &App, request: &HttpRequest, who: &MaybeSignedIn) -> Result<HttpResponse, ApiError> {
     let path = request.path().trim_start_matches('/');
     let is_page = path.is_empty() || std::path::Path::new(path).extension().is_some_and(|ending| ending == "html");
     if !is_page && let Some(found) = Dist::get(path) {
-        return embedded(request, path, found);
+        return Ok(embedded(request, path, found));
     }
-    let boot = Boot { user: user(who), ..Boot::default() };
-    page(request, StatusCode::NOT_FOUND, "index.html", &Head::plain("Not found"), &boot)
+    let boot = Boot { user: user(app, who).await?, ..Boot::default() };
+    Ok(page(request, StatusCode::NOT_FOUND, "index.html", &Head::plain("Not found"), &boot))
 }
 
-fn user(who: &MaybeSignedIn) -> Option<UserDto> {
-    who.0.as_ref().map(|who| UserDto::from(&who.user))
+async fn user(app: &App, who: &MaybeSignedIn) -> Result<Option<UserDto>, ApiError> {
+    let Some(who) = &who.0 else { return Ok(None) };
+    Ok(Some(profiles::own(app, &who.user).await?))
 }
 
 fn embedded(request: &HttpRequest, path: &str, file: EmbeddedFile) -> HttpResponse {

@@ -19,7 +19,7 @@ pub fn may_act(user: &User) -> bool {
 /// Whether a person's page is shown.
 #[must_use]
 pub fn is_shown(user: &User) -> bool {
-    user.status != AccountStatus::Banned
+    user.status == AccountStatus::Active
 }
 
 /// Runs the server: sees every part of it, changes accounts.

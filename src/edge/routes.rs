@@ -194,11 +194,15 @@ fn pages(config: &mut web::ServiceConfig) {
 }
 
 /// Files of the app; an unknown path that is not read is a wrong method.
-async fn fallback(request: HttpRequest, who: super::auth::MaybeSignedIn) -> HttpResponse {
+async fn fallback(
+    app: web::Data<App>,
+    request: HttpRequest,
+    who: super::auth::MaybeSignedIn,
+) -> Result<HttpResponse, ApiError> {
     if request.method().is_safe() {
-        return assets::file(&request, &who);
+        return assets::file(&app, &request, &who).await;
     }
-    ApiError::new(Code::MethodNotAllowed, "Nothing here takes this method.").error_response()
+    Err(ApiError::new(Code::MethodNotAllowed, "Nothing here takes this method."))
 }
 
 async fn api_not_found() -> Result<HttpResponse, ApiError> {

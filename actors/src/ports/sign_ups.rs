@@ -7,13 +7,11 @@ use crate::model::{Cursor, NewUser, Page, SignUp, User, UserId};
 
 #[async_trait]
 pub trait SignUps: Send + Sync {
-    /// Makes an account that waits.
+    /// Makes an account that waits: it is pending until an operator approves it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] names `email` or `username`.
     async fn sign_up(&self, user: NewUser) -> Result<User, StoreError>;
-
-    async fn is_waiting(&self, user: &UserId) -> Result<bool, StoreError>;
 
     /// Who waits, the longest first.
     async fn waiting(&self, after: Option<Cursor>, limit: usize) -> Result<Page<SignUp>, StoreError>;

@@ -3,7 +3,7 @@
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use playhouse_actors::messages::{EndSession, OpenSession};
-use playhouse_actors::model::{Session, SessionId, Timestamp, User};
+use playhouse_actors::model::{AccountStatus, Session, SessionId, Timestamp, User};
 use playhouse_actors::ports::StoreError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -63,11 +63,11 @@ pub async fn login(
     let guess = app.rate_limits.guess(&email.to_lowercase(), device.as_deref()).await?;
     let known = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = app.passwords.verify(password, known).await?;
-    // Whoever may not log in hears what a stranger hears.
-    let user = user.filter(|user| is_right && policy::may_act(user)).ok_or_else(wrong)?;
+    // Whoever may not log in hears what a stranger hears; that they have to wait is told to those who know the password.
+    let is_pending = |user: &User| user.status == AccountStatus::Pending;
+    let user = user.filter(|user| is_right && (policy::may_act(user) || is_pending(user))).ok_or_else(wrong)?;
     app.rate_limits.forgive(guess).await?;
-    // Told to those alone who know the password.
-    if app.sign_ups.is_waiting(&user.id).await? {
+    if is_pending(&user) {
         return Err(ApiError::new(Code::AccountPending, "An operator has yet to approve this account."));
     }
     app.second_factor.require(&app.rate_limits, &user.id, totp.as_deref()).await?;

@@ -1,4 +1,4 @@
-use playhouse_actors::model::{NewUser, Role};
+use playhouse_actors::model::{AccountChange, AccountStatus, NewUser, Role, User};
 use playhouse_actors::ports::{Accounts, SignUps, StoreError};
 
 use super::{DbStore, on_every_database, person};
@@ -16,7 +16,8 @@ async fn who_waits_is_let_in_or_removed_once(store: &DbStore) {
     let (ada, bob) = (store.sign_up(new("ada")).await.unwrap(), store.sign_up(new("bob")).await.unwrap());
     let eve = person(store, "eve").await;
     assert!(matches!(store.sign_up(new("Ada")).await, Err(StoreError::Conflict("username" | "email"))));
-    assert!(store.is_waiting(&ada.id).await.unwrap() && !store.is_waiting(&eve.id).await.unwrap());
+    let status = async |user: &User| store.user(&user.id).await.unwrap().unwrap().status;
+    assert_eq!((status(&ada).await, status(&eve).await), (AccountStatus::Pending, AccountStatus::Active));
     let first = store.waiting(None, 1).await.unwrap();
     let second = store.waiting(first.next.clone(), 1).await.unwrap();
     let listed: Vec<&str> = first.items.iter().chain(&second.items).map(|sign_up| sign_up.username.as_str()).collect();
@@ -25,7 +26,7 @@ async fn who_waits_is_let_in_or_removed_once(store: &DbStore) {
     let racers = (0..8).map(|_| store.approve(&ada.id));
     let approved = futures::future::join_all(racers).await.into_iter().filter_map(Result::unwrap).count();
     assert_eq!(approved, 1);
-    assert!(!store.is_waiting(&ada.id).await.unwrap());
+    assert_eq!(status(&ada).await, AccountStatus::Active);
     assert_eq!(store.refuse(&bob.id).await.unwrap().unwrap().email, "bob@example.org");
     assert_eq!(store.user(&bob.id).await.unwrap(), None);
     for user in [&ada, &bob, &eve] {
@@ -33,7 +34,14 @@ async fn who_waits_is_let_in_or_removed_once(store: &DbStore) {
         assert_eq!(store.approve(&user.id).await.unwrap(), None);
     }
     assert!(store.user(&ada.id).await.unwrap().is_some());
-    store.sign_up(new("bob")).await.unwrap();
+    let bob = store.sign_up(new("bob")).await.unwrap();
+
+    // An operator may say so of any account.
+    let to = |status| AccountChange { status: Some(status), ..AccountChange::default() };
+    store.change_account(&bob.id, None, to(AccountStatus::Active)).await.unwrap();
+    assert!(store.waiting(None, 9).await.unwrap().items.is_empty());
+    store.change_account(&bob.id, None, to(AccountStatus::Pending)).await.unwrap();
+    assert_eq!(store.waiting(None, 9).await.unwrap().items.len(), 1);
 }
 
 async fn the_first_admin_is_made_once(store: &DbStore) {

@@ -1,7 +1,9 @@
 //! [`Accounts`] over the database.
 
 use async_trait::async_trait;
-use playhouse_actors::model::{AccountChange, AccountFilter, AuditEntry, Cursor, NewUser, Page, User, UserId};
+use playhouse_actors::model::{
+    AccountChange, AccountFilter, AccountStatus, AuditEntry, Cursor, NewUser, Page, User, UserId,
+};
 use playhouse_actors::ports::{AccountError, Accounts, StoreError};
 
 use super::DbStore;
@@ -11,7 +13,11 @@ use crate::stores::queries::{accounts as queries, audit};
 #[async_trait]
 impl Accounts for DbStore {
     async fn create_user(&self, user: NewUser) -> Result<User, StoreError> {
-        self.db.write("accounts.create_user", move |connection| queries::insert_user(connection, user)).await
+        self.db
+            .write("accounts.create_user", move |connection| {
+                queries::insert_user(connection, user, AccountStatus::Active)
+            })
+            .await
     }
 
     async fn user(&self, id: &UserId) -> Result<Option<User>, StoreError> {

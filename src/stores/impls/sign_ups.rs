@@ -13,18 +13,13 @@ impl SignUps for DbStore {
         self.db.write("sign_ups.sign_up", move |connection| queries::insert(connection, user)).await
     }
 
-    async fn is_waiting(&self, user: &UserId) -> Result<bool, StoreError> {
-        let user = user.clone();
-        self.db.read("sign_ups.is_waiting", move |connection| queries::is_waiting(connection, &user)).await
-    }
-
     async fn waiting(&self, after: Option<Cursor>, limit: usize) -> Result<Page<SignUp>, StoreError> {
         self.db.read("sign_ups.waiting", move |connection| queries::waiting(connection, after.as_ref(), limit)).await
     }
 
     async fn approve(&self, user: &UserId) -> Result<Option<SignUp>, StoreError> {
         let user = user.clone();
-        self.db.write("sign_ups.approve", move |connection| queries::take(connection, &user)).await
+        self.db.write("sign_ups.approve", move |connection| queries::approve(connection, &user)).await
     }
 
     async fn refuse(&self, user: &UserId) -> Result<Option<SignUp>, StoreError> {

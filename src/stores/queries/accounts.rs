@@ -6,7 +6,7 @@ use playhouse_actors::model::{
 };
 use playhouse_actors::ports::AccountError;
 
-use super::{audit, sessions};
+use super::{audit, sessions, sign_ups};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::UserRow;
 use crate::stores::schema::{admin_tokens, users};
@@ -16,13 +16,13 @@ pub fn key(text: &str) -> String {
     text.to_lowercase()
 }
 
-pub fn insert_user(connection: &mut AnyConnection, new: NewUser) -> DbResult<User> {
+pub fn insert_user(connection: &mut AnyConnection, new: NewUser, status: AccountStatus) -> DbResult<User> {
     let user = User {
         id: UserId::random(),
         username: new.username,
         email: new.email,
         role: new.role,
-        status: AccountStatus::Active,
+        status,
         status_reason: None,
         created_at: Timestamp::now(),
         password_hash: new.password_hash,
@@ -133,6 +133,14 @@ pub fn change(
     if new.status != old.status || new.status_reason != old.status_reason {
         let detail = format!("{} -> {}{because}", old.status.as_str(), new.status.as_str());
         audit::append(connection, by, id, "user.status", &detail)?;
+    }
+    match (old.status, new.status) {
+        (AccountStatus::Pending, AccountStatus::Pending) => {}
+        (AccountStatus::Pending, _) => {
+            sign_ups::leave(connection, id)?;
+        }
+        (_, AccountStatus::Pending) => sign_ups::join(connection, id)?,
+        _ => {}
     }
     if new.status != AccountStatus::Active {
         sessions::revoke_others(connection, id, None)?;

@@ -1,7 +1,7 @@
 //! `sign_ups` and `admin_tokens`.
 
 use diesel::prelude::*;
-use playhouse_actors::model::{Cursor, NewUser, Page, Role, SignUp, Timestamp, User, UserId};
+use playhouse_actors::model::{AccountStatus, Cursor, NewUser, Page, Role, SignUp, Timestamp, User, UserId};
 use playhouse_actors::ports::StoreError;
 
 use super::accounts;
@@ -16,16 +16,21 @@ fn sign_up_of((user, username, email, at): Row) -> Result<SignUp, StoreError> {
 }
 
 pub fn insert(connection: &mut AnyConnection, new: NewUser) -> DbResult<User> {
-    let user = accounts::insert_user(connection, new)?;
-    diesel::insert_into(sign_ups::table)
-        .values((sign_ups::user_id.eq(user.id.as_str()), sign_ups::created_at.eq(user.created_at.0)))
-        .execute(connection)?;
+    let user = accounts::insert_user(connection, new, AccountStatus::Pending)?;
+    join(connection, &user.id)?;
     Ok(user)
 }
 
-pub fn is_waiting(connection: &mut AnyConnection, user: &UserId) -> DbResult<bool> {
-    let found = sign_ups::table.find(user.as_str()).select(sign_ups::user_id).first::<String>(connection);
-    Ok(found.optional()?.is_some())
+/// Puts a pending account at the end of the queue.
+pub fn join(connection: &mut AnyConnection, user: &UserId) -> DbResult<()> {
+    diesel::insert_into(sign_ups::table)
+        .values((sign_ups::user_id.eq(user.as_str()), sign_ups::created_at.eq(Timestamp::now().0)))
+        .execute(connection)?;
+    Ok(())
+}
+
+pub fn leave(connection: &mut AnyConnection, user: &UserId) -> DbResult<bool> {
+    Ok(diesel::delete(sign_ups::table.find(user.as_str())).execute(connection)? == 1)
 }
 
 pub fn waiting(connection: &mut AnyConnection, after: Option<&Cursor>, limit: usize) -> DbResult<Page<SignUp>> {
@@ -45,16 +50,27 @@ pub fn waiting(connection: &mut AnyConnection, after: Option<&Cursor>, limit: us
 }
 
 /// Takes a person out of the queue: of those who race, one does.
-pub fn take(connection: &mut AnyConnection, user: &UserId) -> DbResult<Option<SignUp>> {
+fn take(connection: &mut AnyConnection, user: &UserId) -> DbResult<Option<SignUp>> {
     let row = sign_ups::table
         .inner_join(users::table)
         .filter(sign_ups::user_id.eq(user.as_str()))
         .select((users::id, users::username, users::email, sign_ups::created_at))
         .first::<Row>(connection)
         .optional()?;
-    let taken = diesel::delete(sign_ups::table.find(user.as_str())).execute(connection)?;
-    let row = row.filter(|_| taken == 1);
+    let is_taken = leave(connection, user)?;
+    let row = row.filter(|_| is_taken);
     Ok(row.map(sign_up_of).transpose()?)
+}
+
+/// Takes a person out of the queue, and lets them in.
+pub fn approve(connection: &mut AnyConnection, user: &UserId) -> DbResult<Option<SignUp>> {
+    let taken = take(connection, user)?;
+    if taken.is_some() {
+        diesel::update(users::table.find(user.as_str()))
+            .set(users::status.eq(AccountStatus::Active.as_str()))
+            .execute(connection)?;
+    }
+    Ok(taken)
 }
 
 /// Takes a person out of the queue, and their account away.
@@ -85,5 +101,5 @@ pub fn create_first_admin(connection: &mut AnyConnection, new: NewUser, token_ha
     if used == 0 || admins > 0 {
         return Ok(None);
     }
-    Ok(Some(accounts::insert_user(connection, NewUser { role: Role::Admin, ..new })?))
+    Ok(Some(accounts::insert_user(connection, NewUser { role: Role::Admin, ..new }, AccountStatus::Active)?))
 }
