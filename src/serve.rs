@@ -343,6 +343,7 @@ fn compose(
         signup: config.signup,
         max_upload_bytes: config.max_upload_bytes,
         upload_expiry: config.upload_expiry,
+        body_window: config.body_window,
     })
     .map_err(|error| ServeError::Other(error.to_string()))
 }

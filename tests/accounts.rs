@@ -172,7 +172,7 @@ async fn threat_40_over_tls_cookies_are_secure_and_bound_to_the_host() {
 }
 
 #[tokio::test]
-async fn nobody_learns_who_has_an_account() {
+async fn threat_37_nobody_learns_who_has_an_account() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let login = async |email: &str, password: &str| {

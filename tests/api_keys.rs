@@ -184,7 +184,7 @@ async fn status_of(server: &Server, key: &str, row: &Row) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn every_scope_opens_its_routes_and_no_other() {
+async fn threat_52_every_scope_opens_its_routes_and_no_other() {
     let server = server(&[]).await;
     let root = Person::operator(&server).await;
     let (upload_path, video) = upload(&server, &root.token).await;
@@ -224,7 +224,7 @@ const CLOSED: &[(&str, &str, &str)] = &[
 ];
 
 #[tokio::test]
-async fn no_key_manages_keys_passwords_second_factors_or_sessions() {
+async fn threat_36_no_key_manages_keys_passwords_second_factors_or_sessions() {
     let server = server(&[]).await;
     let root = Person::operator(&server).await;
     let (id, secret) = key(&root, &["read", "upload", "manage", "operator"]).await;
@@ -269,7 +269,7 @@ async fn whatever_else_is_below_users_me_and_auth_gives_nothing_to_keys() {
 }
 
 #[tokio::test]
-async fn a_key_opens_what_its_person_may_see_and_nothing_of_others() {
+async fn threat_52_a_key_opens_what_its_person_may_see_and_nothing_of_others() {
     let server = server(&[]).await;
     let (ada, bob) = (Person::register(&server, "ada").await, Person::register(&server, "bob").await);
     let (upload_path, video) = upload(&server, &ada.token).await;
@@ -295,7 +295,7 @@ async fn a_key_opens_what_its_person_may_see_and_nothing_of_others() {
 }
 
 #[tokio::test]
-async fn keys_are_stored_as_hashes_and_not_logged() {
+async fn threat_56_keys_are_stored_as_hashes_and_not_logged() {
     let server = server(&[("LOG", "debug")]).await;
     let ada = Person::register(&server, "ada").await;
     let (id, secret) = key(&ada, &["read"]).await;

@@ -177,7 +177,7 @@ async fn threat_13_scripts_come_out_as_words() {
 }
 
 #[tokio::test]
-async fn captions_are_their_owners_and_hidden_with_their_video() {
+async fn threat_52_captions_are_their_owners_and_hidden_with_their_video() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let eve = Person::register(&server, "eve").await;

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::http::{Raw, header, problem};
+use support::http::{Raw, header, problem, status_of};
 use support::person::PASSWORD;
 use support::{Person, Server, hls, media};
 
@@ -192,6 +192,9 @@ async fn threat_56_the_log_holds_neither_secrets_nor_lines_of_strangers() {
     assert_eq!(query.status(), 200);
     let forged = server.client.get(place.as_str().replace("master.m3u8", "nothing/9.m4s")).send().await.unwrap();
     assert_eq!(forged.status(), 404);
+    for before in ["/%6dedia/", "//media/", "/x/media/", "/media//"] {
+        status_of(&server, &place.path().replacen("/media/", before, 1)).await;
+    }
     let mut raw = Raw::open(&server).await;
     raw.send(b"GET /api/v1/videos HTTP/1.1\r\nHost: h\r\nUser-Agent: fake\r\nX-A: \x1b[2J\r\n\r\n").await;
     assert_eq!(raw.answer().await.status, 400, "what moves a cursor does not come in");
@@ -377,4 +380,19 @@ async fn tags_spare_reads_and_lost_changes() {
     let eve = Person::register(&server, "eve").await;
     let theirs = eve.request(Method::PATCH, &path).header("If-Match", "*").json(&json!({ "title": "x" }));
     problem(theirs.send().await.unwrap(), 404, "not_found").await;
+}
+
+#[tokio::test]
+async fn threat_55_what_breaks_inside_is_logged_and_not_told() {
+    let server = server().await;
+    let ada = Person::register(&server, "ada").await;
+    server.sql("alter table tiers rename to gone");
+    let answer = ada.get("/api/v1/users/me").send().await.unwrap();
+    let body = problem(answer, 500, "internal").await.to_string();
+    for inside in ["tiers", "table", "sql", "src/", ".rs", "panick"] {
+        assert!(!body.to_lowercase().contains(inside), "{body}");
+    }
+    assert!(server.whole_log().contains("tiers"), "the control: the operator is told");
+    server.sql("alter table gone rename to tiers");
+    assert_eq!(ada.get("/api/v1/users/me").send().await.unwrap().status(), 200);
 }

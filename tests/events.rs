@@ -139,7 +139,7 @@ async fn a_failure_is_told_with_its_reason() {
 }
 
 #[tokio::test]
-async fn only_those_who_may_see_the_video_hear_of_it() {
+async fn threat_52_only_those_who_may_see_the_video_hear_of_it() {
     let server = Server::start().await;
     let (ada, bob) = (Person::register(&server, "ada").await, Person::register(&server, "bob").await);
     let private = ada.create(10, &[("visibility", "private")]).await;

@@ -218,7 +218,7 @@ fn is_locked_up(pid: i32) -> bool {
 }
 
 #[tokio::test]
-async fn a_worker_that_crashes_costs_one_try() {
+async fn threat_3_a_worker_that_crashes_costs_one_try() {
     let (mut server, ada, source, mut warm) = working().await;
     let pid = server.pid();
     // Workers come and go with the work; one that has just come is not locked up yet.

@@ -229,7 +229,7 @@ async fn a_phone_is_proved_by_a_code_that_development_writes_to_the_log() {
 }
 
 #[tokio::test]
-async fn where_others_use_the_server_codes_are_not_logged() {
+async fn threat_56_where_others_use_the_server_codes_are_not_logged() {
     let server = Server::with(&[("WORKERS", "1"), ("PUBLIC_URL", "https://videos.example")]).await;
     let ada = Person::register(&server, "ada").await;
     let verify = ada.request(Method::POST, "/api/v1/users/me/email/verify").send().await.unwrap();
@@ -243,7 +243,7 @@ async fn where_others_use_the_server_codes_are_not_logged() {
 }
 
 #[tokio::test]
-async fn messages_to_one_person_have_a_rate_whether_or_not_there_is_an_account() {
+async fn threat_37_messages_to_one_person_have_a_rate_whether_or_not_there_is_an_account() {
     let sink = SmtpSink::start(0).await;
     let server = server(&sink, &[("RATE_LIMITS", "on")]).await;
     let ada = Person::register(&server, "ada").await;

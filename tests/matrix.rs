@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use support::http::{header, problem};
 use support::person::PASSWORD;
 use support::{Person, Server};
 
@@ -211,4 +212,36 @@ async fn threat_52_every_call_of_the_document_is_in_the_table() {
     assert!(calls.len() > 20 && document["openapi"] != json!(null));
     let missing: Vec<_> = calls.difference(&table).collect();
     assert!(missing.is_empty(), "tests/matrix.txt has no line for {missing:#?}");
+}
+
+/// Each call of the document in every other way.
+#[tokio::test]
+async fn who_asks_in_a_wrong_way_is_told_the_right_ones() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let document: Value =
+        server.client.get(server.url("/api/v1/openapi.json")).send().await.unwrap().json().await.unwrap();
+    let mut asked = 0;
+    for (path, calls) in document["paths"].as_object().unwrap() {
+        let right: BTreeSet<String> = calls.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+        let url = server.url(
+            &path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/"),
+        );
+        for wrong in ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(|method| !right.contains(*method)) {
+            let answer = server.client.request(wrong.parse().unwrap(), &url).send().await.unwrap();
+            // Where an upload is there is nothing to be read; and POST may stand for PATCH there.
+            if path == "/api/v1/uploads/{id}" && ["GET", "POST"].contains(&wrong) {
+                assert!(answer.status().is_client_error());
+                continue;
+            }
+            let allowed = header(&answer, "allow");
+            let allowed: BTreeSet<String> = allowed.split(", ").map(str::to_owned).collect();
+            assert!(allowed.is_superset(&right) && !allowed.contains(wrong), "{wrong} {path}: {allowed:?}");
+            problem(answer, 405, "method_not_allowed").await;
+            asked += 1;
+        }
+    }
+    assert!(asked > 100, "{asked}");
+    let page = server.client.post(server.url("/")).send().await.unwrap();
+    assert_eq!(header(&page, "allow"), "GET, HEAD");
+    problem(page, 405, "method_not_allowed").await;
 }

@@ -10,14 +10,12 @@
 
 pub mod support;
 
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, SqliteConnection};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use support::http::{header, problem};
-use support::media::ffmpeg;
+use support::http::{header, misspelled, problem, status_of};
+use support::media::{claiming, ffmpeg, photographed};
 use support::process::children;
-use support::{Person, Server, files_below};
+use support::{Person, Server, files_below, has};
 
 const ME: &str = "/api/v1/users/me";
 const AVATAR: &str = "/api/v1/users/me/avatar";
@@ -215,51 +213,19 @@ fn worker_pids(server: &Server) -> Vec<i32> {
     pids
 }
 
-/// Most memory that the server has ever had, KiB.
-fn peak_memory(server: &Server) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
-}
-
-/// A PNG of one colour that says it is this large (RFC 2083), with a checksum that fits.
-fn claiming(side: u32, png: &[u8]) -> Vec<u8> {
-    let mut bomb = png.to_vec();
-    bomb[16..20].copy_from_slice(&side.to_be_bytes());
-    bomb[20..24].copy_from_slice(&side.to_be_bytes());
-    let sum = crc32fast::hash(&bomb[12..29]);
-    bomb[29..33].copy_from_slice(&sum.to_be_bytes());
-    bomb
-}
-
 #[tokio::test]
 async fn threat_5_asvs_v5_0_0_5_2_6_a_pixel_bomb_is_refused_before_it_is_decoded() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let png = image(&server, "640x640", "blue.png").await;
     assert_eq!(claiming(640, &png), png, "the control: a header that is right stays as it is");
-    let (workers, before) = (worker_pids(&server), peak_memory(&server));
+    let (workers, before) = (worker_pids(&server), server.peak_memory());
     refused(&ada, "image/png", claiming(50_000, &png), 413, "image_too_large").await;
     assert_eq!(worker_pids(&server), workers, "no worker was asked");
-    assert!(peak_memory(&server) < before + (100 << 10));
+    assert!(server.peak_memory() < before + (100 << 10));
     // A header within the limits that is not true ends in the sandbox, not in the server.
     refused(&ada, "image/png", claiming(4000, &png), 422, "image_damaged").await;
     assert_eq!(stored(&server), 0);
-}
-
-/// A JPEG with an EXIF block in front: turned by 90 degrees, and taken at a place.
-fn photographed(jpeg: &[u8]) -> Vec<u8> {
-    let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
-    tiff.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"); // orientation 6
-    tiff.extend(b"\x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0"); // the GPS directory, at 38
-    tiff.extend(b"\x01\0\x12\0\x02\0\x0b\0\0\0\x38\0\0\0\0\0\0\0GPS-SECRET\0");
-    let mut image = jpeg[..2].to_vec();
-    image.extend([0xff, 0xe1]);
-    image.extend(u16::try_from(tiff.len() + 8).unwrap().to_be_bytes());
-    image.extend(b"Exif\0\0");
-    image.extend(tiff);
-    image.extend(&jpeg[2..]);
-    image
 }
 
 #[tokio::test]
@@ -267,7 +233,6 @@ async fn threat_63_asvs_v5_0_0_14_2_8_the_place_where_a_picture_was_taken_is_not
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     let image = photographed(&image(&server, "400x200", "photo.jpg").await);
-    let has = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
     assert!(has(&image, b"GPS-SECRET") && has(&image, b"Exif"), "the control");
     let me = shown(&ada, AVATAR, "image/jpeg", image).await;
     for (which, size) in [("large", (200, 400)), ("small", (64, 128))] {
@@ -288,14 +253,24 @@ async fn begin(person: &Person, length: Option<u64>) -> Response {
 }
 
 #[tokio::test]
-async fn a_tier_limits_uploads() {
+async fn threat_46_a_picture_has_one_url() {
+    let server = server().await;
+    let ada = Person::register(&server, "ada").await;
+    let me = shown(&ada, AVATAR, "image/png", image(&server, "64x64", "small.png").await).await;
+    let url = reqwest::Url::parse(me["profile"]["avatar"]["large"].as_str().unwrap()).unwrap();
+    assert_eq!(status_of(&server, url.path()).await, 200, "the control");
+    for path in misspelled(url.path()) {
+        let status = status_of(&server, &path).await;
+        assert!([400, 404].contains(&status), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn threat_27_a_tier_limits_uploads() {
     let server = server().await;
     let ada = Person::register(&server, "ada").await;
     assert_eq!(begin(&ada, Some(1001)).await.status(), StatusCode::CREATED, "the control");
-    let database = server.data_dir().join("playhouse.db");
-    let mut connection = SqliteConnection::establish(&database.display().to_string()).unwrap();
-    let limits = "pragma busy_timeout = 5000; update tiers set max_upload_bytes = 1000, max_open_uploads = 3";
-    connection.batch_execute(limits).unwrap();
+    server.sql("update tiers set max_upload_bytes = 1000, max_open_uploads = 3");
     let me: Value = ada.get(ME).send().await.unwrap().json().await.unwrap();
     let tier = json!({ "name": "standard", "max_upload_bytes": 1000, "max_stored_bytes": null, "max_open_uploads": 3 });
     assert_eq!(me["user"]["tier"], tier);

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use support::http::{header, problem};
 use support::person::PASSWORD;
+use support::smtp::SmtpSink;
 use support::{Person, Server, poll_until};
 
 const STEP: u64 = 30;
@@ -200,7 +201,7 @@ async fn threat_35_ten_wrong_codes_are_counted_for_the_account_whatever_the_addr
 }
 
 #[tokio::test]
-async fn right_codes_do_not_count_as_guesses() {
+async fn threat_35_right_codes_do_not_count_as_guesses() {
     let server = server(&[("RATE_LIMITS", "on")]).await;
     let Armed { person, recovery, .. } = armed(&server).await;
     for code in &recovery {
@@ -242,7 +243,7 @@ async fn threat_62_a_recovery_code_opens_one_log_in() {
 }
 
 #[tokio::test]
-async fn secrets_and_codes_are_neither_in_the_database_nor_in_the_log() {
+async fn threat_56_secrets_and_codes_are_neither_in_the_database_nor_in_the_log() {
     let server = server(&[("LOG", "debug")]).await;
     let Armed { person, authenticator, recovery } = armed(&server).await;
     assert_eq!(log_in(&server, &person, PASSWORD, Some(&recovery[0])).await.status(), StatusCode::OK);
@@ -258,4 +259,48 @@ async fn secrets_and_codes_are_neither_in_the_database_nor_in_the_log() {
     for code in &recovery {
         assert!(!is_there(code.as_bytes()) && !is_there(code.replace('-', "").as_bytes()));
     }
+}
+
+#[tokio::test]
+async fn threat_36_a_new_password_by_mail_does_not_pass_the_second_factor() {
+    let sink = SmtpSink::start(0).await;
+    let url = sink.url();
+    let server = server(&[("SMTP_URL", &url), ("MAIL_FROM", "post@videos.example")]).await;
+    let Armed { person, recovery, .. } = armed(&server).await;
+    let cookies = async |answer: Response| {
+        assert_eq!(answer.status(), StatusCode::OK);
+        let cookies = answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+        cookies.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+    };
+    let refresh = async |cookies: &str| {
+        server.client.post(server.url("/api/v1/auth/refresh")).header("Cookie", cookies).send().await.unwrap()
+    };
+    let me = async |bearer: &str| {
+        let answer = server.client.get(server.url("/api/v1/users/me")).bearer_auth(bearer).send().await.unwrap();
+        answer.status().as_u16()
+    };
+    let key = json!({ "name": "a program", "scopes": ["read"] });
+    let key = call(&person, Method::POST, "/api/v1/users/me/api-keys", key).await;
+    let key: Value = key.json().await.unwrap();
+    let key = key["key"].as_str().unwrap_or_else(|| panic!("{key}")).to_owned();
+    let session = cookies(log_in(&server, &person, PASSWORD, Some(&recovery[0])).await).await;
+    // The control: until then all of it works.
+    let session = cookies(refresh(&session).await).await;
+    assert_eq!((me(&person.token).await, me(&key).await), (200, 200));
+
+    let forgot = server.client.post(server.url("/api/v1/auth/password/forgot"));
+    assert_eq!(forgot.json(&json!({ "email": person.email })).send().await.unwrap().status(), 202);
+    let token = sink.mail_to(&person.email, 1).await.token();
+    let new = "another horse, another battery";
+    let reset = json!({ "token": token, "password": new });
+    let reset = server.client.post(server.url("/api/v1/auth/password/reset")).json(&reset).send().await.unwrap();
+    assert_eq!((reset.status().as_u16(), reset.headers().get_all("set-cookie").iter().count()), (204, 0));
+
+    assert_eq!((me(&person.token).await, me(&key).await), (401, 401));
+    assert_eq!(refresh(&session).await.status(), StatusCode::UNAUTHORIZED);
+    problem(log_in(&server, &person, new, None).await, 401, "totp_required").await;
+    problem(log_in(&server, &person, new, Some(&recovery[0])).await, 401, "totp_wrong").await;
+    problem(log_in(&server, &person, PASSWORD, Some(&recovery[1])).await, 401, "wrong_credentials").await;
+    assert_eq!(log_in(&server, &person, new, Some(&recovery[1])).await.status(), StatusCode::OK);
+    problem(log_in(&server, &person, new, Some(&recovery[1])).await, 401, "totp_wrong").await;
 }

@@ -12,7 +12,7 @@ pub mod support;
 
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use support::http::problem;
+use support::http::{header, problem};
 use support::person::PASSWORD;
 use support::smtp::SmtpSink;
 use support::{Person, Server};
@@ -209,4 +209,53 @@ async fn threat_39_what_is_too_long_costs_no_hash() {
     let body = json!({ "email": "ada@example.org", "username": "ada", "password": "x".repeat(1024) });
     assert_eq!(post(&server, "/api/v1/users/register", body).await.status(), 201);
     assert_eq!(log_in(&server, "ada", &"x".repeat(1024)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn threat_39_more_log_ins_than_there_is_room_for_are_turned_away() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let ada = Person::register(&server, "ada").await;
+    let before = hashes(&server).await;
+    let guess = json!({ "email": ada.email, "password": PASSWORD });
+    let racers = futures::future::join_all((0..200).map(|_| post(&server, "/api/v1/auth/login", guess.clone())));
+    let health = async {
+        for _ in 0..20 {
+            assert_eq!(server.client.get(server.url("/healthz")).send().await.unwrap().status(), 200);
+        }
+    };
+    let (answers, ()) = futures::join!(racers, health);
+    let (mut taken, mut refused) = (0, 0);
+    for answer in answers {
+        if answer.status() == 200 {
+            taken += 1;
+            continue;
+        }
+        assert_eq!(header(&answer, "retry-after"), "1");
+        problem(answer, 503, "busy").await;
+        refused += 1;
+    }
+    assert!(taken > 0 && refused > 0, "{taken} taken, {refused} refused");
+    assert_eq!(hashes(&server).await - before, taken, "who is turned away costs no hash");
+    assert_eq!(log_in(&server, &ada.username, PASSWORD).await.status(), 200, "the control: there is room again");
+}
+
+#[tokio::test]
+async fn threat_62_a_user_name_and_an_address_go_to_one_of_many() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let race = async |body: &dyn Fn(usize) -> Value| {
+        let racers = (0..16).map(|number| post(&server, "/api/v1/users/register", body(number)));
+        let mut statuses = Vec::new();
+        for answer in futures::future::join_all(racers).await {
+            statuses.push(answer.status().as_u16());
+        }
+        statuses.sort_unstable();
+        statuses
+    };
+    let named = |name: String, address: String| json!({ "email": format!("{address}@example.org"), "username": name, "password": PASSWORD });
+    let one: Vec<u16> = std::iter::once(201).chain([409; 15]).collect();
+    // Spelled in two ways, it is one name.
+    let name = |number: usize| if number.is_multiple_of(2) { "ada" } else { "Ada" };
+    assert_eq!(race(&|number| named(name(number).into(), format!("ada{number}"))).await, one);
+    assert_eq!(race(&|number| named(format!("bob{number}"), "bob".into())).await, one);
+    assert_eq!(race(&|number| named(format!("eve{number}"), format!("eve{number}"))).await, [201; 16], "the control");
 }

@@ -14,8 +14,9 @@ use std::time::Duration;
 
 use reqwest::{Method, Url};
 use serde_json::json;
-use support::http::header;
-use support::{Person, Server, hls, media, poll_until};
+use support::http::{header, misspelled, status_of};
+use support::nginx::Nginx;
+use support::{Person, Server, has, hls, media, poll_until};
 
 const READY: Duration = Duration::from_secs(120);
 const OLD: &str = "the first secret of this server, long enough";
@@ -98,4 +99,74 @@ async fn threat_61_caches_in_between_keep_nothing_that_is_not_for_everybody() {
     assert_eq!(close.send().await.unwrap().status(), 200);
     poll_until("its public places close", REVOKED, async || (status(&server, &places).await == [404; 5]).then_some(()))
         .await;
+}
+
+#[tokio::test]
+async fn threat_46_an_object_has_one_url() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let ada = Person::register(&server, "ada").await;
+    for visibility in ["private", "public"] {
+        let (_, places) = places(&server, &ada, visibility).await;
+        for place in [&places[0], &places[4]] {
+            assert_eq!(status_of(&server, place.path()).await, 200, "the control");
+            for path in misspelled(place.path()) {
+                let status = status_of(&server, &path).await;
+                assert!([400, 404].contains(&status), "{path}: {status}");
+            }
+        }
+    }
+}
+
+/// Path, `X-Cache` and body of what a cache answers.
+async fn through(server: &Server, cache: &Nginx, path: &str) -> (u16, String, Vec<u8>) {
+    let answer = server.client.get(cache.url(path)).send().await.unwrap();
+    // Nobody is told apart by what is not in the URL, and nothing is older than it says.
+    assert_eq!((header(&answer, "vary"), header(&answer, "age")), (String::new(), String::new()), "{path}");
+    let (status, cached) = (answer.status().as_u16(), header(&answer, "x-cache"));
+    (status, cached, answer.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn threat_61_a_shared_cache_gives_nobody_what_is_private() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let ada = Person::register(&server, "ada").await;
+    let (id, private) = places(&server, &ada, "private").await;
+    let (_, public) = places(&server, &ada, "public").await;
+    let (_, unlisted) = places(&server, &ada, "unlisted").await;
+    let cache = Nginx::start(&server, "cache", false).await;
+    // The control: it does keep what it may.
+    for (place, second) in [(&public[4], "HIT"), (&unlisted[4], "MISS"), (&private[4], "MISS"), (&private[2], "MISS")] {
+        let first = through(&server, &cache, place.path()).await;
+        assert_eq!((first.0, first.1.as_str()), (200, "MISS"), "{place}");
+        let again = through(&server, &cache, place.path()).await;
+        assert_eq!((again.0, again.1.as_str(), &again.2), (200, second, &first.2), "{place}");
+    }
+    let secret = hls::get(&server.client, &private[4]).await.bytes().await.unwrap();
+    let scope = private[4].path_segments().unwrap().nth(1).unwrap();
+    let kept: Vec<Vec<u8>> = cache.kept().into_iter().map(|file| std::fs::read(file).unwrap()).collect();
+    assert!(kept.len() == 1 && has(&kept[0], public[4].path().as_bytes()), "the public segment, and nothing else");
+
+    // Even one that keeps everything gives it to nobody who does not know the whole path.
+    let careless = Nginx::start(&server, "careless", true).await;
+    for expected in ["MISS", "HIT"] {
+        assert_eq!(through(&server, &careless, private[4].path()).await.1, expected);
+    }
+    for cache in [&cache, &careless] {
+        for other in ["public", "9999999999-00000000000000000000000000000000", &scope.to_uppercase(), ""] {
+            let path = private[4].path().replacen(scope, other, 1);
+            let (status, _, body) = through(&server, cache, &path).await;
+            assert!(status == 404 && !has(&body, &secret), "{path}: {status}");
+        }
+        let bare = server.client.get(cache.url(&format!("/api/v1/videos/{id}"))).send().await.unwrap();
+        assert_eq!(bare.status(), 404);
+    }
+    // What the API says to one person is said to nobody else, whoever asked first.
+    for path in ["/api/v1/users/me".to_owned(), format!("/api/v1/videos/{id}"), "/api/v1/videos?mine=true".to_owned()] {
+        let mine = server.client.get(cache.url(&path)).bearer_auth(&ada.token).send().await.unwrap();
+        assert_eq!((mine.status().as_u16(), header(&mine, "x-cache").as_str()), (200, "MISS"), "{path}");
+        assert!(header(&mine, "cache-control").starts_with("private"), "{path}: {:?}", mine.headers());
+        let theirs = server.client.get(cache.url(&path)).send().await.unwrap();
+        assert!(theirs.status().is_client_error() && header(&theirs, "x-cache") == "MISS", "{path}");
+    }
+    assert_eq!(cache.kept().len(), 1);
 }

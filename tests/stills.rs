@@ -16,8 +16,9 @@ use std::time::Duration;
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use support::http::{header, problem};
-use support::media::{ffmpeg, ffprobe};
-use support::{Person, Server, poll_until};
+use support::media::{claiming, ffmpeg, ffprobe, photographed};
+use support::process::children;
+use support::{Person, Server, files_below, has, poll_until};
 
 const READY: Duration = Duration::from_secs(120);
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -243,7 +244,7 @@ async fn the_owner_chooses_a_frame_or_an_image_or_neither() {
 }
 
 #[tokio::test]
-async fn what_is_no_poster_is_refused() {
+async fn threat_5_12_what_is_no_poster_is_refused() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let eve = Person::register(&server, "eve").await;
@@ -260,9 +261,15 @@ async fn what_is_no_poster_is_refused() {
     owner.refused("image/jpeg", vec![0; (20 << 20) + 1], 413, "body_too_large").await;
     let png = owner.image("blue.png").await;
     owner.refused("image/png", png[..png.len() / 2].to_vec(), 422, "image_damaged").await;
-    let mut bomb = png.clone();
-    bomb[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
-    owner.refused("image/png", bomb, 413, "image_too_large").await;
+    assert_eq!(claiming(2000, &png)[..20], png[..20], "the control: a header that is right");
+    let (workers, before) = (children(server.pid()).len(), server.peak_memory());
+    owner.refused("image/png", claiming(50_000, &png), 413, "image_too_large").await;
+    assert!(children(server.pid()).len() <= workers && server.peak_memory() < before + (100 << 10));
+    // A header within the limits that is not true ends in the sandbox, not in the server.
+    owner.refused("image/png", claiming(4000, &png), 422, "image_damaged").await;
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><foreignObject/></svg>"#;
+    owner.refused("image/svg+xml", svg.to_vec(), 415, "wrong_content_type").await;
+    owner.refused("image/png", svg.to_vec(), 415, "image_unsupported").await;
 
     problem(owner.send(&eve, Method::PUT, json, br#"{"at": 1}"#.to_vec()).await, 404, "not_found").await;
     problem(owner.send(&eve, Method::DELETE, json, Vec::new()).await, 404, "not_found").await;
@@ -274,7 +281,7 @@ async fn what_is_no_poster_is_refused() {
 }
 
 #[tokio::test]
-async fn stills_of_a_private_video_need_its_signature() {
+async fn threat_47_stills_of_a_private_video_need_its_signature() {
     let server = Server::start().await;
     let ada = Person::register(&server, "ada").await;
     let upload = ada.upload(&clip(&server).await, &[("visibility", "private")]).await;
@@ -312,4 +319,40 @@ async fn stills_are_made_after_a_crash_and_by_no_means_twice() {
 fn still_file(server: &Server, video: &str, name: &str) -> PathBuf {
     let files = server.objects(video);
     files.into_iter().find(|path| path.ends_with(name)).unwrap_or_else(|| panic!("{name} is in the store"))
+}
+
+#[tokio::test]
+async fn threat_63_asvs_v5_0_0_14_2_8_where_a_film_was_shot_is_not_told() {
+    let server = Server::start().await;
+    let ada = Person::register(&server, "ada").await;
+    let place =
+        "-metadata location=+47.3769+008.5417/ -metadata com.apple.quicktime.location.ISO6709=+47.3769+008.5417/";
+    let arguments = format!("-i {} -c copy {place} -movflags use_metadata_tags", clip(&server).await.display());
+    let film = ffmpeg(server.scratch(), &arguments, "place.mov").await;
+    let secret = b"47.3769";
+    assert!(has(&std::fs::read(&film).unwrap(), secret), "the control: the film tells where it was shot");
+    let upload = ada.upload(&film, &[]).await;
+    ada.wait_for_state(&upload.video, "ready", READY).await;
+    let video = with_stills(&ada, &upload.video).await;
+    let owner = Owner { server: &server, ada, path: format!("/api/v1/videos/{}/poster", upload.video) };
+    let photo = photographed(&owner.image("photo.jpg").await);
+    assert!(has(&photo, b"GPS-SECRET"), "the control");
+    let poster = owner.put("image/jpeg", photo).await;
+    let served = std::fs::read(fetch(&server, &poster, "image/jpeg", "poster.jpg").await).unwrap();
+    assert!(!has(&served, b"Exif") && !has(&served, b"GPS-SECRET"));
+    // Whatever is served of a video is one of these, or one of the texts after them.
+    let objects = files_below(&server.data_dir().join("objects"));
+    assert!(objects.len() > 10, "{objects:?}");
+    for file in objects {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!has(&bytes, secret) && !has(&bytes, b"GPS-SECRET") && !has(&bytes, b"\xa9xyz"), "{}", file.display());
+    }
+    let texts = ["hls", "dash", "storyboard"].map(|what| playback(&video, what).to_string());
+    let pages =
+        [format!("/api/v1/videos/{}", upload.video), format!("/watch/{}", upload.video)].map(|page| server.url(&page));
+    for url in texts.into_iter().chain(pages) {
+        let answer = server.client.get(&url).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{url}");
+        assert!(!has(&answer.bytes().await.unwrap(), secret), "{url}");
+    }
 }

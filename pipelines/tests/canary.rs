@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn no_request_is_made_and_no_other_file_is_read() {
+    fn threat_1_2_no_request_is_made_and_no_other_file_is_read() {
         let (port, heard) = listen();
         for text in playlists(port) {
             for container in
@@ -75,7 +75,7 @@ mod tests {
 
     /// A film that says its media is elsewhere: the classic way out of a container.
     #[test]
-    fn a_film_that_points_elsewhere_is_not_followed() {
+    fn threat_1_a_film_that_points_elsewhere_is_not_followed() {
         let (port, heard) = listen();
         let boxed = |kind: &[u8], body: &[u8]| [&(body.len() as u32 + 8).to_be_bytes(), kind, body].concat();
         let address = format!("http://127.0.0.1:{port}/x.mov\0");
@@ -90,7 +90,7 @@ mod tests {
 
     /// Positive control: the same playlist in the hands of a player that plugs what it likes.
     #[test]
-    fn a_player_that_plugs_by_itself_calls() {
+    fn threat_1_2_a_player_that_plugs_by_itself_calls() {
         let (port, heard) = listen();
         let folder = tempfile::tempdir().unwrap();
         let [playlist, ..] = playlists(port);

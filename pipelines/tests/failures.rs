@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn playlists_and_manifests_under_every_name() {
+    fn threat_1_playlists_and_manifests_under_every_name() {
         let texts: [&[u8]; 4] = [
             b"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n",
             b"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"/>",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_have_names() {
+    fn threat_6_limits_have_names() {
         let folder = tempfile::tempdir().unwrap();
         let path = make(folder.path(), "film.mp4", SMALL);
         assert_eq!(refusal_with(&path, |job| job.limits.max_width = 63), LimitResolution);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_stream_of_pictures_is_measured_before_it_is_decoded() {
+    fn threat_6_a_raw_stream_of_pictures_is_measured_before_it_is_decoded() {
         let folder = tempfile::tempdir().unwrap();
         let path = make(
             folder.path(),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_streams() {
+    fn threat_6_a_hundred_streams() {
         let folder = tempfile::tempdir().unwrap();
         let maps = "-map 0 ".repeat(100);
         let path = make(folder.path(), "many.mkv", &format!("-f lavfi -i sine=duration=0.2 {maps} -c:a libmp3lame"));
@@ -154,7 +154,7 @@ mod tests {
 
     /// Flips bits and cuts: every file ends in segments or in a name, and never in a hang.
     #[test]
-    fn damaged_films_end_in_one_way_or_the_other() {
+    fn threat_4_damaged_films_end_in_one_way_or_the_other() {
         let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
         let mut random = move |below: usize| {
             seed ^= seed << 13;

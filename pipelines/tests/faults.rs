@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crash_is_told_with_its_signal() {
+    fn threat_3_a_crash_is_told_with_its_signal() {
         for (signal, name) in [(Signal::SEGV, "signal 11"), (Signal::KILL, "signal 9"), (Signal::ABORT, "signal 6")] {
             let mut worker = worker();
             let process = pid(&worker);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_that_lies_is_not_believed() {
+    fn threat_3_a_worker_that_lies_is_not_believed() {
         for name in [
             "garbage_as_a_segment",
             "a_segment_without_bytes",

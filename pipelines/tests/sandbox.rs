@@ -20,7 +20,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_is_locked_up_before_its_first_job() {
+    fn threat_3_a_worker_is_locked_up_before_its_first_job() {
         let worker = worker();
         let posture = worker.posture();
         assert!(posture.landlock_abi >= 1 && posture.seccomp && posture.no_new_privs, "{posture:?}");
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_inherits_nothing() {
+    fn threat_3_a_worker_inherits_nothing() {
         let leak = fs::File::open("/etc/hostname").unwrap();
         rustix::io::fcntl_setfd(&leak, rustix::io::FdFlags::empty()).unwrap();
         let worker = worker();
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn resources_are_limited() {
+    fn threat_3_resources_are_limited() {
         let mut config = WorkerConfig::new(PROGRAM);
         config.memory_limit = 5 << 30;
         let worker = Worker::spawn(&config).unwrap();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_gets_out_from_the_inside() {
+    fn threat_2_3_nothing_gets_out_from_the_inside() {
         let found = findings();
         let escapes = found["escapes"].as_array().unwrap();
         assert!(escapes.len() >= 8);
@@ -108,14 +108,14 @@ mod tests {
 
     /// The same attempts do get through without the locks: the test above would see a way out.
     #[test]
-    fn the_attempts_are_real() {
+    fn threat_2_3_the_attempts_are_real() {
         assert!(fs::read("/etc/passwd").is_ok());
         assert!(std::net::UdpSocket::bind(("127.0.0.1", 0)).is_ok());
         assert!(std::net::TcpListener::bind(("127.0.0.1", 0)).is_ok());
     }
 
     #[test]
-    fn only_the_listed_elements_exist() {
+    fn threat_3_only_the_listed_elements_exist() {
         let found = findings();
         let features: Vec<&str> =
             found["features"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn images_are_turned_upright_and_lose_their_metadata() {
+    fn threat_63_images_are_turned_upright_and_lose_their_metadata() {
         let folder = tempfile::tempdir().unwrap();
         let path = make(
             folder.path(),
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_and_broken_images_are_refused() {
+    fn threat_5_bombs_and_broken_images_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = make(folder.path(), "a.png", "-f lavfi -i testsrc2=size=320x180 -frames:v 1");
         let png = std::fs::read(path).unwrap();

@@ -60,6 +60,7 @@ pub const KEYS: &[Key] = &[
     ),
     key("max_upload_bytes", "68719476736", "largest upload"),
     key("upload_expiry_hours", "24", "how long an upload may rest before it is removed"),
+    key("body_seconds", "30", "seconds within which the next 16 KiB of a request's body must come, or its end"),
     key(
         "ladder",
         "2160:18000,1440:10000,1080:5500,720:3000,480:1500,360:900,240:450",

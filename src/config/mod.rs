@@ -107,6 +107,7 @@ struct Raw {
     evict_unwatched_days: Option<u32>,
     max_upload_bytes: u64,
     upload_expiry_hours: u32,
+    body_seconds: u32,
     /// Read by itself: serde would not tell which key of it is wrong.
     #[serde(skip)]
     encoding: RawEncoding,
@@ -138,6 +139,7 @@ impl Default for Raw {
             evict_unwatched_days: None,
             max_upload_bytes: 64 << 30,
             upload_expiry_hours: 24,
+            body_seconds: 30,
             encoding: RawEncoding::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
@@ -173,6 +175,8 @@ pub struct Config {
     pub evict_unwatched: Option<std::time::Duration>,
     pub max_upload_bytes: u64,
     pub upload_expiry: std::time::Duration,
+    /// In which the next piece of a body must come.
+    pub body_window: std::time::Duration,
     pub encoding: Encoding,
     pub log: String,
     pub log_format: LogFormat,
@@ -215,6 +219,9 @@ impl Raw {
             return Err(ConfigError::Invalid(format!(
                 "`segment_cache_bytes` must be at least {SMALLEST_CACHE}: a few segments must fit"
             )));
+        }
+        if self.body_seconds == 0 {
+            return Err(ConfigError::Invalid("`body_seconds` must be at least 1".to_owned()));
         }
         if self.evict_unwatched_days == Some(0) {
             return Err(ConfigError::Invalid(
@@ -260,6 +267,7 @@ impl Raw {
                 .map(|days| std::time::Duration::from_secs(u64::from(days) * DAY)),
             max_upload_bytes: self.max_upload_bytes,
             upload_expiry: std::time::Duration::from_secs(u64::from(self.upload_expiry_hours) * 3600),
+            body_window: std::time::Duration::from_secs(u64::from(self.body_seconds)),
             encoding: self.encoding.decide()?,
             log: self.log,
             log_format: self.log_format,

@@ -76,6 +76,8 @@ pub struct AppParts {
     pub signup: Signup,
     pub max_upload_bytes: u64,
     pub upload_expiry: Duration,
+    /// In which the next piece of a request's body must come.
+    pub body_window: Duration,
     /// Rungs that nobody watches for so long go by themselves; none: they stay.
     pub evict_unwatched: Option<Duration>,
 }
@@ -121,6 +123,8 @@ pub struct App {
     pub signup: Signup,
     pub max_upload_bytes: u64,
     pub upload_expiry: Duration,
+    /// In which the next piece of a request's body must come.
+    pub body_window: Duration,
     /// Rungs that nobody watches for so long go by themselves; none: they stay.
     pub evict_unwatched: Option<Duration>,
 }
@@ -169,6 +173,7 @@ impl App {
             signup: parts.signup,
             max_upload_bytes: parts.max_upload_bytes,
             upload_expiry: parts.upload_expiry,
+            body_window: parts.body_window,
         })
     }
 }

@@ -69,6 +69,7 @@ codes! {
     UploadPartMissing,   "upload_part_missing",  BAD_REQUEST,                "A part is missing or unfinished";
     UploadTooLarge,      "upload_too_large",     PAYLOAD_TOO_LARGE,          "The upload is too large";
     UploadQuota,         "upload_quota",         TOO_MANY_REQUESTS,          "Too many open uploads";
+    StorageQuota,        "storage_quota",        PAYLOAD_TOO_LARGE,          "No room for so many bytes";
     RateLimited,         "rate_limited",         TOO_MANY_REQUESTS,          "Too many requests";
     UploadLocked,        "upload_locked",        LOCKED,                     "Another request is writing";
     BodyTooLarge,        "body_too_large",       PAYLOAD_TOO_LARGE,          "The request is too large";

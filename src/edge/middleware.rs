@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use std::borrow::Cow;
 use std::time::Duration;
 
-use actix_web::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, HOST, HeaderName, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
@@ -30,6 +30,7 @@ const SECURITY_HEADERS: [(&str, &str); 2] = [NO_SNIFF, REFERRER];
 /// page may play them.
 pub const MEDIA_HEADERS: [(&str, &str); 3] = [NO_SNIFF, REFERRER, ("access-control-allow-origin", "*")];
 
+const API: &str = "/api/";
 const SECONDS: &str = "http_request_seconds";
 
 /// Counts and logs an answer that did not pass [`guard`].
@@ -50,11 +51,18 @@ pub fn note_media(is_head: bool, path: &str, status: StatusCode, elapsed: Durati
 
 /// A path without the right that it carries: whoever reads the log may not play what it tells of.
 pub fn without_scope(path: &str) -> Cow<'_, str> {
-    let scope = path.strip_prefix(playback::PREFIX).and_then(|rest| rest.split('/').next());
-    match scope {
-        Some(scope) if scope.contains('-') => Cow::Owned(path.replacen(scope, "signed", 1)),
-        _ => Cow::Borrowed(path),
+    match path.split('/').find(|part| is_scope(part)) {
+        Some(scope) => Cow::Owned(path.replace(scope, "signed")),
+        None => Cow::Borrowed(path),
     }
+}
+
+/// Wherever it stands: a path that leads nowhere may still tell it.
+fn is_scope(part: &str) -> bool {
+    part.split_once('-').is_some_and(|(expiry, code)| {
+        let is_number = !expiry.is_empty() && expiry.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 fn log(method: &str, path: &str, status: StatusCode, elapsed: Duration, id: &dyn std::fmt::Display) {
@@ -79,7 +87,9 @@ pub async fn guard<B: MessageBody + 'static>(
     let no_origins = Origins::default();
     let origins = app.as_ref().map_or(&no_origins, |app| &app.cors_origins);
     let allowed = origins.of(&request);
-    slow_body::pace(&mut request);
+    if let Some(app) = &app {
+        slow_body::pace(&mut request, app.body_window);
+    }
     let preflight = allowed.as_ref().and_then(|_| cors::preflight(&request));
     let mut response = match (preflight, check_origin(&request, &public, origins)) {
         (Some(answer), _) => request.into_response(answer).map_into_right_body(),
@@ -87,6 +97,7 @@ pub async fn guard<B: MessageBody + 'static>(
         (None, Err(refusal)) => request.into_response(refusal.error_response()).map_into_right_body(),
     };
     let status = response.status();
+    let is_api = response.request().match_info().as_str().starts_with(API);
     let elapsed = started.elapsed();
     metrics::histogram!(SECONDS, "method" => method.to_string(), "status" => status.as_u16().to_string())
         .record(elapsed.as_secs_f64());
@@ -96,6 +107,10 @@ pub async fn guard<B: MessageBody + 'static>(
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     origins.mark(&path, allowed, headers);
+    // What the API says, it says to one person: who means it to be kept has said so.
+    if is_api && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
     let is_media = path.starts_with(playback::PREFIX);
     for (name, value) in if is_media { &MEDIA_HEADERS[..] } else { &SECURITY_HEADERS[..] } {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -104,6 +119,22 @@ pub async fn guard<B: MessageBody + 'static>(
         headers.insert(HeaderName::from_static("content-security-policy"), content_policy(&path, &public));
     }
     Ok(response)
+}
+
+/// Who knows that a method is wrong names the right ones in `Allow`; what a refusal says besides is said here.
+pub async fn explain_method<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let response = next.call(request).await?;
+    let allowed = response.headers().get(ALLOW).filter(|_| response.status() == StatusCode::METHOD_NOT_ALLOWED);
+    let Some(allowed) = allowed.cloned() else {
+        return Ok(response.map_into_left_body());
+    };
+    let mut refusal =
+        ApiError::new(Code::MethodNotAllowed, "`Allow` names the methods that this path takes.").error_response();
+    refusal.headers_mut().insert(ALLOW, allowed);
+    Ok(response.into_response(refusal).map_into_right_body())
 }
 
 /// Media comes from the public URL, also when the page was opened under another name of the same server. The embed page
@@ -142,6 +173,7 @@ mod tests {
     #[test]
     fn threat_56_what_is_logged_of_a_path_opens_nothing() {
         assert_eq!(without_scope("/media/1800000000-0a1b/abc/1/720p/0.m4s"), "/media/signed/abc/1/720p/0.m4s");
+        assert_eq!(without_scope("//x/../media/1800000000-0a1b/abc"), "//x/../media/signed/abc");
         for plain in ["/media/public/abc/1/720p/0.m4s", "/media/", "/api/v1/videos/a-b", "/"] {
             assert_eq!(without_scope(plain), plain);
         }

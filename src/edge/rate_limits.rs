@@ -137,7 +137,8 @@ impl RateLimits {
 
     /// Counts a request that is about to be answered.
     async fn admit(&self, app: &App, request: &ServiceRequest) -> Result<(), ApiError> {
-        let class = Class::of(request.method(), request.path());
+        // As the router reads it: another spelling of a call is the same call.
+        let class = Class::of(request.method(), request.match_info().as_str());
         let Some(quota) = class.quota() else { return Ok(()) };
         let person = if class.is_by_address() { None } else { auth::claimed(app, request.request()) };
         let client = match (person, self.address(request.request())) {

@@ -2,7 +2,7 @@
 
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE};
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
@@ -22,6 +22,7 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
         config.app_data(app).app_data(json_config()).app_data(query_config()).app_data(path_config()).service(
             web::scope("")
                 // The last one named is the first one passed.
+                .wrap(from_fn(middleware::explain_method))
                 .wrap(from_fn(rate_limits::guard))
                 .wrap(from_fn(middleware::guard))
                 .route("/healthz", web::get().to(health))
@@ -36,7 +37,7 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
 
 fn api() -> actix_web::Scope {
     web::scope("/api/v1")
-        .route("/openapi.json", web::get().to(document))
+        .service(at("/openapi.json", web::get().to(document)))
         .service(once(REGISTER).route(web::post().to(users::register)))
         .service(
             web::resource("/users/me").route(web::get().to(users::me)).route(web::patch().to(profiles::update_profile)),
@@ -57,34 +58,34 @@ fn api() -> actix_web::Scope {
                 .route(web::post().to(totp::begin_totp))
                 .route(web::delete().to(totp::remove_totp)),
         )
-        .route("/users/me/totp/confirm", web::post().to(totp::confirm_totp))
+        .service(at("/users/me/totp/confirm", web::post().to(totp::confirm_totp)))
         .service(
             web::resource("/users/me/api-keys")
                 .route(web::get().to(api_keys::list_api_keys))
                 .route(web::post().to(api_keys::create_api_key)),
         )
-        .route("/users/me/api-keys/{id}", web::delete().to(api_keys::remove_api_key))
+        .service(at("/users/me/api-keys/{id}", web::delete().to(api_keys::remove_api_key)))
         .service(
             web::resource("/users/me/sessions")
                 .route(web::get().to(sessions::list))
                 .route(web::delete().to(sessions::end_others)),
         )
-        .route("/users/me/sessions/{id}", web::delete().to(sessions::end))
-        .route("/users/me/password", web::post().to(sessions::change_password))
-        .route("/users/me/email/verify", web::post().to(contacts::verify_email))
-        .route("/users/me/email/confirm", web::post().to(contacts::confirm_email))
+        .service(at("/users/me/sessions/{id}", web::delete().to(sessions::end)))
+        .service(at("/users/me/password", web::post().to(sessions::change_password)))
+        .service(at("/users/me/email/verify", web::post().to(contacts::verify_email)))
+        .service(at("/users/me/email/confirm", web::post().to(contacts::confirm_email)))
         .service(
             web::resource("/users/me/phone")
                 .route(web::put().to(contacts::put_phone))
                 .route(web::delete().to(contacts::delete_phone)),
         )
-        .route("/users/me/phone/confirm", web::post().to(contacts::confirm_phone))
-        .route("/users/{username}", web::get().to(profiles::public_user))
-        .route("/auth/login", web::post().to(auth::login))
-        .route("/auth/refresh", web::post().to(auth::refresh))
-        .route("/auth/logout", web::post().to(auth::logout))
-        .route("/auth/password/forgot", web::post().to(recovery::forgot))
-        .route("/auth/password/reset", web::post().to(recovery::reset))
+        .service(at("/users/me/phone/confirm", web::post().to(contacts::confirm_phone)))
+        .service(at("/users/{username}", web::get().to(profiles::public_user)))
+        .service(at("/auth/login", web::post().to(auth::login)))
+        .service(at("/auth/refresh", web::post().to(auth::refresh)))
+        .service(at("/auth/logout", web::post().to(auth::logout)))
+        .service(at("/auth/password/forgot", web::post().to(recovery::forgot)))
+        .service(at("/auth/password/reset", web::post().to(recovery::reset)))
         .service(
             web::resource("/uploads")
                 .route(web::method(actix_web::http::Method::OPTIONS).to(tus::options))
@@ -101,7 +102,7 @@ fn api() -> actix_web::Scope {
                 .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "PATCH")).to(tus::patch))
                 .route(web::post().guard(actix_web::guard::Header("x-http-method-override", "DELETE")).to(tus::delete)),
         )
-        .route("/videos", web::get().to(videos::list))
+        .service(at("/videos", web::get().to(videos::list)))
         .service(
             web::resource("/videos/{id}")
                 .route(web::get().to(videos::get))
@@ -113,29 +114,34 @@ fn api() -> actix_web::Scope {
                 .route(web::put().to(poster::put))
                 .route(web::delete().to(poster::delete)),
         )
-        .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
-        .route("/videos/{id}/events", web::get().to(video_events::events))
+        .service(at("/videos/{id}/poster/candidates", web::get().to(poster::candidates)))
+        .service(at("/videos/{id}/events", web::get().to(video_events::events)))
         .service(once(WATCH).route(web::post().to(videos::watch)))
-        .route("/videos/{id}/captions", web::get().to(captions::list))
+        .service(at("/videos/{id}/captions", web::get().to(captions::list)))
         .service(
             web::resource("/videos/{id}/captions/{language}")
                 .route(web::get().to(captions::get))
                 .route(web::put().to(captions::put))
                 .route(web::delete().to(captions::delete)),
         )
-        .route("/operator/actors", web::get().to(operator::actors))
-        .route("/operator/dead-letters", web::get().to(operator::dead_letters))
+        .service(at("/operator/actors", web::get().to(operator::actors)))
+        .service(at("/operator/dead-letters", web::get().to(operator::dead_letters)))
         .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
-        .route("/operator/users", web::get().to(people::list))
-        .route("/operator/users/{id}", web::patch().to(people::update))
-        .route("/operator/audit", web::get().to(people::audit))
-        .route("/operator/sign-ups", web::get().to(sign_ups::list))
-        .route("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve))
-        .route("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse))
-        .route("/operator/storage", web::get().to(storage::overview))
-        .route("/operator/storage/videos", web::get().to(storage::videos))
+        .service(at("/operator/users", web::get().to(people::list)))
+        .service(at("/operator/users/{id}", web::patch().to(people::update)))
+        .service(at("/operator/audit", web::get().to(people::audit)))
+        .service(at("/operator/sign-ups", web::get().to(sign_ups::list)))
+        .service(at("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve)))
+        .service(at("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse)))
+        .service(at("/operator/storage", web::get().to(storage::overview)))
+        .service(at("/operator/storage/videos", web::get().to(storage::videos)))
         .service(once(EVICT).route(web::post().to(storage::evict)))
         .default_service(web::route().to(api_not_found))
+}
+
+/// A path that is asked in one way; who asks it in another is told so.
+fn at(path: &str, route: actix_web::Route) -> actix_web::Resource {
+    web::resource(path).route(route)
 }
 
 /// What is done once for each `Idempotency-Key`, below `/api/v1`.
@@ -202,7 +208,7 @@ async fn fallback(
     if request.method().is_safe() {
         return assets::file(&app, &request, &who).await;
     }
-    Err(ApiError::new(Code::MethodNotAllowed, "Nothing here takes this method."))
+    Ok(HttpResponse::MethodNotAllowed().insert_header((ALLOW, "GET, HEAD")).finish())
 }
 
 async fn api_not_found() -> Result<HttpResponse, ApiError> {

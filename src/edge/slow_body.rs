@@ -1,6 +1,6 @@
 //! Bodies must come on: who sends next to nothing keeps a connection and a handler for nothing.
 //!
-//! Actix bounds the time of a head, not that of a body. Here [`LEAST`] bytes must come in each [`WINDOW`]; the rest of a body
+//! Actix bounds the time of a head, not that of a body. Here [`LEAST`] bytes must come in each window; the rest of a body
 //! that does not is broken off, as if the client had gone: an upload keeps what came, everything else is refused.
 
 use std::future::Future;
@@ -15,9 +15,8 @@ use bytes::Bytes;
 use futures::Stream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Half a kilobyte a second: slower than a telephone line.
+/// With the default window half a kilobyte a second: slower than a telephone line.
 const LEAST: usize = 16 << 10;
-const WINDOW: Duration = Duration::from_secs(30);
 
 struct Paced<S> {
     body: S,
@@ -58,12 +57,12 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Paced<S> 
 }
 
 /// Puts a pace on the body of a request, if it may have one.
-pub fn pace(request: &mut ServiceRequest) {
+pub fn pace(request: &mut ServiceRequest, window: Duration) {
     if request.method().is_safe() {
         return;
     }
     let body: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> =
-        Box::pin(Paced::new(request.take_payload(), WINDOW));
+        Box::pin(Paced::new(request.take_payload(), window));
     request.set_payload(Payload::from(body));
 }
 

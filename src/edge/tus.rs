@@ -15,6 +15,7 @@ use playhouse_actors::messages::{
 use playhouse_actors::model::{
     NewUpload, NewVideo, Tier, Timestamp, Upload, UploadId, UploadKind, UploadState, VideoId,
 };
+use playhouse_actors::ports::{UploadCreation, UploadRoom};
 use playhouse_actors::runtime::{AskError, Handle};
 use playhouse_actors::upload::UploadActor;
 
@@ -90,7 +91,7 @@ pub async fn options(app: web::Data<App>) -> HttpResponse {
     (status = 404, description = "a part is not there", body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "`tus_version`", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "`upload_too_large`", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "`upload_too_large`, `storage_quota`", body = Problem, content_type = "application/problem+json"),
     (status = 415, body = Problem, content_type = "application/problem+json"),
     (status = 423, description = "`upload_locked`", body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "`upload_quota`, `rate_limited`", body = Problem, content_type = "application/problem+json"),
@@ -112,10 +113,6 @@ async fn create_upload(
     let tier = app.profiles.tier(&who.user.id).await?;
     let largest = largest(app, &tier);
     require_size(creation.length.unwrap_or(0), largest)?;
-    let most = tier.max_open_uploads.map_or(OPEN_UPLOADS, |most| most.min(OPEN_UPLOADS));
-    if app.uploads.open_count(&who.user.id).await? >= most {
-        return Err(ApiError::new(Code::UploadQuota, format!("At most {most} uploads may be open at once.")));
-    }
     let kind = match &creation.concat {
         Concat::None => UploadKind::Whole,
         Concat::Partial => UploadKind::Partial,
@@ -127,11 +124,7 @@ async fn create_upload(
     };
     let (new, video) = draft(app, &creation, &who, kind);
     let (id, video_id, kind, expires_at) = (new.id.clone(), new.video.clone(), new.kind.clone(), new.expires_at);
-    let has_parts = matches!(kind, UploadKind::Final { .. });
-    if !has_parts {
-        app.sources.create(&id).await?;
-    }
-    app.uploads.create(new, video).await?;
+    make(app, new, video, &tier).await?;
     if let UploadKind::Final { parts } = &kind {
         join(app, parts, &id).await?;
     } else if creation.length == Some(0) {
@@ -144,7 +137,10 @@ async fn create_upload(
     if let Some(video) = &video_id {
         response.insert_header(("Video-Id", video.as_str()));
     }
-    if let Some(chunk) = first {
+    if let Some(mut chunk) = first {
+        if creation.length.is_none() {
+            chunk.largest = largest_left(app, &who).await?;
+        }
         let handle = find(app, &id).await?;
         let progress = receive(handle, chunk, body).await?;
         response.insert_header(("Upload-Offset", progress.offset.to_string()));
@@ -152,9 +148,41 @@ async fn create_upload(
     Ok(response.finish())
 }
 
+/// Makes an upload, its video and its file, if the person has room for it.
+async fn make(app: &App, new: NewUpload, video: Option<NewVideo>, tier: &Tier) -> Result<(), ApiError> {
+    let (id, joins) = (new.id.clone(), matches!(new.kind, UploadKind::Final { .. }));
+    let open = tier.max_open_uploads.map_or(OPEN_UPLOADS, |most| most.min(OPEN_UPLOADS));
+    match app.uploads.create(new, video, UploadRoom { open, bytes: tier.max_stored_bytes }).await? {
+        UploadCreation::Made => {}
+        UploadCreation::TooManyOpen => {
+            return Err(ApiError::new(Code::UploadQuota, format!("At most {open} uploads may be open at once.")));
+        }
+        UploadCreation::TooManyBytes => {
+            return Err(ApiError::new(Code::StorageQuota, "Remove videos or uploads, and try again."));
+        }
+    }
+    if joins {
+        return Ok(());
+    }
+    if let Err(error) = app.sources.create(&id).await {
+        app.uploads.end(&id, UploadState::Terminated).await?;
+        return Err(error.into());
+    }
+    Ok(())
+}
+
 /// The largest upload of this person: the server's limit, or their tier's where that is smaller.
 fn largest(app: &App, tier: &Tier) -> u64 {
     tier.max_upload_bytes.map_or(app.max_upload_bytes, |most| most.min(app.max_upload_bytes))
+}
+
+/// The largest that an upload of unknown length may become.
+async fn largest_left(app: &App, who: &SignedIn) -> Result<u64, ApiError> {
+    let tier = app.profiles.tier(&who.user.id).await?;
+    let largest = largest(app, &tier);
+    let Some(most) = tier.max_stored_bytes else { return Ok(largest) };
+    // Nothing can be added as long as this one is open.
+    Ok(largest.min(most.saturating_sub(app.uploads.stored_bytes(&who.user.id).await?)))
 }
 
 fn require_size(bytes: u64, largest: u64) -> Result<(), ApiError> {
@@ -356,7 +384,7 @@ async fn write_chunk(
     let upload = own(app, who, id).await?;
     if upload.length.is_none() {
         // Of the others the length was within the limit when they were created.
-        chunk.largest = largest(app, &app.profiles.tier(&who.user.id).await?);
+        chunk.largest = largest_left(app, who).await?;
         require_size(chunk.length.unwrap_or(0), chunk.largest)?;
     }
     let actor = find(app, &upload.id).await?;

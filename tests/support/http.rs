@@ -29,6 +29,80 @@ pub fn header(response: &Response, name: &str) -> String {
     response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }
 
+/// What a path is answered that is sent exactly as it is written.
+pub async fn status_of(server: &Server, path: &str) -> u16 {
+    let mut raw = Raw::open(server).await;
+    raw.head(&format!("GET {path}"), &[("Connection", "close")]).await;
+    raw.answer().await.status
+}
+
+/// Other spellings of a path, which a decoder, a file system or a proxy may take for the same.
+pub fn misspelled(path: &str) -> Vec<String> {
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let mut all = Vec::new();
+    for at in 0..parts.len() {
+        let with = |part: &str| {
+            let mut changed = parts.clone();
+            changed[at] = part;
+            format!("/{}", changed.join("/"))
+        };
+        let part = parts[at];
+        for before in ["", ".", "x/..", "%2e", "x/%2e%2e", "x%2f..", "x%5c..", "..", "%c0%ae%c0%ae"] {
+            all.push(with(&format!("{before}/{part}")));
+        }
+        for after in
+            [";a", ";a=b", "%00", "%20", "%0a", ".", "%2e", "%3f", "%23", "%ff", "%c2%a0", "%e2%80%8b", "%", "%z1"]
+        {
+            all.push(with(&format!("{part}{after}")));
+        }
+        let (first, rest) = part.split_at(1);
+        let code = first.as_bytes()[0];
+        all.push(with(&format!("%{code:02x}{rest}")));
+        all.push(with(&format!("%{code:02X}{rest}")));
+        all.push(with(&format!("%25{code:02x}{rest}")));
+        all.push(with(&format!("%2525{code:02x}{rest}")));
+        all.push(with(&format!("%u00{code:02x}{rest}")));
+        // A fullwidth form, which compatibility normalisation folds.
+        let wide = char::from_u32(0xfee0 + u32::from(code)).unwrap().to_string();
+        let wide: String = wide.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        all.push(with(&format!("{wide}{rest}")));
+        let swapped: String = part
+            .chars()
+            .map(|letter| if letter.is_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() })
+            .collect();
+        if swapped != part {
+            all.push(with(&swapped));
+        }
+    }
+    for slash in [
+        "//",
+        "%2f",
+        "%2F",
+        "%5c",
+        "%5C",
+        "%252f",
+        "%25252f",
+        "\\",
+        "%c0%af",
+        "%e0%80%af",
+        "%ef%bc%8f",
+        "%e2%88%95",
+        "/./",
+    ] {
+        for at in 1..parts.len() {
+            all.push(format!("/{}{slash}{}", parts[..at].join("/"), parts[at..].join("/")));
+        }
+    }
+    all.extend([
+        format!("{path}/"),
+        format!("/{path}"),
+        format!("/.{path}"),
+        format!("/x/..{path}"),
+        format!("/%2e{path}"),
+    ]);
+    all
+}
+
 /// A connection on which the test writes every byte itself.
 pub struct Raw {
     stream: TcpStream,

@@ -45,6 +45,31 @@ pub async fn ffprobe(path: &Path, arguments: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// A PNG of one colour that says it is this large (RFC 2083), with a checksum that fits.
+pub fn claiming(side: u32, png: &[u8]) -> Vec<u8> {
+    let mut bomb = png.to_vec();
+    bomb[16..20].copy_from_slice(&side.to_be_bytes());
+    bomb[20..24].copy_from_slice(&side.to_be_bytes());
+    let sum = crc32fast::hash(&bomb[12..29]);
+    bomb[29..33].copy_from_slice(&sum.to_be_bytes());
+    bomb
+}
+
+/// A JPEG with an EXIF block in front: turned by 90 degrees, and taken at a place.
+pub fn photographed(jpeg: &[u8]) -> Vec<u8> {
+    let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
+    tiff.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"); // orientation 6
+    tiff.extend(b"\x25\x88\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0"); // the GPS directory, at 38
+    tiff.extend(b"\x01\0\x12\0\x02\0\x0b\0\0\0\x38\0\0\0\0\0\0\0GPS-SECRET\0");
+    let mut image = jpeg[..2].to_vec();
+    image.extend([0xff, 0xe1]);
+    image.extend(u16::try_from(tiff.len() + 8).unwrap().to_be_bytes());
+    image.extend(b"Exif\0\0");
+    image.extend(tiff);
+    image.extend(&jpeg[2..]);
+    image
+}
+
 /// What one rendition must be.
 pub struct Expected {
     /// Frames of the source's picture.

@@ -8,6 +8,7 @@ pub mod hls;
 pub mod http;
 pub mod media;
 pub mod mpd;
+pub mod nginx;
 pub mod person;
 pub mod process;
 pub mod server;
@@ -54,6 +55,11 @@ pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     }
     bytes.truncate(length);
     bytes
+}
+
+/// Whether something is in these bytes.
+pub fn has(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
 }
 
 /// Regular files below a folder, however deep.

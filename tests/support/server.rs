@@ -169,6 +169,22 @@ impl Server {
         Process::open(self.pid()).expect("the server lives")
     }
 
+    /// Most memory that it has ever had, KiB.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    /// Runs SQL on its database, while it runs.
+    pub fn sql(&self, text: &str) {
+        use diesel::Connection;
+        use diesel::connection::SimpleConnection;
+        let database = self.data_dir().join("playhouse.db");
+        let mut connection = diesel::SqliteConnection::establish(&database.display().to_string()).unwrap();
+        connection.batch_execute(&format!("pragma busy_timeout = 5000; {text}")).unwrap();
+    }
+
     pub fn is_alive(&mut self) -> bool {
         self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_none())
     }
@@ -259,7 +275,7 @@ impl Drop for Server {
 }
 
 /// A port that nobody listens on now.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     for _ in 0..1000 {
         let port = rand::rng().random_range(PORTS);
         if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {

@@ -141,3 +141,40 @@ async fn threat_27_nobody_opens_uploads_without_end() {
     let sizes = files_below(&server.data_dir().join("sources")).into_iter();
     assert_eq!(sizes.map(|file| file.metadata().unwrap().len()).sum::<u64>(), 0, "what is announced takes no room");
 }
+
+#[tokio::test]
+async fn threat_62_the_last_room_goes_to_one_of_many() {
+    let (server, ada) = cast().await;
+    let race = async |length: &str| {
+        let racers = (0..20).map(|_| ada.creation(&[("Upload-Length", length)]).send());
+        let answers = futures::future::join_all(racers).await.into_iter().map(Result::unwrap);
+        let (made, refused): (Vec<_>, Vec<_>) = answers.partition(|answer| answer.status() == 201);
+        (made.iter().map(Upload::of).collect::<Vec<_>>(), refused)
+    };
+    server.sql("update tiers set max_stored_bytes = 1000");
+    let (made, refused) = race("600").await;
+    assert_eq!((made.len(), refused.len()), (1, 19));
+    for answer in refused {
+        problem(answer, 413, "storage_quota").await;
+    }
+    // What is left goes to the next, and comes back with what is given up.
+    assert_eq!(race("400").await.0.len(), 1);
+    assert_eq!(race("1").await.0.len(), 0);
+    assert_eq!(ada.tus(Method::DELETE, &made[0].url).send().await.unwrap().status(), 204);
+    // Of unknown length: held to what is left, and nobody else's while it is open.
+    let deferred = ada.creation(&[("Upload-Defer-Length", "1")]).send().await.unwrap();
+    let deferred = Upload::of(&deferred);
+    problem(ada.patch(&deferred.url, 0, vec![0; 601]).send().await.unwrap(), 413, "upload_too_large").await;
+    let long = ada.patch(&deferred.url, 0, vec![0; 10]).header("Upload-Length", 601);
+    problem(long.send().await.unwrap(), 413, "upload_too_large").await;
+    assert_eq!(race("1").await.0.len(), 0);
+    let fits = ada.patch(&deferred.url, 0, vec![0; 10]).header("Upload-Length", 500);
+    assert_eq!(fits.send().await.unwrap().status(), 204);
+    assert_eq!(race("100").await.0.len(), 1);
+
+    let (server, ada) = cast().await;
+    server.sql("update tiers set max_open_uploads = 3");
+    let racers = (0..20).map(|_| ada.creation(&[("Upload-Length", "600")]).send());
+    let answers = futures::future::join_all(racers).await;
+    assert_eq!(answers.iter().filter(|answer| answer.as_ref().unwrap().status() == 201).count(), 3);
+}

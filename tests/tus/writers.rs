@@ -73,7 +73,7 @@ async fn threat_23_a_slow_writer_gives_way() {
 }
 
 #[tokio::test]
-async fn what_came_before_the_line_broke_is_kept() {
+async fn threat_28_what_came_before_the_line_broke_is_kept() {
     let (server, ada) = cast().await;
     let bytes = noise(9, 3_000_000);
     let part = ada.create_part(bytes.len()).await;
@@ -198,4 +198,29 @@ fn whatever_a_client_does_the_offset_is_the_bytes_that_are_there() {
         Ok(())
     });
     outcome.unwrap();
+}
+
+#[tokio::test]
+async fn threat_28_a_body_that_trickles_is_ended_and_what_came_is_kept() {
+    let server = Server::with(&[("WORKERS", "1"), ("BODY_SECONDS", "2")]).await;
+    let ada = Person::register(&server, "ada").await;
+    let bytes = noise(12, 400_000);
+    let part = ada.create_part(bytes.len()).await;
+    let mut slow = half_patch(&server, &ada, &part, &bytes, 300_000).await;
+    let mut sent = 300_000;
+    // A byte whenever there is no answer yet: more often than any silence is waited for.
+    let answer = loop {
+        assert!(sent < 300_400, "nobody ends it");
+        if let Ok(answer) = tokio::time::timeout(Duration::from_millis(100), slow.answer()).await {
+            break answer;
+        }
+        slow.send(&bytes[sent..=sent]).await;
+        sent += 1;
+    };
+    let offset = ada.offset(&part.url).await;
+    assert_eq!((answer.status, answer.header("upload-offset")), (204, Some(offset.to_string().as_str())));
+    assert!((300_000..=sent).contains(&offset), "{offset} of {sent}");
+    assert_eq!(std::fs::read(server.source(&part.id)).unwrap(), bytes[..offset]);
+    // The control: who sends on is taken to the end.
+    assert_eq!(ada.patch(&part.url, offset, bytes[offset..].to_vec()).send().await.unwrap().status(), 204);
 }

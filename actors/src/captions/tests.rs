@@ -56,7 +56,7 @@ fn what_is_wrong_is_told_with_its_line() {
 }
 
 #[test]
-fn scripts_become_words() {
+fn threat_13_scripts_become_words() {
     for (markup, text) in [
         ("<script>alert(1)</script>", "alert(1)"),
         ("<img src=x onerror=alert(1)>hi", "hi"),

@@ -46,7 +46,7 @@ pub use sessions::Sessions;
 pub use sign_ups::SignUps;
 pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
 pub use stills::{RetiredStill, Stills};
-pub use uploads::Uploads;
+pub use uploads::{UploadCreation, UploadRoom, Uploads};
 
 /// Why a store could not do as asked.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -5,18 +5,42 @@ use async_trait::async_trait;
 use super::StoreError;
 use crate::model::{NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadState, UserId, VideoId};
 
+/// What a person may have in uploads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadRoom {
+    /// Open at one time.
+    pub open: u64,
+    /// Bytes of all that have not failed or been removed, announced ones counted as if they were here; `None`: no limit.
+    pub bytes: Option<u64>,
+}
+
+/// What became of a new upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadCreation {
+    Made,
+    TooManyOpen,
+    /// No room for so many bytes; one whose length is not known takes all that is left, as long as it is open.
+    TooManyBytes,
+}
+
 #[async_trait]
 pub trait Uploads: Send + Sync {
-    /// Makes the upload and, unless it is a part, its video in state `uploading`, in one transaction.
-    async fn create(&self, upload: NewUpload, video: Option<NewVideo>) -> Result<(), StoreError>;
+    /// Makes the upload and, unless it is a part, its video in state `uploading`, in one transaction, if its owner has room.
+    /// Those of one person who race are counted one after the other.
+    async fn create(
+        &self,
+        upload: NewUpload,
+        video: Option<NewVideo>,
+        room: UploadRoom,
+    ) -> Result<UploadCreation, StoreError>;
 
     async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError>;
 
     /// The upload that became this video.
     async fn upload_of_video(&self, video: &VideoId) -> Result<Option<Upload>, StoreError>;
 
-    /// Open uploads of a person: what quotas count.
-    async fn open_count(&self, owner: &UserId) -> Result<u64, StoreError>;
+    /// Bytes of a person's uploads, as [`UploadRoom::bytes`] counts them.
+    async fn stored_bytes(&self, owner: &UserId) -> Result<u64, StoreError>;
 
     /// Sets the length of a deferred upload; false when it was set before.
     async fn set_length(&self, id: &UploadId, length: u64) -> Result<bool, StoreError>;

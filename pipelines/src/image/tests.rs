@@ -44,7 +44,7 @@ fn sizes_and_orientation_are_read() {
 }
 
 #[test]
-fn bombs_are_refused_by_their_header() {
+fn threat_5_bombs_are_refused_by_their_header() {
     assert_eq!(code(&png(100_000, 100_000)), FailureCode::LimitImage);
     assert_eq!(code(&png(20_000, 2)), FailureCode::LimitImage);
     assert_eq!(code(&jpeg(65_535, 65_535, 1)), FailureCode::LimitImage);

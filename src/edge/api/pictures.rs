@@ -112,19 +112,20 @@ fn no_picture(failure: &Failure) -> ApiError {
     }
 }
 
-/// A picture: what is behind a URL never changes, and goes when another takes its place.
-pub async fn picture(
-    app: web::Data<App>,
-    request: HttpRequest,
-    path: web::Path<(String, String, String)>,
-) -> Result<HttpResponse, ApiError> {
-    let key = picture_key(&path.0, &path.1, &path.2).ok_or_else(ApiError::not_found)?;
+/// A picture: what is behind a URL never changes, and goes when another takes its place. The path is read as it was sent:
+/// there is no other spelling of it, whatever a router makes of it.
+pub async fn picture(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let key = picture_key(request.uri().path()).ok_or_else(ApiError::not_found)?;
     let bytes = app.pictures.read(&key).await?;
     Ok(playback::picture(bytes, &playback::conditions_of(&request)).into())
 }
 
-fn picture_key(user: &str, kind: &str, file: &str) -> Option<PictureKey> {
-    let kind = PictureKind::parse(kind)?;
+fn picture_key(path: &str) -> Option<PictureKey> {
+    let mut parts = path.strip_prefix("/people/")?.split('/');
+    let (user, kind, file) = (parts.next()?, PictureKind::parse(parts.next()?)?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
     let (id, size) = file.strip_suffix(".jpg")?.split_once('-')?;
     let (size, _) = kind.boxes().iter().find(|(known, _)| known.to_string() == size)?;
     Some(PictureKey { user: UserId::parse(user)?, kind, id: PictureId::parse(id)?, size: *size })
@@ -135,17 +136,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_has_one_path() {
-        assert!(picture_key("user1", "avatar", "abc-512.jpg").is_some());
-        for (user, kind, file) in [
-            ("..", "avatar", "abc-512.jpg"),
-            ("user1", "poster", "abc-512.jpg"),
-            ("user1", "avatar", "abc-513.jpg"),
-            ("user1", "avatar", "abc-0512.jpg"),
-            ("user1", "avatar", "..%2fabc-512.jpg"),
-            ("user1", "avatar", "abc-512.png"),
+    fn threat_46_a_picture_has_one_path() {
+        assert!(picture_key("/people/user1/avatar/abc-512.jpg").is_some());
+        for path in [
+            "/people/../avatar/abc-512.jpg",
+            "/people/%75ser1/avatar/abc-512.jpg",
+            "/%70eople/user1/avatar/abc-512.jpg",
+            "/people/user1/poster/abc-512.jpg",
+            "/people/user1/avatar/abc-513.jpg",
+            "/people/user1/avatar/abc-0512.jpg",
+            "/people/user1/avatar/..%2fabc-512.jpg",
+            "/people/user1/avatar/abc-512.png",
+            "/people/user1/avatar/abc-512.jpg/",
+            "/people/user1/avatar//abc-512.jpg",
         ] {
-            assert_eq!(picture_key(user, kind, file), None, "{user}/{kind}/{file}");
+            assert_eq!(picture_key(path), None, "{path}");
         }
     }
 }

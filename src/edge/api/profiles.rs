@@ -61,6 +61,7 @@ impl ProfileDto {
 pub struct TierDto {
     pub name: String,
     pub max_upload_bytes: Option<u64>,
+    /// Of all uploads that have not failed or been removed, open ones with the length that they announce.
     pub max_stored_bytes: Option<u64>,
     pub max_open_uploads: Option<u64>,
 }

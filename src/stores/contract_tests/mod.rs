@@ -22,7 +22,7 @@ mod uploads;
 use playhouse_actors::model::{
     NewUpload, NewUser, NewVideo, Role, Timestamp, UploadId, UploadKind, User, VideoId, Visibility,
 };
-use playhouse_actors::ports::{Accounts, Uploads};
+use playhouse_actors::ports::{Accounts, UploadCreation, UploadRoom, Uploads};
 use std::time::Duration;
 
 use super::db::Db;
@@ -74,6 +74,8 @@ async fn person(store: &DbStore, name: &str) -> User {
     store.create_user(new).await.unwrap()
 }
 
+const UNBOUNDED: UploadRoom = UploadRoom { open: u64::MAX, bytes: None };
+
 /// An open upload of 100 bytes and its video.
 async fn upload(store: &DbStore, owner: &User) -> (UploadId, VideoId) {
     let (id, video) = (UploadId::random(), VideoId::random());
@@ -93,6 +95,6 @@ async fn upload(store: &DbStore, owner: &User) -> (UploadId, VideoId) {
         description: String::new(),
         visibility: Visibility::Public,
     };
-    store.create(new, Some(draft)).await.unwrap();
+    assert_eq!(store.create(new, Some(draft), UNBOUNDED).await.unwrap(), UploadCreation::Made);
     (id, video)
 }

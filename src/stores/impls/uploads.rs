@@ -2,15 +2,20 @@
 
 use async_trait::async_trait;
 use playhouse_actors::model::{NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadState, UserId, VideoId};
-use playhouse_actors::ports::{StoreError, Uploads};
+use playhouse_actors::ports::{StoreError, UploadCreation, UploadRoom, Uploads};
 
 use super::DbStore;
 use crate::stores::queries::uploads as queries;
 
 #[async_trait]
 impl Uploads for DbStore {
-    async fn create(&self, upload: NewUpload, video: Option<NewVideo>) -> Result<(), StoreError> {
-        self.db.write("uploads.create", move |connection| queries::insert(connection, upload, video)).await
+    async fn create(
+        &self,
+        upload: NewUpload,
+        video: Option<NewVideo>,
+        room: UploadRoom,
+    ) -> Result<UploadCreation, StoreError> {
+        self.db.write("uploads.create", move |connection| queries::insert_within(connection, upload, video, room)).await
     }
 
     async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError> {
@@ -25,11 +30,9 @@ impl Uploads for DbStore {
             .await
     }
 
-    async fn open_count(&self, owner: &UserId) -> Result<u64, StoreError> {
+    async fn stored_bytes(&self, owner: &UserId) -> Result<u64, StoreError> {
         let owner = owner.clone();
-        let count =
-            self.db.read("uploads.open_count", move |connection| queries::open_count(connection, &owner)).await?;
-        Ok(u64::try_from(count).unwrap_or(0))
+        self.db.read("uploads.stored_bytes", move |connection| queries::stored_bytes(connection, &owner)).await
     }
 
     async fn set_length(&self, id: &UploadId, length: u64) -> Result<bool, StoreError> {

@@ -2,15 +2,39 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    FactKind, NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadState, UserId, VideoState,
+    FactKind, NewUpload, NewVideo, Timestamp, Upload, UploadId, UploadKind, UploadState, UserId, VideoState,
 };
+use playhouse_actors::ports::{UploadCreation, UploadRoom};
 
+use super::turns::take_turn;
 use super::{outbox, videos as video_queries};
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::{UploadRow, kind_columns, signed};
+use crate::stores::models::{UploadRow, kind_columns, signed, unsigned};
 use crate::stores::schema::{uploads, videos};
 
-pub fn insert(connection: &mut AnyConnection, new: NewUpload, video: Option<NewVideo>) -> DbResult<()> {
+pub fn insert_within(
+    connection: &mut AnyConnection,
+    new: NewUpload,
+    video: Option<NewVideo>,
+    room: UploadRoom,
+) -> DbResult<UploadCreation> {
+    take_turn(connection, &new.owner)?;
+    if open_count(connection, &new.owner)? >= room.open {
+        return Ok(UploadCreation::TooManyOpen);
+    }
+    // What is joined of parts was counted with them.
+    let joins = matches!(new.kind, UploadKind::Final { .. });
+    if let Some(bytes) = room.bytes.filter(|_| !joins) {
+        let wanted = stored_bytes(connection, &new.owner)?.saturating_add(new.length.unwrap_or(1));
+        if wanted > bytes || has_open_end(connection, &new.owner)? {
+            return Ok(UploadCreation::TooManyBytes);
+        }
+    }
+    insert(connection, new, video)?;
+    Ok(UploadCreation::Made)
+}
+
+fn insert(connection: &mut AnyConnection, new: NewUpload, video: Option<NewVideo>) -> DbResult<()> {
     if let Some(video) = video {
         video_queries::insert(connection, video)?;
     }
@@ -43,12 +67,35 @@ pub fn upload_of_video(connection: &mut AnyConnection, video: &str) -> DbResult<
     Ok(row.map(UploadRow::into_upload).transpose()?)
 }
 
-pub fn open_count(connection: &mut AnyConnection, owner: &UserId) -> DbResult<i64> {
-    Ok(uploads::table
+fn open_count(connection: &mut AnyConnection, owner: &UserId) -> DbResult<u64> {
+    let count: i64 = uploads::table
         .filter(uploads::owner_id.eq(owner.as_str()))
         .filter(uploads::state.eq(UploadState::Open.as_str()))
         .count()
-        .get_result(connection)?)
+        .get_result(connection)?;
+    Ok(unsigned(count))
+}
+
+/// Whether one is open of which nobody knows how long it will be.
+fn has_open_end(connection: &mut AnyConnection, owner: &UserId) -> DbResult<bool> {
+    let endless: i64 = uploads::table
+        .filter(uploads::owner_id.eq(owner.as_str()))
+        .filter(uploads::state.eq(UploadState::Open.as_str()))
+        .filter(uploads::length.is_null().and(uploads::kind.ne("final")))
+        .count()
+        .get_result(connection)?;
+    Ok(endless > 0)
+}
+
+pub fn stored_bytes(connection: &mut AnyConnection, owner: &UserId) -> DbResult<u64> {
+    let failed = videos::table.filter(videos::state.eq(VideoState::Failed.as_str())).select(videos::id.nullable());
+    let lengths: Vec<Option<i64>> = uploads::table
+        .filter(uploads::owner_id.eq(owner.as_str()))
+        .filter(uploads::state.eq_any([UploadState::Open.as_str(), UploadState::Complete.as_str()]))
+        .filter(uploads::video_id.is_null().or(uploads::video_id.ne_all(failed)))
+        .select(uploads::length)
+        .load(connection)?;
+    Ok(lengths.into_iter().flatten().map(unsigned).fold(0, u64::saturating_add))
 }
 
 pub fn set_length(connection: &mut AnyConnection, id: &UploadId, length: u64) -> DbResult<bool> {
