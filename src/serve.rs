@@ -313,6 +313,7 @@ fn compose(
         second_factors: stores.second_factors.clone(),
         api_keys: stores.api_keys.clone(),
         profiles: stores.profiles.clone(),
+        tiers: stores.tiers.clone(),
         pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
         sessions: actors.sessions.clone(),
         sign_ups: stores.sign_ups.clone(),

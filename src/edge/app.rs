@@ -11,7 +11,8 @@ use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
+    Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Tiers,
+    Uploads,
 };
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
@@ -46,6 +47,7 @@ pub struct AppParts {
     pub second_factors: Arc<dyn SecondFactors>,
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
+    pub tiers: Arc<dyn Tiers>,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -87,6 +89,7 @@ pub struct App {
     pub second_factor: SecondFactor,
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
+    pub tiers: Arc<dyn Tiers>,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -146,6 +149,7 @@ impl App {
             second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
             api_keys: parts.api_keys,
             profiles: parts.profiles,
+            tiers: parts.tiers,
             pictures: parts.pictures,
             sessions: parts.sessions,
             sign_ups: parts.sign_ups,

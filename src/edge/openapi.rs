@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use super::api::{
     api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
-    storage, totp, users, video_dto, video_events, videos,
+    storage, tiers, totp, users, video_dto, video_events, videos,
 };
 use super::openapi_rules::Rules;
 use super::{error, tus};
@@ -71,6 +71,9 @@ use super::{error, tus};
         people::list,
         people::update,
         people::audit,
+        tiers::list,
+        tiers::put,
+        tiers::give,
         sign_ups::list,
         sign_ups::approve,
         sign_ups::refuse,

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
     api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
-    storage, totp, users, video_events, videos,
+    storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -129,6 +129,9 @@ fn api() -> actix_web::Scope {
         .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
         .service(at("/operator/users", web::get().to(people::list)))
         .service(at("/operator/users/{id}", web::patch().to(people::update)))
+        .service(at("/operator/users/{id}/tier", web::put().to(tiers::give)))
+        .service(at("/operator/tiers", web::get().to(tiers::list)))
+        .service(at("/operator/tiers/{name}", web::put().to(tiers::put)))
         .service(at("/operator/audit", web::get().to(people::audit)))
         .service(at("/operator/sign-ups", web::get().to(sign_ups::list)))
         .service(at("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve)))

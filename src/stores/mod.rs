@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use playhouse_actors::ports::{
     Accounts, ApiKeys, CaptionTracks, Catalogue, Idempotency, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles,
-    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Uploads,
+    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
 };
 
 use crate::config::Config;
@@ -29,6 +29,7 @@ pub struct Stores {
     pub second_factors: Arc<dyn SecondFactors>,
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
+    pub tiers: Arc<dyn Tiers>,
     pub pictures: Arc<dyn PictureStore>,
     pub sessions: Arc<dyn Sessions>,
     pub sign_ups: Arc<dyn SignUps>,
@@ -54,6 +55,7 @@ impl Stores {
             second_factors: database.clone(),
             api_keys: database.clone(),
             profiles: database.clone(),
+            tiers: database.clone(),
             sessions: database.clone(),
             sign_ups: database.clone(),
             codes: database.clone(),

@@ -23,6 +23,7 @@ mod sessions;
 mod sign_ups;
 mod source_store;
 mod stills;
+mod tiers;
 mod uploads;
 
 pub use accounts::{AccountError, Accounts};
@@ -46,6 +47,7 @@ pub use sessions::Sessions;
 pub use sign_ups::SignUps;
 pub use source_store::{SourceReader, SourceState, SourceStore, SourceWriter};
 pub use stills::{RetiredStill, Stills};
+pub use tiers::Tiers;
 pub use uploads::{UploadCreation, UploadRoom, Uploads};
 
 /// Why a store could not do as asked.

@@ -13,6 +13,7 @@ pub mod recovery;
 pub mod sessions;
 pub mod sign_ups;
 pub mod storage;
+pub mod tiers;
 pub mod totp;
 pub mod users;
 pub mod video_dto;

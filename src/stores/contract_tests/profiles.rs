@@ -1,8 +1,10 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use playhouse_actors::model::{PictureId, PictureKind, Profile, ProfileChange, ProfileCounts, Timestamp, User};
-use playhouse_actors::ports::{Profiles, StoreError};
+use playhouse_actors::model::{
+    PictureId, PictureKind, Profile, ProfileChange, ProfileCounts, Tier, Timestamp, User, UserId,
+};
+use playhouse_actors::ports::{Profiles, StoreError, Tiers};
 
 use super::{DbStore, on_every_database, person, upload};
 
@@ -78,6 +80,25 @@ async fn counts_are_of_what_everybody_sees_and_everybody_has_a_tier(store: &DbSt
     assert_eq!(store.profile_counts(&ada.id).await.unwrap(), ProfileCounts::default(), "it cannot be watched yet");
     let tier = store.tier(&ada.id).await.unwrap();
     assert_eq!((tier.name.as_str(), tier.max_upload_bytes, tier.max_open_uploads), ("standard", None, None));
+
+    let root = person(store, "root").await;
+    let plus = Tier {
+        name: "plus".into(),
+        max_upload_bytes: Some(1 << 40),
+        max_stored_bytes: None,
+        max_open_uploads: Some(2),
+    };
+    assert!(matches!(store.set_tier(&ada.id, Some("plus"), &root.id).await, Err(StoreError::NotFound)));
+    store.put_tier(plus.clone(), &root.id).await.unwrap();
+    store.set_tier(&ada.id, Some("plus"), &root.id).await.unwrap();
+    assert_eq!(store.tier(&ada.id).await.unwrap(), plus);
+    store.put_tier(Tier { max_open_uploads: Some(3), ..plus }, &root.id).await.unwrap();
+    assert_eq!(store.tier(&ada.id).await.unwrap().max_open_uploads, Some(3));
+    let listed = store.tiers().await.unwrap().into_iter().map(|(tier, is_default)| (tier.name, is_default));
+    assert_eq!(listed.collect::<Vec<_>>(), [("plus".to_owned(), false), ("standard".to_owned(), true)]);
+    store.set_tier(&ada.id, None, &root.id).await.unwrap();
+    assert_eq!(store.tier(&ada.id).await.unwrap().name, "standard");
+    assert!(matches!(store.set_tier(&UserId::random(), None, &root.id).await, Err(StoreError::NotFound)));
 }
 
 on_every_database!(

@@ -13,6 +13,7 @@ mod second_factors;
 mod sessions;
 mod sign_ups;
 mod stills;
+mod tiers;
 mod uploads;
 
 use crate::stores::db::Db;

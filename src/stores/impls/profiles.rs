@@ -5,7 +5,7 @@ use playhouse_actors::model::{PictureId, PictureKind, Profile, ProfileChange, Pr
 use playhouse_actors::ports::{Profiles, StalePicture, StoreError};
 
 use super::DbStore;
-use crate::stores::queries::profiles as queries;
+use crate::stores::queries::{profiles as queries, tiers};
 
 #[async_trait]
 impl Profiles for DbStore {
@@ -26,7 +26,7 @@ impl Profiles for DbStore {
 
     async fn tier(&self, user: &UserId) -> Result<Tier, StoreError> {
         let user = user.clone();
-        self.db.read("profiles.tier", move |connection| queries::tier(connection, &user)).await
+        self.db.read("profiles.tier", move |connection| tiers::of(connection, &user)).await
     }
 
     async fn begin_picture(

@@ -17,6 +17,7 @@ pub mod segment_map;
 pub mod sessions;
 pub mod sign_ups;
 pub mod stills;
+pub mod tiers;
 pub mod turns;
 pub mod uploads;
 pub mod videos;

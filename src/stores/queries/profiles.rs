@@ -1,15 +1,15 @@
-//! `profiles`, `profile_pictures`, `tiers` and `user_tiers`.
+//! `profiles` and `profile_pictures`.
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    PictureId, PictureKind, Profile, ProfileChange, ProfileCounts, Tier, Timestamp, UserId, VideoState, Visibility,
+    PictureId, PictureKind, Profile, ProfileChange, ProfileCounts, Timestamp, UserId, VideoState, Visibility,
 };
 use playhouse_actors::ports::{StalePicture, StoreError};
 
 use super::turns::take_turn;
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::unsigned;
-use crate::stores::schema::{profile_pictures, profiles, tiers, user_tiers, videos};
+use crate::stores::schema::{profile_pictures, profiles, videos};
 
 const BEGUN: &str = "begun";
 const SHOWN: &str = "shown";
@@ -62,21 +62,6 @@ pub fn counts(connection: &mut AnyConnection, user: &UserId) -> DbResult<Profile
         .select(videos::views)
         .load(connection)?;
     Ok(ProfileCounts { videos: views.len() as u64, views: views.into_iter().map(unsigned).sum() })
-}
-
-pub fn tier(connection: &mut AnyConnection, user: &UserId) -> DbResult<Tier> {
-    let own = user_tiers::table.find(user.as_str()).select(user_tiers::tier).first::<String>(connection).optional()?;
-    let mut query = tiers::table
-        .select((tiers::name, tiers::max_upload_bytes, tiers::max_stored_bytes, tiers::max_open_uploads))
-        .into_boxed();
-    query = match own {
-        Some(name) => query.filter(tiers::name.eq(name)),
-        None => query.filter(tiers::is_default.eq(1)),
-    };
-    type Limit = Option<i64>;
-    let (name, upload, stored, open) = query.first::<(String, Limit, Limit, Limit)>(connection)?;
-    let limit = |value: Limit| value.map(unsigned);
-    Ok(Tier { name, max_upload_bytes: limit(upload), max_stored_bytes: limit(stored), max_open_uploads: limit(open) })
 }
 
 pub fn begin_picture(
