@@ -42,6 +42,7 @@ const RIGHTS: &[(&[Method], &str, Scope)] = &[
     (&[Method::PUT, Method::DELETE], "/videos/{id}/poster", Scope::Manage),
     (&[Method::PUT, Method::DELETE], "/videos/{id}/captions/{language}", Scope::Manage),
     (&[Method::GET], "/operator/actors", Scope::Operator),
+    (&[Method::POST], "/operator/actors/{actor}/restart", Scope::Operator),
     (&[Method::GET], "/operator/dead-letters", Scope::Operator),
     (&[Method::POST], "/operator/dead-letters/{video}/retry", Scope::Operator),
     (&[Method::GET], "/operator/storage", Scope::Operator),

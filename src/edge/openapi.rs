@@ -66,6 +66,7 @@ use super::{error, tus};
         captions::put,
         captions::delete,
         operator::actors,
+        operator::restart_actor,
         operator::dead_letters,
         operator::retry_dead_letters,
         people::list,

@@ -125,6 +125,7 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(captions::delete)),
         )
         .service(at("/operator/actors", web::get().to(operator::actors)))
+        .service(at("/operator/actors/{actor}/restart", web::post().to(operator::restart_actor)))
         .service(at("/operator/dead-letters", web::get().to(operator::dead_letters)))
         .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
         .service(at("/operator/users", web::get().to(people::list)))

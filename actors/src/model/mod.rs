@@ -26,7 +26,7 @@ mod upload;
 mod video;
 mod video_event;
 
-pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
+pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, AuditNote, NewUser, Role, Session, User};
 pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};

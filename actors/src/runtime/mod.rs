@@ -164,6 +164,7 @@ mod registry;
 mod reply;
 mod shell;
 mod snapshot;
+mod summary;
 mod supervisor;
 mod system;
 #[cfg(test)]
@@ -178,7 +179,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use self::{
     actor::{Accepts, Actor, Handles, HandlesLater, Placement, Policy, Restarts},
     context::Context,
-    control::Control,
+    control::{Control, NeverRebuilt},
     event::{ActorEvent, Happening},
     exit::{ChildExited, Exit},
     found::ask_found,
@@ -190,7 +191,8 @@ pub use self::{
     recipient::Recipient,
     registry::Registry,
     reply::Reply,
-    snapshot::{ActorId, ActorSnapshot, LastError, Phase},
+    snapshot::{ActorId, ActorSnapshot, LastError, MessageSnapshot, Phase},
+    summary::KindSummary,
     system::{ActorSystem, SystemConfig},
     work::Task,
 };
