@@ -143,6 +143,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 
 struct Actors {
     hot_segments: HotSegments,
+    workers: Handle<MediaWorkers>,
     segment_cache: Handle<SegmentCache>,
     evictor: Handle<Evictor>,
     uploads: Handle<Uploads>,
@@ -175,7 +176,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         sources: stores.sources.clone(),
         segments: stores.segments.clone(),
         stills: stores.stills.clone(),
-        workers,
+        workers: workers.clone(),
         forget: segment_cache.recipient::<ForgetMedia, _>(),
         hot_segments: hot.clone(),
         quarantine: segment_cache.recipient::<QuarantineObject, _>(),
@@ -203,7 +204,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     let sessions = start_sessions(system, stores);
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, sessions })
+    Ok(Actors { hot_segments: hot, workers, segment_cache, evictor, uploads, videos, video_events, sessions })
 }
 
 fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
@@ -330,6 +331,7 @@ fn compose(
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
         video_events: actors.video_events.clone(),
+        media_workers: actors.workers.clone(),
         segment_cache: actors.segment_cache.clone(),
         evictor: actors.evictor.clone(),
         evict_unwatched: config.evict_unwatched,

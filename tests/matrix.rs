@@ -122,6 +122,8 @@ impl Stage {
                     let me: Value = member.get("/api/v1/users/me").send().await.unwrap().json().await.unwrap();
                     me["user"]["id"].as_str().unwrap().to_owned()
                 }
+                // Nothing is worked on here.
+                "{job}" => "0".to_owned(),
                 "{actor}" => self.actor().await,
                 "{language}" => "en".to_owned(),
                 part => part.to_owned(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::live_sessions::LiveSessions;
+use playhouse_actors::media_workers::MediaWorkers;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
@@ -63,6 +64,7 @@ pub struct AppParts {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub video_events: VideoEvents,
+    pub media_workers: Handle<MediaWorkers>,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub registry: Registry,
@@ -103,6 +105,7 @@ pub struct App {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub video_events: VideoEvents,
+    pub media_workers: Handle<MediaWorkers>,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub facts: Recipient<FactsArrived>,
@@ -162,6 +165,7 @@ impl App {
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
             video_events: parts.video_events,
+            media_workers: parts.media_workers,
             segment_cache: parts.segment_cache,
             evictor: parts.evictor,
             evict_unwatched: parts.evict_unwatched,
