@@ -18,6 +18,7 @@ use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, add_nicen
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::incidents::{Incident, Incidents};
 use crate::messages::{EndCause, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput, Verdict};
 use crate::model::{Encoders, stream_of};
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
@@ -40,6 +41,7 @@ pub struct SlotConfig {
     pub is_warm: bool,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub incidents: Incidents,
     pub freed: Recipient<SlotFreed>,
 }
 
@@ -360,6 +362,7 @@ impl SlotThread {
                 Err(StoreError::Full) => {
                     if !was_full {
                         tracing::error!(video = %job.video, "no space left: media work pauses until there is some");
+                        self.config.incidents.tell(Incident::StorageFull { video: job.video.clone() });
                     }
                     was_full = true;
                     if self.desk.pause(FULL_RETRY) {
@@ -369,6 +372,7 @@ impl SlotThread {
                 outcome => {
                     if was_full {
                         tracing::info!(video = %job.video, "there is space again: media work goes on");
+                        self.config.incidents.tell(Incident::StorageFreed { video: job.video.clone() });
                     }
                     return Ok(outcome?);
                 }

@@ -17,6 +17,7 @@ use playhouse_pipelines::spec::Job;
 use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
+use crate::incidents::Incidents;
 use crate::media_slot::{Slot, SlotConfig};
 use crate::messages::{
     CancelJob, EndJobs, JobId, JobView, Lane, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob, YieldJob,
@@ -43,6 +44,7 @@ pub struct MediaWorkersConfig {
     pub encoders: Encoders,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub incidents: Incidents,
 }
 
 impl Lane {
@@ -175,6 +177,7 @@ impl Actor for MediaWorkers {
                     is_warm: place == 0 && lane != Lane::Background,
                     sources: Arc::clone(&self.config.sources),
                     segments: Arc::clone(&self.config.segments),
+                    incidents: self.config.incidents.clone(),
                     freed: freed.clone(),
                 };
                 match Slot::start(config) {

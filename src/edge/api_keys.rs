@@ -43,6 +43,7 @@ const RIGHTS: &[(&[Method], &str, Scope)] = &[
     (&[Method::PUT, Method::DELETE], "/videos/{id}/captions/{language}", Scope::Manage),
     (&[Method::GET], "/operator/actors", Scope::Operator),
     (&[Method::POST], "/operator/actors/{actor}/restart", Scope::Operator),
+    (&[Method::GET], "/operator/overview", Scope::Operator),
     (&[Method::GET], "/operator/jobs", Scope::Operator),
     (&[Method::POST], "/operator/jobs/{job}/cancel", Scope::Operator),
     (&[Method::POST], "/operator/jobs/{job}/retry", Scope::Operator),

@@ -10,6 +10,7 @@ use playhouse_actors::media_workers::MediaWorkers;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
+use playhouse_actors::operator_feed::OperatorFeed;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
     Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
@@ -20,6 +21,7 @@ use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
 use super::admission::Admission;
+use super::connection::Connections;
 use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
@@ -67,6 +69,8 @@ pub struct AppParts {
     pub media_workers: Handle<MediaWorkers>,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
+    pub connections: Connections,
+    pub operator_feed: OperatorFeed,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -109,6 +113,8 @@ pub struct App {
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub facts: Recipient<FactsArrived>,
+    pub connections: Connections,
+    pub operator_feed: OperatorFeed,
     pub registry: Registry,
     pub readiness: Readiness,
     pub tokens: Tokens,
@@ -169,6 +175,8 @@ impl App {
             segment_cache: parts.segment_cache,
             evictor: parts.evictor,
             evict_unwatched: parts.evict_unwatched,
+            connections: parts.connections,
+            operator_feed: parts.operator_feed,
             registry: parts.registry,
             readiness: parts.readiness,
             rate_limits: parts.rate_limits,

@@ -67,6 +67,7 @@ use super::{error, tus};
         captions::delete,
         operator::actors,
         operator::restart_actor,
+        operator::overview,
         jobs::list,
         jobs::cancel,
         jobs::retry,

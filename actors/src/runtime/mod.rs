@@ -129,7 +129,8 @@
 //! A panic in a handler, a hook, spawned work or the factory, and `ctx.fail(…)`, end one generation: its state, work and
 //! timers are dropped, its children stopped. After a pause the factory builds the next on the same handle, as often as
 //! [`Actor::RESTARTS`] allows; then the parent gets [`Exit::RestartLimit`] through [`Actor::child_exited`], or, at the
-//! root, [`Readiness`] gets a reason. `ctx.stop()` ends in order.
+//! root, [`Readiness`] gets a reason. `ctx.stop()` ends in order. [`Control::restart`] ends a generation in order and builds
+//! the next at once.
 //!
 //! # Tests
 //!

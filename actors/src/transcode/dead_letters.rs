@@ -8,6 +8,7 @@ use playhouse_pipelines::report::Failure;
 
 use super::jobs::STORE_RETRY;
 use super::{Stage, Transcode, Unit};
+use crate::incidents::Incident;
 use crate::message;
 use crate::messages::{DeadLettersRevived, EnsureSegment};
 use crate::model::{DeadLetter, Timestamp, VideoFailure};
@@ -76,6 +77,7 @@ impl Handles<Buried> for Transcode {
         };
         match outcome {
             Ok(true) => {
+                self.config.incidents.tell(Incident::from(&letter));
                 work.bury(letter);
                 self.step(ctx);
             }

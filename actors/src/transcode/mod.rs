@@ -24,6 +24,7 @@ use self::jobs::{LeaveIfIdle, Running};
 use self::work::UnitKey;
 pub use self::work::{Unit, Work};
 
+use crate::incidents::Incidents;
 use crate::media_jobs::{JobOrder, MediaDesk, submit_job};
 use crate::message;
 use crate::messages::{
@@ -52,6 +53,7 @@ pub struct TranscodeConfig {
     pub encoders: Encoders,
     pub facts: Recipient<FactsArrived>,
     pub events: VideoEvents,
+    pub incidents: Incidents,
 }
 
 pub struct Transcode {

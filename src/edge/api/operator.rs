@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use playhouse_actors::messages::DeadLettersRevived;
 use playhouse_actors::model::{AuditNote, DeadLetter, VideoId};
+use playhouse_actors::operator_feed::OperatorSnapshot;
 use playhouse_actors::runtime::{ActorId, ActorSnapshot, NeverRebuilt};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -55,6 +56,18 @@ impl ActorQuery {
 pub async fn actors(app: web::Data<App>, query: web::Query<ActorQuery>, _: Operator) -> web::Json<ActorList> {
     let items = app.registry.snapshot().into_iter().filter(|actor| query.fits(actor)).collect();
     web::Json(ActorList { items })
+}
+
+/// The server at this moment: `at`, `actors` summed by kind (`count`, `hung`, `depth`, counts, `rate`, `handle_time`, `queue_wait`,
+/// `restarts`), `jobs` by lane (`running`, `waiting`), `cache`, `storage`, and its `process` (`rss_bytes`, `cpu_seconds`,
+/// `uptime_seconds`, `threads`, `open_connections`, `free_bytes`). The socket `/operator/ws` tells the same every second.
+#[utoipa::path(get, path = "/api/v1/operator/overview", tag = "operators", responses(
+    (status = 200, body = Object),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn overview(app: web::Data<App>, _: Operator) -> web::Json<OperatorSnapshot> {
+    web::Json(app.operator_feed.look().await)
 }
 
 /// Has a live actor begin anew: its children end, it finishes what it has accepted and saves, and is built afresh; what comes
