@@ -6,6 +6,7 @@ mod config;
 mod doctor;
 mod edge;
 pub mod fuzzing;
+mod host;
 mod mail;
 mod memory;
 pub mod outbound;

@@ -8,12 +8,14 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
+use playhouse_actors::incidents::Incidents;
 use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
+use playhouse_actors::operator_feed::{FeedSources, OperatorFeed};
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
@@ -29,10 +31,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch, is_local};
-use crate::edge::connection::{self, Limits};
+use crate::edge::connection::{self, Connections, Limits};
 use crate::edge::cors::Origins;
 use crate::edge::rate_limits::RateLimits;
 use crate::edge::{App, Reach, routes};
+use crate::host::ThisProcess;
 use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
@@ -143,6 +146,8 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 
 struct Actors {
     hot_segments: HotSegments,
+    workers: Handle<MediaWorkers>,
+    incidents: Incidents,
     segment_cache: Handle<SegmentCache>,
     evictor: Handle<Evictor>,
     uploads: Handle<Uploads>,
@@ -153,12 +158,14 @@ struct Actors {
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
     let encoders = Encoders::new(config.encoding.h264, &config.encoding.ladder.extra);
+    let incidents = Incidents::default();
     let workers_config = MediaWorkersConfig {
         slots: config.workers,
         worker: worker_config(config)?,
         encoders: encoders.clone(),
         sources: Arc::clone(&stores.sources) as Arc<dyn SourceStore>,
         segments: Arc::clone(&stores.segments) as Arc<dyn SegmentStore>,
+        incidents: incidents.clone(),
     };
     let workers = system.spawn(move || MediaWorkers::new(workers_config.clone()));
     let hot = HotSegments::new(stores.catalogue.clone(), stores.segments.clone(), config.segment_cache_bytes);
@@ -175,11 +182,12 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         sources: stores.sources.clone(),
         segments: stores.segments.clone(),
         stills: stores.stills.clone(),
-        workers,
+        workers: workers.clone(),
         forget: segment_cache.recipient::<ForgetMedia, _>(),
         hot_segments: hot.clone(),
         quarantine: segment_cache.recipient::<QuarantineObject, _>(),
         events: video_events.clone(),
+        incidents: incidents.clone(),
         ladder: config.encoding.ladder.clone(),
         encoders: encoders.clone(),
         slots: config.workers,
@@ -203,7 +211,17 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     let sessions = start_sessions(system, stores);
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, sessions })
+    Ok(Actors {
+        hot_segments: hot,
+        workers,
+        incidents,
+        segment_cache,
+        evictor,
+        uploads,
+        videos,
+        video_events,
+        sessions,
+    })
 }
 
 fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
@@ -299,6 +317,23 @@ async fn offer_admin_token(stores: &Stores, public_url: &str) -> Result<(), Serv
     Ok(())
 }
 
+fn operator_feed(
+    config: &Config,
+    system: &ActorSystem,
+    stores: &Stores,
+    actors: &Actors,
+    connections: &Connections,
+) -> OperatorFeed {
+    OperatorFeed::new(FeedSources {
+        registry: system.registry().clone(),
+        incidents: actors.incidents.clone(),
+        workers: actors.workers.clone(),
+        cache: actors.hot_segments.clone(),
+        ledger: stores.ledger.clone(),
+        host: Arc::new(ThisProcess::new(&config.data_dir, connections.clone())),
+    })
+}
+
 fn compose(
     config: &Config,
     public_url: &str,
@@ -308,7 +343,10 @@ fn compose(
     people: People,
     secret: Secret,
 ) -> Result<App, ServeError> {
+    let connections = Connections::default();
     App::new(crate::edge::AppParts {
+        operator_feed: operator_feed(config, system, stores, actors, &connections),
+        connections,
         accounts: stores.accounts.clone(),
         second_factors: stores.second_factors.clone(),
         api_keys: stores.api_keys.clone(),
@@ -331,6 +369,7 @@ fn compose(
         upload_actors: actors.uploads.clone(),
         video_actors: actors.videos.clone(),
         video_events: actors.video_events.clone(),
+        media_workers: actors.workers.clone(),
         segment_cache: actors.segment_cache.clone(),
         evictor: actors.evictor.clone(),
         evict_unwatched: config.evict_unwatched,

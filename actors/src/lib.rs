@@ -4,6 +4,7 @@
 
 pub mod captions;
 pub mod evictor;
+pub mod incidents;
 pub mod ingest;
 pub mod live_sessions;
 pub mod media_jobs;
@@ -14,6 +15,7 @@ pub mod meter;
 pub mod model;
 pub mod notifier;
 pub mod one_time_codes;
+pub mod operator_feed;
 pub mod pictures;
 pub mod ports;
 pub mod repair;

@@ -15,9 +15,10 @@ use tokio::sync::oneshot;
 use crate::media_workers::MediaWorkers;
 use crate::message;
 use crate::messages::{
-    JobEnd, JobEvent, JobId, JobInputs, KnownProducts, MediaJob, Priority, RepairSource, SegmentError, SubmitJob,
+    EndCause, JobEnd, JobEvent, JobId, JobInputs, KnownProducts, MediaJob, Priority, RepairSource, SegmentError,
+    SubmitJob,
 };
-use crate::model::VideoId;
+use crate::model::{Timestamp, VideoId};
 use crate::ports::SegmentKey;
 use crate::runtime::{Accepts, Context, Handle, Recipient};
 
@@ -29,6 +30,10 @@ pub struct JobOrder {
     pub video: VideoId,
     pub version: u32,
     pub priority: Priority,
+    /// Counted from 1.
+    pub attempt: u32,
+    /// Whether whoever submits it can do without: an operator who cancels it has [`EndReason::Failed`] come of it.
+    pub is_cancellable: bool,
     pub job: Job,
     pub inputs: JobInputs,
     pub known: Arc<KnownProducts>,
@@ -51,8 +56,9 @@ pub struct JobOver {
 pub enum EndReason {
     /// It made room, or went down with its queue: it may be submitted again.
     Dropped,
-    /// What it reads was damaged. Worth another try when the failure's code says so: then it is mended.
-    InputLost(Failure),
+    /// What it reads was damaged, or an operator cancelled it. Worth another try when the failure's code says so: then what was
+    /// damaged is mended.
+    Failed(Failure),
 }
 
 message! {
@@ -68,9 +74,22 @@ where
 {
     let id = JobId::next();
     let (end, over) = JobEnd::channel();
-    let JobOrder { video, version, priority, job, inputs, known } = order;
+    let JobOrder { video, version, priority, attempt, is_cancellable, job, inputs, known } = order;
     let events = ctx.handle().recipient::<JobEvent, _>();
-    let job = MediaJob { id, video, version, priority, job, inputs, known, events, end };
+    let job = MediaJob {
+        id,
+        video,
+        version,
+        priority,
+        submitted_at: Timestamp::now(),
+        attempt,
+        is_cancellable,
+        job,
+        inputs,
+        known,
+        events,
+        end,
+    };
     if let Err(error) = desk.workers.try_tell(SubmitJob(job)) {
         ctx.fail(format_args!("the media workers take no job: {error}"));
         return None;
@@ -81,10 +100,14 @@ where
     Some(id)
 }
 
-async fn reason(over: oneshot::Receiver<SegmentKey>, repairs: &Recipient<RepairSource>) -> EndReason {
+async fn reason(over: oneshot::Receiver<EndCause>, repairs: &Recipient<RepairSource>) -> EndReason {
     match over.await {
         Err(_dropped) => EndReason::Dropped,
-        Ok(key) => EndReason::InputLost(repair(key, repairs).await),
+        Ok(EndCause::InputLost(key)) => EndReason::Failed(repair(key, repairs).await),
+        Ok(EndCause::Dismissed) => {
+            let detail = "An operator cancelled it.".to_owned();
+            EndReason::Failed(Failure { code: FailureCode::Cancelled, detail })
+        }
     }
 }
 
@@ -101,7 +124,7 @@ async fn repair(key: SegmentKey, repairs: &Recipient<RepairSource>) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{EndReason, JobEnd, reason};
+    use super::{EndCause, EndReason, JobEnd, reason};
     use crate::messages::{RepairSource, SegmentError};
     use crate::model::VideoId;
     use crate::ports::{MediaObject, SegmentKey, StoreError};
@@ -117,7 +140,7 @@ mod tests {
     async fn reason_after(answer: Result<(), SegmentError>) -> EndReason {
         let (end, over) = JobEnd::channel();
         let object = MediaObject::Init { stream: "source-video".to_owned() };
-        end.input_lost(SegmentKey { video: VideoId::random(), version: 1, object });
+        end.tell(EndCause::InputLost(SegmentKey { video: VideoId::random(), version: 1, object }));
         reason(over, &repairs(answer)).await
     }
 
@@ -130,7 +153,7 @@ mod tests {
         for (answer, is_retryable) in
             [(Ok(()), true), (Err(StoreError::Busy.into()), true), (Err(beyond_repair), false)]
         {
-            let EndReason::InputLost(failure) = reason_after(answer).await else { panic!("an input was lost") };
+            let EndReason::Failed(failure) = reason_after(answer).await else { panic!("an input was lost") };
             assert_eq!(failure.code.is_retryable(), is_retryable, "{failure:?}");
         }
     }

@@ -18,7 +18,8 @@ use playhouse_pipelines::worker::{Event, Killer, Worker, WorkerConfig, add_nicen
 use sha2::{Digest, Sha256};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::messages::{JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput, Verdict};
+use crate::incidents::{Incident, Incidents};
+use crate::messages::{EndCause, JobEvent, JobEventKind, JobId, JobInputs, MediaJob, SlotFreed, StoredInput, Verdict};
 use crate::model::{Encoders, stream_of};
 use crate::ports::{MediaObject, SegmentKey, SegmentStore, SourceStore, StoreError};
 use crate::runtime::{Recipient, TellError};
@@ -40,6 +41,7 @@ pub struct SlotConfig {
     pub is_warm: bool,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
+    pub incidents: Incidents,
     pub freed: Recipient<SlotFreed>,
 }
 
@@ -54,8 +56,21 @@ struct Desk {
 struct DeskState {
     killer: Option<Killer>,
     job: Option<JobId>,
-    /// The job is to end: nobody wants it any more, or it has to make room.
-    is_ending: bool,
+    /// The job is to end without a result.
+    ending: Option<Ending>,
+    /// Of the worker that is there.
+    pid: Option<u32>,
+    /// Share of the job that is done.
+    progress: f64,
+}
+
+/// Why a job is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Nobody wants it any more, or it has to make room.
+    Dropped,
+    /// An operator wants it not to be done.
+    Dismissed,
 }
 
 impl Desk {
@@ -66,8 +81,8 @@ impl Desk {
 
     /// Waits a while, or until the job is ended; true when it is.
     fn pause(&self, at_most: Duration) -> bool {
-        let wait = self.changed.wait_timeout_while(self.state(), at_most, |state| !state.is_ending);
-        wait.unwrap_or_else(PoisonError::into_inner).0.is_ending
+        let wait = self.changed.wait_timeout_while(self.state(), at_most, |state| state.ending.is_none());
+        wait.unwrap_or_else(PoisonError::into_inner).0.ending.is_some()
     }
 }
 
@@ -90,7 +105,7 @@ impl Slot {
     /// Runs a job; `SlotFreed` tells when it is over.
     pub fn run(&self, job: MediaJob) {
         let mut state = self.desk.state();
-        (state.job, state.is_ending) = (Some(job.id), false);
+        (state.job, state.ending, state.progress) = (Some(job.id), None, 0.0);
         drop(state);
         if self.jobs.send(job).is_err() {
             tracing::error!("the thread of a media slot is gone");
@@ -99,14 +114,29 @@ impl Slot {
 
     /// Ends this job if it is the one that runs; no event tells of it.
     pub fn end(&self, job: JobId) {
+        self.end_as(job, Ending::Dropped);
+    }
+
+    /// The same; its submitter is told to do without.
+    pub fn dismiss(&self, job: JobId) {
+        self.end_as(job, Ending::Dismissed);
+    }
+
+    /// The id of the worker's process and the share of the job that is done.
+    pub fn look(&self) -> (Option<u32>, f64) {
+        let state = self.desk.state();
+        (state.pid, state.progress)
+    }
+
+    fn end_as(&self, job: JobId, ending: Ending) {
         let mut state = self.desk.state();
         if state.job == Some(job) {
-            self.end_now(&mut state);
+            self.end_now(&mut state, ending);
         }
     }
 
-    fn end_now(&self, state: &mut DeskState) {
-        state.is_ending = true;
+    fn end_now(&self, state: &mut DeskState, ending: Ending) {
+        state.ending = Some(ending);
         if let Some(killer) = &state.killer {
             killer.kill();
         }
@@ -116,7 +146,7 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.end_now(&mut self.desk.state());
+        self.end_now(&mut self.desk.state(), Ending::Dropped);
     }
 }
 
@@ -150,27 +180,28 @@ impl SlotThread {
         let outcome = self.run_job(&job);
         let mut state = self.desk.state();
         state.job = None;
-        let was_ended = std::mem::take(&mut state.is_ending);
+        let ending = state.ending.take();
         drop(state);
         // The slot is free before the submitter knows: what it submits next finds a place.
         self.free();
-        self.tell_outcome(job, outcome, was_ended);
+        self.tell_outcome(job, outcome, ending);
         if self.config.is_warm {
             self.warm();
         }
     }
 
     /// Lets go of a job, which tells its submitter that it is over if nothing else does.
-    fn tell_outcome(&self, job: MediaJob, outcome: Result<Summary, JobError>, was_ended: bool) {
+    fn tell_outcome(&self, job: MediaJob, outcome: Result<Summary, JobError>, ending: Option<Ending>) {
         match outcome {
             Ok(summary) => self.tell_end(&job, JobEventKind::Finished(summary)),
-            Err(_) if was_ended => {}
+            Err(_) if ending == Some(Ending::Dismissed) => job.end.tell(EndCause::Dismissed),
+            Err(_) if ending.is_some() => {}
             Err(JobError::Failed(failure)) => self.tell_end(&job, JobEventKind::Failed(failure)),
             Err(JobError::Diverged) => self.tell_end(&job, JobEventKind::Diverged),
             Err(JobError::Store(error)) => self.tell_end(&job, JobEventKind::StoreFailed(error)),
             Err(JobError::InputLost(key)) => {
                 tracing::error!(video = %job.video, object = ?key.object, "a segment that a job reads is not what was recorded");
-                job.end.input_lost(key);
+                job.end.tell(EndCause::InputLost(key));
             }
             Err(JobError::Abandoned) => {
                 tracing::warn!(video = %job.video, "nobody takes the events of a job any more");
@@ -210,13 +241,17 @@ impl SlotThread {
         let config = WorkerConfig { encoders: self.config.encoders.of_worker(), ..self.config.worker.clone() };
         let worker = Worker::spawn(&config)
             .map_err(|error| Failure { code: FailureCode::Unavailable, detail: error.to_string() })?;
-        self.desk.state().killer = Some(worker.killer());
+        let mut state = self.desk.state();
+        (state.killer, state.pid) = (Some(worker.killer()), Some(worker.pid()));
+        drop(state);
         self.worker = Some(worker);
         Ok(())
     }
 
     fn discard(&mut self) {
-        self.desk.state().killer = None;
+        let mut state = self.desk.state();
+        (state.killer, state.pid) = (None, None);
+        drop(state);
         self.worker = None;
     }
 
@@ -229,7 +264,7 @@ impl SlotThread {
         let Some(mut worker) = self.worker.take() else {
             return Err(JobError::Abandoned);
         };
-        if self.desk.state().is_ending {
+        if self.desk.state().ending.is_some() {
             self.worker = Some(worker);
             return Err(JobError::Abandoned);
         }
@@ -287,7 +322,10 @@ impl SlotThread {
 
     fn handle_event(&self, job: &MediaJob, event: Event) -> Result<(), JobError> {
         let kind = match event {
-            Event::Progress(done) => JobEventKind::Progress(done),
+            Event::Progress(done) => {
+                self.desk.state().progress = done;
+                JobEventKind::Progress(done)
+            }
             Event::StreamsChosen { video, audio } => JobEventKind::StreamsChosen { video, audio },
             Event::TrackFound(track) => JobEventKind::TrackFound(track),
             Event::Product(product, bytes) => {
@@ -324,6 +362,7 @@ impl SlotThread {
                 Err(StoreError::Full) => {
                     if !was_full {
                         tracing::error!(video = %job.video, "no space left: media work pauses until there is some");
+                        self.config.incidents.tell(Incident::StorageFull { video: job.video.clone() });
                     }
                     was_full = true;
                     if self.desk.pause(FULL_RETRY) {
@@ -333,6 +372,7 @@ impl SlotThread {
                 outcome => {
                     if was_full {
                         tracing::info!(video = %job.video, "there is space again: media work goes on");
+                        self.config.incidents.tell(Incident::StorageFreed { video: job.video.clone() });
                     }
                     return Ok(outcome?);
                 }

@@ -8,6 +8,8 @@
 //! Owns the slots; the products of a job are stored by its slot, so that bytes never cross a mailbox. Permanent: after a
 //! panic the queue is empty, and the actors whose jobs went down with it submit them anew.
 
+mod operator;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -15,9 +17,12 @@ use playhouse_pipelines::spec::Job;
 use playhouse_pipelines::worker::WorkerConfig;
 use serde::Serialize;
 
+use crate::incidents::Incidents;
 use crate::media_slot::{Slot, SlotConfig};
-use crate::messages::{CancelJob, EndJobs, JobId, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob, YieldJob};
-use crate::model::{Encoders, VideoId};
+use crate::messages::{
+    CancelJob, EndJobs, JobId, JobView, Lane, MediaJob, Priority, RaiseJob, SlotFreed, SubmitJob, YieldJob,
+};
+use crate::model::{Encoders, Timestamp, VideoId};
 use crate::ports::{SegmentStore, SourceStore};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Policy, Reply};
 
@@ -39,24 +44,10 @@ pub struct MediaWorkersConfig {
     pub encoders: Encoders,
     pub sources: Arc<dyn SourceStore>,
     pub segments: Arc<dyn SegmentStore>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lane {
-    Ingest,
-    Urgent,
-    Background,
+    pub incidents: Incidents,
 }
 
 impl Lane {
-    fn of(job: &MediaJob) -> Self {
-        match (&job.job, job.priority) {
-            (Job::Ingest(_), _) => Self::Ingest,
-            (_, Priority::Viewer) => Self::Urgent,
-            (_, Priority::First | Priority::Ahead | Priority::Background | Priority::Extra) => Self::Background,
-        }
-    }
-
     fn niceness(self) -> u8 {
         match self {
             Self::Ingest => INGEST_NICENESS,
@@ -72,8 +63,8 @@ fn is_following(job: &MediaJob) -> bool {
 
 /// What a slot is at.
 struct Running {
-    id: JobId,
-    video: VideoId,
+    job: JobView,
+    since: Timestamp,
     is_following: bool,
 }
 
@@ -117,7 +108,7 @@ impl MediaWorkers {
             let Some(job) = next.and_then(|key| self.queue.remove(&key)) else {
                 continue;
             };
-            let running = Running { id: job.id, video: job.video.clone(), is_following: is_following(&job) };
+            let running = Running { job: JobView::of(&job), since: Timestamp::now(), is_following: is_following(&job) };
             self.running.insert(index, running);
             slot.run(job);
         }
@@ -130,7 +121,7 @@ impl MediaWorkers {
     /// Answers for videos of which no job runs any more.
     fn answer_ended(&mut self) {
         for (video, reply) in std::mem::take(&mut self.ending) {
-            if self.running.values().any(|running| running.video == video) {
+            if self.running.values().any(|running| running.job.video == video) {
                 self.ending.push((video, reply));
             } else {
                 reply.send(());
@@ -146,10 +137,21 @@ impl MediaWorkers {
         self.queue.keys().find(|(_, queued)| *queued == id).copied()
     }
 
+    /// Gives a queued job another place; false when it is not queued.
+    fn put(&mut self, id: JobId, priority: Priority) -> bool {
+        let Some(mut job) = self.queued_key(id).and_then(|key| self.queue.remove(&key)) else {
+            return false;
+        };
+        job.priority = priority;
+        self.queue.insert((priority, id), job);
+        self.dispatch();
+        true
+    }
+
     fn end_running(&self, which: impl Fn(&Running) -> bool) {
         for (index, running) in self.running.iter().filter(|(_, running)| which(running)) {
             if let Some((_, slot)) = self.slots.get(*index) {
-                slot.end(running.id);
+                slot.end(running.job.id);
             }
         }
     }
@@ -175,6 +177,7 @@ impl Actor for MediaWorkers {
                     is_warm: place == 0 && lane != Lane::Background,
                     sources: Arc::clone(&self.config.sources),
                     segments: Arc::clone(&self.config.segments),
+                    incidents: self.config.incidents.clone(),
                     freed: freed.clone(),
                 };
                 match Slot::start(config) {
@@ -210,12 +213,9 @@ impl Handles<SubmitJob> for MediaWorkers {
 
 impl Handles<RaiseJob> for MediaWorkers {
     fn handle(&mut self, raise: RaiseJob, _: &mut Context<Self>) {
-        let Some(mut job) = self.queued_key(raise.id).and_then(|key| self.queue.remove(&key)) else {
-            return self.end_running(|running| running.id == raise.id);
-        };
-        job.priority = Priority::Viewer;
-        self.queue.insert((job.priority, job.id), job);
-        self.dispatch();
+        if !self.put(raise.id, Priority::Viewer) {
+            self.end_running(|running| running.job.id == raise.id);
+        }
     }
 }
 
@@ -232,14 +232,14 @@ impl Handles<CancelJob> for MediaWorkers {
         if let Some(key) = self.queued_key(cancel.id) {
             self.queue.remove(&key);
         }
-        self.end_running(|running| running.id == cancel.id);
+        self.end_running(|running| running.job.id == cancel.id);
     }
 }
 
 impl HandlesLater<EndJobs> for MediaWorkers {
     fn handle_later(&mut self, end: EndJobs, reply: Reply<EndJobs>, _: &mut Context<Self>) {
         self.queue.retain(|_, job| job.video != end.video);
-        self.end_running(|running| running.video == end.video);
+        self.end_running(|running| running.job.video == end.video);
         self.ending.push((end.video, reply));
         self.answer_ended();
     }

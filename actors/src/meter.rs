@@ -125,7 +125,16 @@ impl Meter {
             return ctx.fail("the segment map contradicts itself");
         };
         let (video, version) = (self.video.clone(), sound.version);
-        let order = JobOrder { video, version, priority: Priority::Background, job, inputs, known: Arc::default() };
+        let order = JobOrder {
+            video,
+            version,
+            priority: Priority::Background,
+            attempt: measuring.attempts + 1,
+            is_cancellable: true,
+            job,
+            inputs,
+            known: Arc::default(),
+        };
         measuring.running = submit_job(order, &self.config.desk, ctx);
     }
 
@@ -244,7 +253,7 @@ impl Handles<JobOver> for Meter {
             return;
         }
         measuring.running = None;
-        if let EndReason::InputLost(failure) = over.reason {
+        if let EndReason::Failed(failure) = over.reason {
             measuring.failed(&self.video, &failure);
         }
         self.step(ctx);

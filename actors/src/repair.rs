@@ -213,6 +213,9 @@ async fn order(config: &RepairConfig, video: &VideoId, lost: &HashSet<SegmentKey
         video: video.clone(),
         version: map.version,
         priority: Priority::Viewer,
+        attempt: 1,
+        // Somebody waits for what nobody else can give.
+        is_cancellable: false,
         job: Job::Ingest(ingest_job(container, grown, config.limits.clone())),
         inputs: JobInputs::Source(source.id),
         known: Arc::new(KnownProducts::repairing(recorded_products(&map), lost)),
@@ -271,6 +274,7 @@ impl Handles<Prepared> for Repair {
         }
         let Some(order) = order else { return self.rest(ctx) };
         self.attempts += 1;
+        let order = JobOrder { attempt: self.attempts, ..order };
         if let Some(job) = submit_job(order, &self.config.desk, ctx) {
             self.stage = Stage::Running { job, lost };
         }
@@ -307,7 +311,7 @@ impl Handles<JobOver> for Repair {
         match over.reason {
             EndReason::Dropped => self.try_again(ctx),
             // It reads the source, which is no stored segment.
-            EndReason::InputLost(failure) => self.give_up(&failure.detail, ctx),
+            EndReason::Failed(failure) => self.give_up(&failure.detail, ctx),
         }
     }
 }

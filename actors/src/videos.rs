@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::captions::keep::Shelf;
+use crate::incidents::Incidents;
 use crate::ingest::{FollowSource, Ingest, IngestConfig, SourceCompleted};
 use crate::media_jobs::MediaDesk;
 use crate::media_workers::MediaWorkers;
@@ -62,6 +63,7 @@ pub struct VideosConfig {
     pub quarantine: Recipient<QuarantineObject>,
     /// Where it is told what becomes of videos.
     pub events: VideoEvents,
+    pub incidents: Incidents,
     pub ladder: LadderPolicy,
     pub encoders: Encoders,
     /// Media workers of this node.
@@ -192,6 +194,7 @@ impl Videos {
             encoders: self.config.encoders.clone(),
             facts: ctx.handle().recipient::<FactsArrived, _>(),
             events: self.config.events.clone(),
+            incidents: self.config.incidents.clone(),
         };
         let id = video.clone();
         let handle = ctx.spawn_child(move || Transcode::new(config.clone(), id.clone()));

@@ -191,6 +191,8 @@ pub enum FailureCode {
     WorkerTimeout,
     /// The machine lacks an element, or refuses without a sandbox.
     Unavailable,
+    /// An operator ended it.
+    Cancelled,
     Internal,
 }
 

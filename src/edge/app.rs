@@ -6,9 +6,11 @@ use std::time::Duration;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::live_sessions::LiveSessions;
+use playhouse_actors::media_workers::MediaWorkers;
 use playhouse_actors::messages::FactsArrived;
 use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
+use playhouse_actors::operator_feed::OperatorFeed;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
     Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Tiers,
@@ -20,6 +22,7 @@ use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::{uploads, videos};
 
 use super::admission::Admission;
+use super::connection::Connections;
 use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
@@ -65,8 +68,11 @@ pub struct AppParts {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub video_events: VideoEvents,
+    pub media_workers: Handle<MediaWorkers>,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
+    pub connections: Connections,
+    pub operator_feed: OperatorFeed,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -106,9 +112,12 @@ pub struct App {
     pub upload_actors: Handle<uploads::Uploads>,
     pub video_actors: Handle<videos::Videos>,
     pub video_events: VideoEvents,
+    pub media_workers: Handle<MediaWorkers>,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
     pub facts: Recipient<FactsArrived>,
+    pub connections: Connections,
+    pub operator_feed: OperatorFeed,
     pub registry: Registry,
     pub readiness: Readiness,
     pub tokens: Tokens,
@@ -166,9 +175,12 @@ impl App {
             upload_actors: parts.upload_actors,
             video_actors: parts.video_actors,
             video_events: parts.video_events,
+            media_workers: parts.media_workers,
             segment_cache: parts.segment_cache,
             evictor: parts.evictor,
             evict_unwatched: parts.evict_unwatched,
+            connections: parts.connections,
+            operator_feed: parts.operator_feed,
             registry: parts.registry,
             readiness: parts.readiness,
             rate_limits: parts.rate_limits,

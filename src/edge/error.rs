@@ -91,6 +91,10 @@ codes! {
     CaptionsTiming,      "captions_timing",      UNPROCESSABLE_ENTITY,       "The times of a cue are wrong";
     CaptionsLimit,       "captions_limit",       UNPROCESSABLE_ENTITY,       "The captions are past a limit";
     CaptionsEmpty,       "captions_empty",       UNPROCESSABLE_ENTITY,       "There are no captions in it";
+    NeverRebuilt,        "never_rebuilt",        CONFLICT,                   "An actor of this kind has one life";
+    JobNeeded,           "job_needed",           CONFLICT,                   "This job is not cancelled";
+    JobRuns,             "job_runs",             CONFLICT,                   "The job runs";
+    JobWaits,            "job_waits",            CONFLICT,                   "The job waits";
     EvictionUnderWay,    "eviction_under_way",   CONFLICT,                   "Rungs are being evicted already";
     TooManyStreams,      "too_many_streams",     TOO_MANY_REQUESTS,          "Too many open streams";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";

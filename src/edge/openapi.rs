@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
-    storage, tiers, totp, users, video_dto, video_events, videos,
+    api_keys, auth, captions, contacts, jobs, operator, people, pictures, poster, profiles, recovery, sessions,
+    sign_ups, storage, tiers, totp, users, video_dto, video_events, videos,
 };
 use super::openapi_rules::Rules;
 use super::{error, tus};
@@ -66,6 +66,12 @@ use super::{error, tus};
         captions::put,
         captions::delete,
         operator::actors,
+        operator::restart_actor,
+        operator::overview,
+        jobs::list,
+        jobs::cancel,
+        jobs::retry,
+        jobs::prioritise,
         operator::dead_letters,
         operator::retry_dead_letters,
         people::list,
@@ -124,6 +130,8 @@ use super::{error, tus};
         videos::WatchBeacon,
         poster::ChooseFrame,
         poster::CandidateList,
+        jobs::JobList,
+        jobs::PriorityRequest,
         operator::DeadLetterList,
         people::AccountDto,
         people::AccountEnvelope,

@@ -7,8 +7,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, contacts, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups,
-    storage, tiers, totp, users, video_events, videos,
+    api_keys, auth, captions, contacts, jobs, operator, people, pictures, poster, profiles, recovery, sessions,
+    sign_ups, storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -125,6 +125,12 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(captions::delete)),
         )
         .service(at("/operator/actors", web::get().to(operator::actors)))
+        .service(at("/operator/actors/{actor}/restart", web::post().to(operator::restart_actor)))
+        .service(at("/operator/overview", web::get().to(operator::overview)))
+        .service(at("/operator/jobs", web::get().to(jobs::list)))
+        .service(at("/operator/jobs/{job}/cancel", web::post().to(jobs::cancel)))
+        .service(at("/operator/jobs/{job}/retry", web::post().to(jobs::retry)))
+        .service(at("/operator/jobs/{job}/priority", web::post().to(jobs::prioritise)))
         .service(at("/operator/dead-letters", web::get().to(operator::dead_letters)))
         .service(once(RETRY).route(web::post().to(operator::retry_dead_letters)))
         .service(at("/operator/users", web::get().to(people::list)))

@@ -150,6 +150,9 @@ impl Ingest {
             video: self.video.clone(),
             version,
             priority: Priority::First,
+            attempt: self.attempt,
+            // Without it there is no video: whoever wants that deletes it.
+            is_cancellable: false,
             job: Job::Ingest(job),
             inputs: JobInputs::Source(self.source.clone()),
             known,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::message;
-use crate::model::{UploadId, VideoId};
+use crate::model::{Timestamp, UploadId, VideoId};
 use crate::ports::{MediaObject, SegmentKey, StoreError};
 use crate::runtime::Recipient;
 
@@ -22,6 +22,17 @@ use crate::runtime::Recipient;
 pub struct JobId(u64);
 
 impl JobId {
+    /// For looking up an id that came back from an operator's page.
+    #[must_use]
+    pub const fn new(id: u64) -> Self {
+        Self(id)
+    }
+
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
     #[must_use]
     pub fn next() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
@@ -80,6 +91,11 @@ pub struct MediaJob {
     /// Version of the video's media that the products belong to.
     pub version: u32,
     pub priority: Priority,
+    pub submitted_at: Timestamp,
+    /// Counted from 1.
+    pub attempt: u32,
+    /// Whether an operator may have its submitter do without.
+    pub is_cancellable: bool,
     pub job: Job,
     pub inputs: JobInputs,
     pub known: Arc<KnownProducts>,
@@ -89,20 +105,28 @@ pub struct MediaJob {
 
 /// Goes down with its job, wherever that is at the time: this is how whoever submitted it learns that nothing comes any more.
 #[derive(Debug)]
-pub struct JobEnd(oneshot::Sender<SegmentKey>);
+pub struct JobEnd(oneshot::Sender<EndCause>);
+
+/// What a job's submitter is told of an end without an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndCause {
+    /// This input is gone or damaged.
+    InputLost(SegmentKey),
+    /// An operator wants it not to be done.
+    Dismissed,
+}
 
 impl JobEnd {
-    /// The receiver ends with an error, or with the input that was not what is recorded.
+    /// The receiver ends with an error when the job is just gone.
     #[must_use]
-    pub fn channel() -> (Self, oneshot::Receiver<SegmentKey>) {
+    pub fn channel() -> (Self, oneshot::Receiver<EndCause>) {
         let (sender, receiver) = oneshot::channel();
         (Self(sender), receiver)
     }
 
-    /// The job cannot be done: this input is gone or damaged.
-    pub fn input_lost(self, input: SegmentKey) {
+    pub fn tell(self, cause: EndCause) {
         // Whoever submitted the job may have gone.
-        let _ = self.0.send(input);
+        let _ = self.0.send(cause);
     }
 }
 

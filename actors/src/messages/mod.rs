@@ -2,6 +2,7 @@
 
 mod cache;
 mod eviction;
+mod jobs;
 mod media;
 mod notice;
 mod repair;
@@ -13,9 +14,10 @@ mod video;
 
 pub use cache::{ForgetMedia, QuarantineObject};
 pub use eviction::{EvictRung, EvictUnwatched, EvictionError, RungWatched, SweepStills};
+pub use jobs::{DismissJob, GetJobs, JobRefusal, JobRun, JobView, Lane, PrioritiseJob, RestartJob};
 pub use media::{
-    CancelJob, EndJobs, GlimpseInput, JobEnd, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts, MediaJob,
-    Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, Verdict, YieldJob,
+    CancelJob, EndCause, EndJobs, GlimpseInput, JobEnd, JobEvent, JobEventKind, JobId, JobInputs, KnownProducts,
+    MediaJob, Priority, RaiseJob, SlotFreed, StoredInput, SubmitJob, Verdict, YieldJob,
 };
 pub use notice::{PasswordForgotten, SendNotice};
 pub use repair::RepairSource;

@@ -117,15 +117,28 @@ pub struct AccountFilter {
     pub limit: usize,
 }
 
-/// What was done to an account.
+/// What an operator does to a part of the server, for the audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditNote {
+    pub by: UserId,
+    /// `actor:` and its kind and label, `video:` and its id.
+    pub subject: String,
+    /// Stable name: `actor.restart`, `job.cancel`, `job.retry`, `job.priority`.
+    pub action: &'static str,
+    /// For a person.
+    pub detail: String,
+}
+
+/// What was done to an account, or to a part of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     pub id: AuditId,
     pub at: Timestamp,
     /// None: the command line, or the server by itself.
     pub actor: Option<UserId>,
-    pub subject: UserId,
-    /// Stable name: `user.role`, `user.status`, `session.replayed`.
+    /// Id of an account, or what [`AuditNote::subject`] names.
+    pub subject: String,
+    /// Stable name: `user.role`, `user.status`, `session.replayed`, or one of [`AuditNote::action`].
     pub action: String,
     /// For a person.
     pub detail: String,

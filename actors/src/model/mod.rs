@@ -26,7 +26,7 @@ mod upload;
 mod video;
 mod video_event;
 
-pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, NewUser, Role, Session, User};
+pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, AuditNote, NewUser, Role, Session, User};
 pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
@@ -81,6 +81,12 @@ impl Timestamp {
     #[must_use]
     pub fn minus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// Nothing when `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> std::time::Duration {
+        std::time::Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
     /// RFC 3339, UTC, to the millisecond: as the API writes times.

@@ -102,6 +102,11 @@ pub struct VideoFailure {
     pub detail: String,
 }
 
+impl VideoFailure {
+    /// [`FailureCode::Cancelled`](playhouse_pipelines::report::FailureCode::Cancelled) as it is stored.
+    pub const CANCELLED: &str = "cancelled";
+}
+
 impl From<&Failure> for VideoFailure {
     fn from(failure: &Failure) -> Self {
         let code = serde_json::to_value(failure.code).ok().and_then(|value| value.as_str().map(str::to_owned));

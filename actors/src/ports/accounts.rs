@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::model::{AccountChange, AccountFilter, AuditEntry, Cursor, NewUser, Page, User, UserId};
+use crate::model::{AccountChange, AccountFilter, AuditEntry, AuditNote, Cursor, NewUser, Page, User, UserId};
 
 /// Why an account stays as it is.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -43,6 +43,9 @@ pub trait Accounts: Send + Sync {
         change: AccountChange,
     ) -> Result<User, AccountError>;
 
-    /// What was done to accounts, the newest first.
+    /// Writes into the audit log what is about to be done to a part of the server.
+    async fn note(&self, note: AuditNote) -> Result<(), StoreError>;
+
+    /// What was done to accounts and to parts of the server, the newest first.
     async fn audit(&self, cursor: Option<Cursor>, limit: usize) -> Result<Page<AuditEntry>, StoreError>;
 }

@@ -22,10 +22,10 @@ use super::{
     histogram::Histogram,
     lock, meter,
     orders::Orders,
-    snapshot::{ActorId, ActorSnapshot, LastError, Phase},
+    snapshot::{ActorId, ActorSnapshot, LastError, MessageSnapshot, Phase},
 };
 
-/// What an actor can be doing besides handling a message; indices into `Notes::names`, after 0 for nothing.
+/// What an actor can be doing besides handling a message; from 1 on; 0 is nothing, and the messages follow.
 const STAGES: [&str; 4] = ["factory", "started", "stopping", "snapshot"];
 pub(super) const IDLE: usize = 0;
 pub(super) const FACTORY: usize = 1;
@@ -37,7 +37,7 @@ pub(super) struct ActorCell {
     pub(super) id: ActorId,
     pub(super) kind: &'static str,
     pub(super) parent: Option<ActorId>,
-    policy: Policy,
+    pub(super) policy: Policy,
     placement: Placement,
     born: SystemTime,
     pub(super) gate: Gate,
@@ -49,6 +49,14 @@ pub(super) struct ActorCell {
     pub(super) children: Mutex<Vec<Arc<ActorCell>>>,
     refused: ::metrics::Counter,
     notes: Mutex<Notes>,
+}
+
+/// One kind of message; written by the shell alone.
+pub(super) struct MessageFigures {
+    pub(super) name: &'static str,
+    pub(super) handled: AtomicU64,
+    pub(super) handle_time: Histogram,
+    pub(super) queue_wait: Histogram,
 }
 
 pub(super) struct Figures {
@@ -77,7 +85,7 @@ struct Notes {
     last_error: Option<LastError>,
     state: Value,
     ended: Option<SystemTime>,
-    names: Vec<&'static str>,
+    messages: Vec<Arc<MessageFigures>>,
 }
 
 fn unix_ms(at: SystemTime) -> u64 {
@@ -107,7 +115,7 @@ impl ActorCell {
                 last_error: None,
                 state: Value::Null,
                 ended: None,
-                names: STAGES.to_vec(),
+                messages: Vec::new(),
             }),
         }
     }
@@ -123,14 +131,17 @@ impl ActorCell {
         self.figures.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// *shell*: the index under which `doing` shows this message.
-    pub(super) fn index_of(&self, name: &'static str) -> usize {
-        let names = &mut lock(&self.notes).names;
-        let known = names.iter().position(|known| *known == name);
-        known.unwrap_or_else(|| {
-            names.push(name);
-            names.len() - 1
-        }) + 1
+    /// *shell*: the figures of this message, and the index under which `doing` shows it.
+    pub(super) fn figures_of(&self, name: &'static str) -> (usize, Arc<MessageFigures>) {
+        let messages = &mut lock(&self.notes).messages;
+        let known = messages.iter().position(|known| known.name == name);
+        let place = known.unwrap_or(messages.len());
+        let figures = messages.get(place).cloned().unwrap_or_else(|| {
+            let figures = Arc::new(MessageFigures::new(name));
+            messages.push(Arc::clone(&figures));
+            figures
+        });
+        (place + STAGES.len() + 1, figures)
     }
 
     /// *shell*
@@ -145,7 +156,10 @@ impl ActorCell {
 
     pub(super) fn doing(&self) -> Option<&'static str> {
         let index = self.figures.doing.load(Ordering::Relaxed).checked_sub(1)?;
-        lock(&self.notes).names.get(index).copied()
+        match index.checked_sub(STAGES.len()) {
+            None => STAGES.get(index).copied(),
+            Some(place) => lock(&self.notes).messages.get(place).map(|message| message.name),
+        }
     }
 
     /// Accepted and not yet taken out of the mailbox, or being handled now.
@@ -188,6 +202,7 @@ impl ActorCell {
         let doing = self.doing();
         let figures = &self.figures;
         let notes = lock(&self.notes);
+        let age = notes.ended.unwrap_or_else(SystemTime::now).duration_since(self.born).unwrap_or_default();
         ActorSnapshot {
             id: self.id,
             kind: self.kind,
@@ -210,11 +225,34 @@ impl ActorCell {
             rate: f64::from_bits(figures.rate.load(Ordering::Relaxed)),
             handle_time: figures.handle_time.quantiles(),
             queue_wait: figures.queue_wait.quantiles(),
+            messages: notes.messages.iter().map(|message| message.snapshot()).collect(),
             restarts: figures.restarts.load(Ordering::Relaxed),
             last_error: notes.last_error.clone(),
             started_at_unix_ms: unix_ms(self.born),
             ended_at_unix_ms: notes.ended.map(unix_ms),
+            age_seconds: age.as_secs_f64(),
             state: notes.state.clone(),
+        }
+    }
+}
+
+impl MessageFigures {
+    fn new(name: &'static str) -> Self {
+        Self { name, handled: AtomicU64::new(0), handle_time: Histogram::new(), queue_wait: Histogram::new() }
+    }
+
+    /// *shell*
+    pub(super) fn count(&self) {
+        // Only the shell's thread writes it, so no locked instruction is needed.
+        self.handled.store(self.handled.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    fn snapshot(&self) -> MessageSnapshot {
+        MessageSnapshot {
+            name: self.name,
+            handled: self.handled.load(Ordering::Relaxed),
+            handle_time: self.handle_time.quantiles(),
+            queue_wait: self.queue_wait.quantiles(),
         }
     }
 }

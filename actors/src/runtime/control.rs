@@ -1,4 +1,4 @@
-//! Role: stop, kill and wait for one actor, whatever its type. Owner: operators, parents, the composition root.
+//! Role: stop, restart, kill and wait for one actor, whatever its type. Owner: operators, parents, the composition root.
 //!
 //! Invariants: orders pass the mailbox by; a stop is final, a kill is not: the actor's policy decides what follows it.
 
@@ -14,6 +14,11 @@ use super::{
     orders::{KILL, Stop},
     snapshot::{ActorId, ActorSnapshot},
 };
+
+/// The actor's policy is [`Policy::Temporary`](super::Policy::Temporary): its first end is its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is never rebuilt")]
+pub struct NeverRebuilt;
 
 /// Power over one actor.
 #[derive(Clone)]
@@ -39,6 +44,26 @@ impl Control {
     /// Ends it for good: children first, then what it has accepted, then its `stopping` hook; at the latest `within`.
     pub fn stop(&self, within: Duration) {
         self.cell.orders.give_stop(Stop { by: Instant::now() + within, exit: Exit::Quit }, true);
+    }
+
+    /// Whether its policy has a next generation for it.
+    #[must_use]
+    pub fn may_restart(&self) -> bool {
+        self.cell.policy.rebuilds(&Exit::Restarted)
+    }
+
+    /// Has it begin anew: children end, what it has accepted is finished, its `stopping` hook runs, and the factory builds the
+    /// next generation on the same handle. One that is not done `within` is killed first. Not counted against
+    /// [`RESTARTS`](super::Actor::RESTARTS).
+    ///
+    /// # Errors
+    /// Its policy has no next generation for it.
+    pub fn restart(&self, within: Duration) -> Result<(), NeverRebuilt> {
+        if !self.may_restart() {
+            return Err(NeverRebuilt);
+        }
+        self.cell.orders.give_stop(Stop { by: Instant::now() + within, exit: Exit::Restarted }, false);
+        Ok(())
     }
 
     /// Ends it now, as if it had crashed; its policy decides whether it is rebuilt.

@@ -18,6 +18,9 @@ pub enum Exit {
     /// Its parent, the system or an operator asked it to stop.
     #[error("asked to stop")]
     Quit,
+    /// An operator asked for a fresh generation.
+    #[error("asked to start anew")]
+    Restarted,
     /// Someone it cannot work without is gone.
     #[error("downstream closed")]
     DownstreamClosed,
@@ -36,10 +39,15 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// A planned end: nobody needs to be told that something is wrong.
+    /// A planned end of its life: nobody needs to be told that something is wrong.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         matches!(self, Self::Normal | Self::Quit)
+    }
+
+    /// Something went wrong: an end that was neither planned nor asked for.
+    pub(super) fn is_failure(&self) -> bool {
+        !self.is_clean() && *self != Self::Restarted
     }
 
     /// The label in metrics.
@@ -48,6 +56,7 @@ impl Exit {
         match self {
             Self::Normal => "normal",
             Self::Quit => "quit",
+            Self::Restarted => "restarted",
             Self::DownstreamClosed => "downstream_closed",
             Self::Killed => "killed",
             Self::Failure(_) => "failure",

@@ -79,7 +79,31 @@ impl Histogram {
     }
 
     pub(super) fn quantiles(&self) -> Quantiles {
-        let counts: Vec<u64> = self.buckets.iter().map(|b| u64::from(b.load(Ordering::Relaxed))).collect();
+        let mut counts = Counts::default();
+        counts.add(self);
+        counts.quantiles()
+    }
+}
+
+/// What several histograms hold together.
+#[derive(Debug, Clone)]
+pub(super) struct Counts([u64; BUCKETS]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([0; BUCKETS])
+    }
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, histogram: &Histogram) {
+        for (count, bucket) in self.0.iter_mut().zip(&histogram.buckets) {
+            *count += u64::from(bucket.load(Ordering::Relaxed));
+        }
+    }
+
+    pub(super) fn quantiles(&self) -> Quantiles {
+        let counts = &self.0;
         let total: u64 = counts.iter().sum();
         let at = |per_mille: u64| {
             let rank = (total * per_mille).div_ceil(1_000).max(1);

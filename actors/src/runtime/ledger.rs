@@ -19,7 +19,8 @@ use super::{
 const BATCH: u32 = 256;
 const SLICE: Duration = Duration::from_millis(1);
 /// Past the first few messages of a batch, one in this many tells the recorder how long it took: a recorder's histogram
-/// costs more than all the rest of the book. Counters and our own histograms see every message.
+/// costs more than all the rest of the book. Counters and the actor's own histograms see every message, those by kind of
+/// message the same samples as the recorder.
 const SAMPLE: u32 = 8;
 
 pub(super) struct Ledger {
@@ -69,19 +70,27 @@ impl Ledger {
         // An actor has a handful of messages: a scan beats a map.
         let known = self.meters.iter().position(|meter| std::ptr::eq(meter.name, name) || meter.name == name);
         let meter = known.unwrap_or_else(|| self.add_meter(name));
+        let is_sampled = self.is_sampled();
         if let Some(of) = self.meters.get(meter) {
             if let Some(waited) = waited {
                 self.cell.figures.queue_wait.record(waited);
                 of.wait.record(waited);
+                if is_sampled {
+                    of.figures.queue_wait.record(waited);
+                }
             }
             self.cell.set_doing(of.index);
         }
         Entry { meter, started }
     }
 
+    fn is_sampled(&self) -> bool {
+        self.batch <= SAMPLE || self.batch.is_multiple_of(SAMPLE)
+    }
+
     fn add_meter(&mut self, name: &'static str) -> usize {
-        let index = self.cell.index_of(name);
-        self.meters.push(Meter::new(self.cell.kind, name, index));
+        let (index, figures) = self.cell.figures_of(name);
+        self.meters.push(Meter::new(self.cell.kind, index, figures));
         self.meters.len() - 1
     }
 
@@ -101,9 +110,12 @@ impl Ledger {
         if failed == Some(true) {
             figures.failed.fetch_add(1, Ordering::Relaxed);
         }
+        let is_sampled = self.is_sampled();
         if let Some(meter) = self.meters.get(entry.meter) {
-            if self.batch <= SAMPLE || self.batch.is_multiple_of(SAMPLE) {
+            meter.figures.count();
+            if is_sampled {
                 meter.handle.record(took);
+                meter.figures.handle_time.record(took);
             }
             match failed {
                 Some(true) => meter.failed.increment(1),

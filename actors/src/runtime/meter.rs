@@ -3,11 +3,13 @@
 //! Invariants: labels are the actor's kind and the message's name, never an id. Handles are made once an actor and
 //! message, so the recorder must be installed before the first actor is spawned.
 
+use std::sync::Arc;
+
 use metrics::{
     Counter, Histogram, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
 
-use super::exit::Exit;
+use super::{cell::MessageFigures, exit::Exit};
 
 const MESSAGES: &str = "actor_messages_total";
 const HANDLE: &str = "actor_handle_seconds";
@@ -39,10 +41,13 @@ pub(super) struct Meter {
     pub(super) failed: Counter,
     pub(super) handle: Histogram,
     pub(super) wait: Histogram,
+    /// What operators see of the same.
+    pub(super) figures: Arc<MessageFigures>,
 }
 
 impl Meter {
-    pub(super) fn new(kind: &'static str, name: &'static str, index: usize) -> Self {
+    pub(super) fn new(kind: &'static str, index: usize, figures: Arc<MessageFigures>) -> Self {
+        let name = figures.name;
         Self {
             name,
             index,
@@ -50,6 +55,7 @@ impl Meter {
             failed: outcome(kind, name, "failed"),
             handle: histogram!(HANDLE, "actor" => kind, "message" => name),
             wait: histogram!(WAIT, "actor" => kind, "message" => name),
+            figures,
         }
     }
 }

@@ -129,7 +129,8 @@
 //! A panic in a handler, a hook, spawned work or the factory, and `ctx.fail(…)`, end one generation: its state, work and
 //! timers are dropped, its children stopped. After a pause the factory builds the next on the same handle, as often as
 //! [`Actor::RESTARTS`] allows; then the parent gets [`Exit::RestartLimit`] through [`Actor::child_exited`], or, at the
-//! root, [`Readiness`] gets a reason. `ctx.stop()` ends in order.
+//! root, [`Readiness`] gets a reason. `ctx.stop()` ends in order. [`Control::restart`] ends a generation in order and builds
+//! the next at once.
 //!
 //! # Tests
 //!
@@ -164,6 +165,7 @@ mod registry;
 mod reply;
 mod shell;
 mod snapshot;
+mod summary;
 mod supervisor;
 mod system;
 #[cfg(test)]
@@ -178,7 +180,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use self::{
     actor::{Accepts, Actor, Handles, HandlesLater, Placement, Policy, Restarts},
     context::Context,
-    control::Control,
+    control::{Control, NeverRebuilt},
     event::{ActorEvent, Happening},
     exit::{ChildExited, Exit},
     found::ask_found,
@@ -190,7 +192,8 @@ pub use self::{
     recipient::Recipient,
     registry::Registry,
     reply::Reply,
-    snapshot::{ActorId, ActorSnapshot, LastError, Phase},
+    snapshot::{ActorId, ActorSnapshot, LastError, MessageSnapshot, Phase},
+    summary::KindSummary,
     system::{ActorSystem, SystemConfig},
     work::Task,
 };

@@ -22,6 +22,7 @@ use super::{
     lock,
     orders::PUBLISH,
     snapshot::{ActorId, ActorSnapshot, Phase},
+    summary::{KindSummary, summarise},
 };
 
 const EVENTS_KEPT: usize = 256;
@@ -76,6 +77,12 @@ impl Registry {
         let mut all: Vec<_> = live.iter().map(|cell| cell.snapshot(cell.exit.get())).collect();
         all.extend(self.dead().into_iter().filter(|dead| live.iter().all(|cell| cell.id != dead.id)));
         all
+    }
+
+    /// The live actors, summed by kind, in the order of their names.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<KindSummary> {
+        summarise(&self.live())
     }
 
     /// One actor, alive or recently ended.

@@ -56,6 +56,17 @@ pub struct LastError {
     pub text: String,
 }
 
+/// One kind of message as one actor has handled it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MessageSnapshot {
+    pub name: &'static str,
+    pub handled: u64,
+    /// Sampled in long batches, as is `queue_wait`.
+    pub handle_time: Quantiles,
+    /// All zero for what comes from the actor itself.
+    pub queue_wait: Quantiles,
+}
+
 /// One actor, alive or recently ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActorSnapshot {
@@ -89,10 +100,14 @@ pub struct ActorSnapshot {
     pub rate: f64,
     pub handle_time: Quantiles,
     pub queue_wait: Quantiles,
+    /// By kind of message, in the order in which each came for the first time.
+    pub messages: Vec<MessageSnapshot>,
     pub restarts: u32,
     pub last_error: Option<LastError>,
     pub started_at_unix_ms: u64,
     pub ended_at_unix_ms: Option<u64>,
+    /// How long it has lived, rebuilds included, or did.
+    pub age_seconds: f64,
     /// The actor's own snapshot, as last published.
     pub state: Value,
 }

@@ -97,7 +97,7 @@ pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
 
     grave.exit = loop {
         let exit = live(&mut life, &handle).await;
-        if !exit.is_clean() {
+        if exit.is_failure() {
             system.failed(&cell, &exit);
         }
         life.forget_state();
@@ -107,7 +107,9 @@ pub(super) async fn supervise<A: Actor>(birth: Birth<A>) {
         if cell.orders.is_last() || !A::POLICY.rebuilds(&exit) {
             break exit;
         }
-        let Some(pause) = backoff.next(Instant::now()) else {
+        // One that was asked for is no sign of trouble.
+        let pause = if exit == Exit::Restarted { Some(Duration::ZERO) } else { backoff.next(Instant::now()) };
+        let Some(pause) = pause else {
             break Exit::RestartLimit(exit.to_string());
         };
         cell.set_phase(Phase::Backoff);

@@ -7,7 +7,7 @@ use tokio::time::advance;
 use super::*;
 use crate::live_sessions::{Board, FRESH, LiveSessions};
 use crate::model::{
-    AccountChange, AccountFilter, AccountStatus, AuditEntry, Cursor, NewUser, Page, Role, Session, User,
+    AccountChange, AccountFilter, AccountStatus, AuditEntry, AuditNote, Cursor, NewUser, Page, Role, Session, User,
 };
 use crate::ports::AccountError;
 use crate::runtime::ActorSystem;
@@ -103,6 +103,10 @@ impl Accounts for Desk {
 
     async fn change_account(&self, _: &UserId, _: Option<&UserId>, _: AccountChange) -> Result<User, AccountError> {
         Err(AccountError::NotFound)
+    }
+
+    async fn note(&self, _: AuditNote) -> Result<(), StoreError> {
+        Err(StoreError::Busy)
     }
 
     async fn audit(&self, _: Option<Cursor>, _: usize) -> Result<Page<AuditEntry>, StoreError> {

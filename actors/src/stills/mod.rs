@@ -203,7 +203,9 @@ impl Stills {
     fn submit(&mut self, task: Task, priority: Priority, job: Job, inputs: JobInputs, ctx: &mut Context<Self>) {
         let Stage::Working(working) = &self.stage else { return };
         let (video, version) = (self.video.clone(), working.plan.version());
-        let order = JobOrder { video, version, priority, job, inputs, known: Arc::default() };
+        let attempt = working.attempt(&task);
+        let known = Arc::default();
+        let order = JobOrder { video, version, priority, attempt, is_cancellable: true, job, inputs, known };
         self.running = submit_job(order, &self.config.desk, ctx).map(|id| Running { id, task, made: Vec::new() });
     }
 
@@ -271,6 +273,12 @@ impl Working {
             Task::Unit(unit) => *unit == Unit::Poster && self.plan.is_complete() && record.is_early(),
         };
         self.set.records.iter().filter(goes).map(|record| record.number).collect()
+    }
+
+    /// Which one it is for this task, counted from 1.
+    fn attempt(&self, task: &Task) -> u32 {
+        let failed = if let Task::Unit(unit) = task { self.attempts.get(&JobKey::from(unit)) } else { None };
+        failed.map_or(1, |failed| failed + 1)
     }
 
     /// What has no row is still to be made, the poster first.
@@ -446,7 +454,7 @@ impl Handles<LeaveIfIdle> for Stills {
 impl Handles<JobOver> for Stills {
     fn handle(&mut self, over: JobOver, ctx: &mut Context<Self>) {
         let Some(Running { task, .. }) = self.running.take_if(|running| running.id == over.id) else { return };
-        if let EndReason::InputLost(failure) = over.reason {
+        if let EndReason::Failed(failure) = over.reason {
             return self.failed(task, failure, ctx);
         }
         match task {

@@ -8,8 +8,9 @@ use playhouse_pipelines::report::Failure;
 
 use super::jobs::STORE_RETRY;
 use super::{Stage, Transcode, Unit};
+use crate::incidents::Incident;
 use crate::message;
-use crate::messages::DeadLettersRevived;
+use crate::messages::{DeadLettersRevived, EnsureSegment};
 use crate::model::{DeadLetter, Timestamp, VideoFailure};
 use crate::ports::StoreError;
 use crate::runtime::{Context, Handles};
@@ -26,6 +27,21 @@ message! {
 }
 
 impl Transcode {
+    /// Somebody asks for a segment: one that an operator cancelled is made after all.
+    pub(super) fn want(&mut self, request: &EnsureSegment) {
+        if let (Stage::Working { work, .. }, Some(number)) = (&mut self.stage, request.number) {
+            work.revive_cancelled(&request.rendition, number);
+        }
+    }
+
+    /// The same for who asked before it was known what was cancelled.
+    pub(super) fn want_waiting(&mut self) {
+        let Stage::Working { work, .. } = &mut self.stage else { return };
+        for (EnsureSegment { rendition, number }, _) in &self.waiting {
+            number.iter().for_each(|number| work.revive_cancelled(rendition, *number));
+        }
+    }
+
     /// Records that a unit stays unmade; until that is durable it counts as in flight.
     pub(super) fn bury_unit(&self, unit: &Unit, failure: &Failure, attempts: u32, ctx: &mut Context<Self>) {
         let Stage::Working { work, .. } = &self.stage else {
@@ -61,6 +77,7 @@ impl Handles<Buried> for Transcode {
         };
         match outcome {
             Ok(true) => {
+                self.config.incidents.tell(Incident::from(&letter));
                 work.bury(letter);
                 self.step(ctx);
             }

@@ -79,11 +79,16 @@ impl Transcode {
         *attempts += 1;
         tracing::warn!(video = %self.video, unit = ?running.unit, code = ?failure.code, detail = failure.detail, attempt = *attempts, "a media job failed");
         work.set_in_flight(&running.unit, None);
+        let is_cancelled = failure.code == FailureCode::Cancelled;
         let is_final = *attempts >= TRIES || !failure.code.is_retryable();
         if !is_final {
             return self.step(ctx);
         }
         if !*is_playable && work.is_vital(&running.unit) {
+            if is_cancelled {
+                // The video came to need it while it was being cancelled.
+                return self.step(ctx);
+            }
             return self.give_up(&failure, ctx);
         }
         let attempts = *attempts;
@@ -182,7 +187,7 @@ impl Handles<JobOver> for Transcode {
         let Some(running) = self.jobs.remove(&over.id) else {
             return;
         };
-        if let EndReason::InputLost(failure) = over.reason {
+        if let EndReason::Failed(failure) = over.reason {
             return self.failed(over.id, running, failure, ctx);
         }
         if let Stage::Working { work, .. } = &mut self.stage {

@@ -24,6 +24,7 @@ use self::jobs::{LeaveIfIdle, Running};
 use self::work::UnitKey;
 pub use self::work::{Unit, Work};
 
+use crate::incidents::Incidents;
 use crate::media_jobs::{JobOrder, MediaDesk, submit_job};
 use crate::message;
 use crate::messages::{
@@ -52,6 +53,7 @@ pub struct TranscodeConfig {
     pub encoders: Encoders,
     pub facts: Recipient<FactsArrived>,
     pub events: VideoEvents,
+    pub incidents: Incidents,
 }
 
 pub struct Transcode {
@@ -230,20 +232,21 @@ impl Transcode {
         if unit.rungs_and_number().0.iter().any(|rung| self.is_evicting(rung)) {
             return false;
         }
-        let Stage::Working { work, .. } = &mut self.stage else {
+        let Stage::Working { work, is_playable, .. } = &mut self.stage else {
             return false;
         };
         // What somebody waits for may have the whole machine; the rest fills it by being several jobs.
         let threads = if priority == Priority::Viewer { self.config.viewer_threads } else { 1 };
         // A device may have cost the attempt before, by taking its worker with it.
-        let is_first = !self.attempts.contains_key(&work.key(&unit));
-        let hardware = self.config.encoders.hardware().filter(|_| is_first);
+        let failed = self.attempts.get(&work.key(&unit)).copied().unwrap_or(0);
+        let hardware = self.config.encoders.hardware().filter(|_| failed == 0);
         let Some((job, inputs)) = work.job(&unit, threads, hardware) else {
             ctx.fail("the segment map contradicts itself");
             return false;
         };
         let (video, version, known) = (self.video.clone(), work.map().version, Arc::default());
-        let order = JobOrder { video, version, priority, job, inputs, known };
+        let (attempt, is_cancellable) = (failed + 1, *is_playable || !work.is_vital(&unit));
+        let order = JobOrder { video, version, priority, attempt, is_cancellable, job, inputs, known };
         let Some(id) = submit_job(order, &self.config.desk, ctx) else {
             return false;
         };
@@ -402,6 +405,7 @@ impl HandlesLater<EnsureSegment> for Transcode {
         if let (Stage::Working { work, .. }, Some(number)) = (&mut self.stage, request.number) {
             work.set_play_head(&request.rendition, number);
         }
+        self.want(&request);
         self.waiting.push((request, reply));
         self.answer_waiting(ctx);
         self.watch_waiting(ctx);
@@ -420,6 +424,7 @@ impl Handles<Loaded> for Transcode {
                     is_playable: video.state.is_watchable(),
                     is_ready: video.state == VideoState::Ready,
                 };
+                self.want_waiting();
                 self.resume_evictions(evicted, ctx);
                 self.step(ctx);
             }

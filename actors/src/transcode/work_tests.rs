@@ -217,6 +217,26 @@ fn letter(work: &Work, rungs: &[&str], number: u32) -> DeadLetter {
 }
 
 #[test]
+fn what_an_operator_cancelled_is_made_for_who_asks_and_for_nobody_else() {
+    let mut work = work(true);
+    let cancelled = VideoFailure { code: VideoFailure::CANCELLED.into(), detail: "An operator cancelled it.".into() };
+    work.bury(DeadLetter { failure: cancelled, ..letter(&work, &["360p", "240p"], 1) });
+    work.bury(letter(&work, &["audio"], 2));
+    while let Some((unit, _)) = work.next_unit() {
+        let (rungs, number) = unit.rungs_and_number();
+        assert!(number != 1 || rungs == ["audio"], "{unit:?}");
+        rungs.iter().for_each(|rung| work.set_made(&record(rung, Some(number))));
+    }
+    assert!(work.is_settled());
+    work.revive_cancelled("240p", 1);
+    work.revive_cancelled("240p", 0);
+    work.revive_cancelled("audio", 2);
+    assert!(work.reason_dead("240p", 1).is_none() && work.reason_dead("360p", 1).is_some());
+    assert_eq!(work.is_made("240p", Some(0)), Some(true));
+    assert!(work.reason_dead("audio", 2).is_some(), "that one failed");
+}
+
+#[test]
 fn what_is_dead_is_left_alone_until_it_is_revived() {
     let mut work = work(true);
     work.bury(DeadLetter { version: 2, ..letter(&work, &["240p"], 0) });

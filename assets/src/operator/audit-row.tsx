@@ -7,6 +7,10 @@ const actions: Record<string, string> = {
   'user.role': 'Role changed',
   'user.status': 'Status changed',
   'session.replayed': 'A session’s token came twice',
+  'actor.restart': 'Actor restarted',
+  'job.cancel': 'Media job cancelled',
+  'job.retry': 'Media job begun again',
+  'job.priority': 'Media job moved in the queue',
 };
 
 interface AuditRowProps {

@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod auth;
 pub mod captions;
 pub mod contacts;
+pub mod jobs;
 pub mod operator;
 pub mod people;
 pub mod pictures;

@@ -1,33 +1,111 @@
 //! `/operator`: what operators see and do.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, web};
 use playhouse_actors::messages::DeadLettersRevived;
-use playhouse_actors::model::{DeadLetter, VideoId};
-use playhouse_actors::runtime::ActorSnapshot;
-use serde::Serialize;
-use utoipa::ToSchema;
+use playhouse_actors::model::{AuditNote, DeadLetter, VideoId};
+use playhouse_actors::operator_feed::OperatorSnapshot;
+use playhouse_actors::runtime::{ActorId, ActorSnapshot, NeverRebuilt};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::rfc3339;
 use crate::edge::App;
 use crate::edge::auth::Operator;
-use crate::edge::error::{ApiError, Problem};
+use crate::edge::error::{ApiError, Code, Problem};
 
 /// Dead letters that are listed at most.
 const LETTERS: usize = 500;
+/// How long an actor that begins anew may take to finish what it has accepted.
+const RESTART: Duration = Duration::from_secs(5);
 
 #[derive(Serialize)]
 pub struct ActorList {
     items: Vec<ActorSnapshot>,
 }
 
-/// Every live actor, and those that ended a while ago.
-#[utoipa::path(get, path = "/api/v1/operator/actors", tag = "operators", responses(
-    (status = 200, description = "`{items: [actor]}`: id, parent, kind, state, depth, rates, restarts, last error", body = Object),
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ActorQuery {
+    /// Actors of this kind, for example `transcode`.
+    kind: Option<String>,
+    /// Part of what the actor is called, for example the id of its video.
+    label: Option<String>,
+}
+
+impl ActorQuery {
+    fn fits(&self, actor: &ActorSnapshot) -> bool {
+        let is_of_kind = self.kind.as_ref().is_none_or(|kind| actor.kind == kind);
+        let has = |part: &String| actor.label.as_ref().is_some_and(|label| label.contains(part.as_str()));
+        is_of_kind && self.label.as_ref().is_none_or(has)
+    }
+}
+
+/// Every live actor, the oldest first, and those that ended a while ago.
+///
+/// Each has `id`, `parent` (of the tree), `kind`, `label`, `policy`, `placement`, `phase`, `healthy`, `exit`, `doing`, `depth` and
+/// `capacity` of its mailbox, counts (`handled`, `failed`, `shed`, `lost`, `expired`, `deferred`), `rate` (messages a second, of
+/// the last seconds), `handle_time` and `queue_wait` (`p50_us`, `p99_us`), the same of each of its `messages`, `restarts`, `last_error`,
+/// `started_at_unix_ms`, `ended_at_unix_ms`, `age_seconds`, and its own `state`.
+#[utoipa::path(get, path = "/api/v1/operator/actors", tag = "operators", params(ActorQuery), responses(
+    (status = 200, description = "`{items: [actor]}`", body = Object),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn actors(app: web::Data<App>, _: Operator) -> web::Json<ActorList> {
-    web::Json(ActorList { items: app.registry.snapshot() })
+pub async fn actors(app: web::Data<App>, query: web::Query<ActorQuery>, _: Operator) -> web::Json<ActorList> {
+    let items = app.registry.snapshot().into_iter().filter(|actor| query.fits(actor)).collect();
+    web::Json(ActorList { items })
+}
+
+/// The server at this moment: `at`, `actors` summed by kind (`count`, `hung`, `depth`, counts, `rate`, `handle_time`, `queue_wait`,
+/// `restarts`), `jobs` by lane (`running`, `waiting`), `cache`, `storage`, and its `process` (`rss_bytes`, `cpu_seconds`,
+/// `uptime_seconds`, `threads`, `open_connections`, `free_bytes`). The socket `/operator/ws` tells the same every second.
+#[utoipa::path(get, path = "/api/v1/operator/overview", tag = "operators", responses(
+    (status = 200, body = Object),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn overview(app: web::Data<App>, _: Operator) -> web::Json<OperatorSnapshot> {
+    web::Json(app.operator_feed.look().await)
+}
+
+/// Has a live actor begin anew: its children end, it finishes what it has accepted and saves, and is built afresh; what comes
+/// meanwhile waits. After five seconds it is killed first. The list of actors shows how it goes.
+#[utoipa::path(post, path = "/api/v1/operator/actors/{actor}/restart", tag = "operators", params(("actor" = u64, Path)), responses(
+    (status = 202, description = "It is told to"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No such actor lives", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "`never_rebuilt`: its policy is `temporary`", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn restart_actor(
+    app: web::Data<App>,
+    id: web::Path<u64>,
+    operator: Operator,
+) -> Result<HttpResponse, ApiError> {
+    let control = app.registry.control(ActorId::new(*id)).ok_or_else(ApiError::not_found)?;
+    if !control.may_restart() {
+        return Err(NeverRebuilt.into());
+    }
+    let label = control.snapshot().label.map(|label| format!("/{label}")).unwrap_or_default();
+    let note = AuditNote {
+        by: operator.0.id,
+        subject: format!("actor:{}{label}", control.kind()),
+        action: "actor.restart",
+        detail: format!("Number {id}."),
+    };
+    app.accounts.note(note).await?;
+    control.restart(RESTART)?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+impl From<NeverRebuilt> for ApiError {
+    fn from(_: NeverRebuilt) -> Self {
+        Self::new(
+            Code::NeverRebuilt,
+            "Its first end is its last; whoever started it starts another when one is needed.",
+        )
+    }
 }
 
 /// A segment that could not be made, of one or several renditions.

@@ -1,4 +1,4 @@
-//! `/operator/users` and `/operator/audit`: accounts as operators see and change them, and what was done to them.
+//! `/operator/users` and `/operator/audit`: accounts as operators see and change them, and what operators have done.
 
 use actix_web::web;
 use playhouse_actors::messages::ChangeAccount;
@@ -60,7 +60,7 @@ pub struct AccountPage {
     pub next_cursor: Option<String>,
 }
 
-/// What was done to an account.
+/// What was done to an account, or to a part of the server.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditEntry)]
 pub struct AuditDto {
@@ -69,9 +69,9 @@ pub struct AuditDto {
     pub at: String,
     /// Id of the account that did it; none: the command line, or the server by itself.
     pub actor: Option<String>,
-    /// Id of the account that it was done to.
+    /// What it was done to: the id of an account, or `actor:` and its kind, or `video:` and its id.
     pub subject: String,
-    /// `user.role`, `user.status` or `session.replayed`
+    /// `user.role`, `user.status`, `session.replayed`, `actor.restart`, `job.cancel`, `job.retry` or `job.priority`
     pub action: String,
     /// For a person.
     pub detail: String,
@@ -83,7 +83,7 @@ impl From<AuditEntry> for AuditDto {
             id: entry.id.to_string(),
             at: rfc3339(entry.at),
             actor: entry.actor.map(|id| id.to_string()),
-            subject: entry.subject.to_string(),
+            subject: entry.subject,
             action: entry.action,
             detail: entry.detail,
         }
@@ -191,7 +191,7 @@ pub async fn update(
     Ok(web::Json(AccountEnvelope { user: user.into() }))
 }
 
-/// What was done to accounts, the newest first.
+/// What was done to accounts and to parts of the server, the newest first.
 #[utoipa::path(get, path = "/api/v1/operator/audit", tag = "operators", operation_id = "audit", params(PageQuery), responses(
     (status = 200, body = AuditPage),
     (status = 400, body = Problem, content_type = "application/problem+json"),

@@ -10,6 +10,7 @@
 //! a deadline for a head, for idleness and for an answer to be taken.
 
 mod clock;
+mod count;
 mod exchange;
 mod head;
 mod near;
@@ -33,6 +34,7 @@ use actix_web::{App as ActixApp, Error, web};
 use super::app::App;
 use super::playback::{Conditions, Visit};
 use super::{playback, routes};
+pub use count::Connections;
 use exchange::{Exchange, Left};
 use replay::Replay;
 
@@ -86,6 +88,8 @@ pub fn listen(
                 Ok::<_, ()>(fn_service(move |stream: TcpStream| {
                     let (actix, app, draining) = (Rc::clone(&actix), app.clone(), draining.clone());
                     async move {
+                        // Held to its end, whoever serves it by then.
+                        let _open = app.connections.enter();
                         let peer = stream.peer_addr().ok();
                         let draining = async move { draining.notified().await };
                         let mut visit = Visit::default();

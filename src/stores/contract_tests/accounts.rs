@@ -1,4 +1,4 @@
-use playhouse_actors::model::{AccountChange, AccountFilter, AccountStatus, NewUser, Role, UserId};
+use playhouse_actors::model::{AccountChange, AccountFilter, AccountStatus, AuditNote, NewUser, Role, UserId};
 use playhouse_actors::ports::{AccountError, Accounts, StoreError};
 
 use super::{DbStore, on_every_database, person};
@@ -56,6 +56,16 @@ async fn what_operators_do_is_noted_and_the_last_admin_stays(store: &DbStore) {
     assert_eq!(told, expected.map(|(action, detail, by)| (action.to_owned(), detail.to_owned(), by)));
 }
 
+async fn what_is_done_to_the_server_is_noted(store: &DbStore) {
+    let ada = person(store, "ada").await;
+    let (subject, detail) = ("actor:videos".to_owned(), "number 3".to_owned());
+    let note = AuditNote { by: ada.id.clone(), subject, action: "actor.restart", detail };
+    store.note(note.clone()).await.unwrap();
+    let [entry] = <[_; 1]>::try_from(store.audit(None, 2).await.unwrap().items).unwrap();
+    assert_eq!((entry.actor, entry.subject), (Some(ada.id), note.subject));
+    assert_eq!((entry.action.as_str(), entry.detail), (note.action, note.detail));
+}
+
 async fn two_admins_cannot_demote_each_other_at_once(store: &DbStore) {
     let (ada, bob) = (person(store, "ada").await, person(store, "bob").await);
     store.change_account(&ada.id, None, role(Role::Admin)).await.unwrap();
@@ -108,6 +118,7 @@ async fn many_people_at_once_lose_nothing(store: &DbStore) {
 on_every_database!(
     names_and_addresses_are_unique_whatever_their_case,
     what_operators_do_is_noted_and_the_last_admin_stays,
+    what_is_done_to_the_server_is_noted,
     two_admins_cannot_demote_each_other_at_once,
     accounts_are_found_by_part_of_their_names,
     many_people_at_once_lose_nothing,

@@ -286,6 +286,16 @@ async fn dead_letters_stay_until_they_are_revived_or_the_media_goes(store: &DbSt
     assert_eq!(store.dead_letters(&video).await.unwrap(), letters);
     let newest = store.newest_dead_letters(2).await.unwrap();
     assert_eq!(newest.iter().map(|letter| letter.at.0).collect::<Vec<_>>(), [5, 4]);
+    // What is made after all is no longer written about.
+    let made = |stream: &str, number| SegmentRecord {
+        stream: stream.into(),
+        number: Some(number),
+        length: 1,
+        hash: "hash".into(),
+    };
+    assert!(store.commit_segments(&video, 1, vec![made("24p", 1), made("24p", 2)]).await.unwrap());
+    let left = [letters[0].clone(), DeadLetter { rungs: vec!["48p".into()], ..letters[1].clone() }];
+    assert_eq!(store.dead_letters(&video).await.unwrap(), left);
     assert_eq!((store.revive(&video).await.unwrap(), store.revive(&video).await.unwrap()), (2, 0));
     assert!(store.dead_letters(&video).await.unwrap().is_empty());
     assert_eq!(store.dead_letters(&other).await.unwrap().len(), 1);

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use playhouse_actors::captions::keep::Shelf;
 use playhouse_actors::evictor::{Evictor, EvictorConfig};
+use playhouse_actors::incidents::Incidents;
 use playhouse_actors::media_slot::sha256;
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{
@@ -118,6 +119,7 @@ impl Bench {
             worker: WorkerConfig::new(PathBuf::from("/bin/true")),
             sources: sources.clone(),
             segments: self.objects.clone(),
+            incidents: Incidents::default(),
         };
         let workers = system.spawn(move || MediaWorkers::new(workers.clone()));
         let cache =
@@ -138,6 +140,7 @@ impl Bench {
             hot_segments: self.hot.clone(),
             quarantine: cache.recipient::<QuarantineObject, _>(),
             events: VideoEvents::default(),
+            incidents: Incidents::default(),
             ladder: LadderPolicy::default(),
             slots: 1,
         };

@@ -8,6 +8,7 @@ mod evictor;
 mod idempotency;
 mod ledger;
 mod one_time_codes;
+mod operator_feed;
 mod postgres;
 mod profiles;
 mod schema;

@@ -115,7 +115,10 @@ async fn threat_29_a_spent_token_that_comes_back_ends_its_family(store: &DbStore
     assert_eq!(living(store, &ada.id, now).await, [other.id], "another family goes on");
     let noted = store.audit(None, 10).await.unwrap().items;
     assert_eq!(noted.len(), 1);
-    assert_eq!((noted[0].action.as_str(), &noted[0].subject, &noted[0].actor), ("session.replayed", &ada.id, &None));
+    assert_eq!(
+        (noted[0].action.as_str(), noted[0].subject.as_str(), &noted[0].actor),
+        ("session.replayed", ada.id.as_str(), &None)
+    );
     assert_ne!(family.id.as_str(), "");
 }
 

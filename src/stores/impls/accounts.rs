@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use playhouse_actors::model::{
-    AccountChange, AccountFilter, AccountStatus, AuditEntry, Cursor, NewUser, Page, User, UserId,
+    AccountChange, AccountFilter, AccountStatus, AuditEntry, AuditNote, Cursor, NewUser, Page, User, UserId,
 };
 use playhouse_actors::ports::{AccountError, Accounts, StoreError};
 
@@ -51,6 +51,10 @@ impl Accounts for DbStore {
         let (id, by) = (id.clone(), by.cloned());
         let call = move |connection: &mut AnyConnection| queries::change(connection, &id, by.as_ref(), change);
         self.db.write("accounts.change_account", call).await?
+    }
+
+    async fn note(&self, note: AuditNote) -> Result<(), StoreError> {
+        self.db.write("accounts.note", move |connection| audit::note(connection, &note)).await
     }
 
     async fn audit(&self, cursor: Option<Cursor>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {

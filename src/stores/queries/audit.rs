@@ -1,7 +1,7 @@
-//! `audit_log`: what was done to accounts.
+//! `audit_log`: what was done to accounts and to parts of the server.
 
 use diesel::prelude::*;
-use playhouse_actors::model::{AuditEntry, AuditId, Cursor, Page, Timestamp, UserId};
+use playhouse_actors::model::{AuditEntry, AuditId, AuditNote, Cursor, Page, Timestamp, UserId};
 
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::AuditRow;
@@ -15,12 +15,26 @@ pub fn append(
     action: &str,
     detail: &str,
 ) -> DbResult<()> {
+    insert(connection, by, subject.as_str(), action, detail)
+}
+
+pub fn note(connection: &mut AnyConnection, note: &AuditNote) -> DbResult<()> {
+    insert(connection, Some(&note.by), &note.subject, note.action, &note.detail)
+}
+
+fn insert(
+    connection: &mut AnyConnection,
+    by: Option<&UserId>,
+    subject: &str,
+    action: &str,
+    detail: &str,
+) -> DbResult<()> {
     diesel::insert_into(audit_log::table)
         .values((
             audit_log::id.eq(AuditId::random().as_str()),
             audit_log::at.eq(Timestamp::now().0),
             audit_log::actor_id.eq(by.map(UserId::as_str)),
-            audit_log::subject_id.eq(subject.as_str()),
+            audit_log::subject_id.eq(subject),
             audit_log::action.eq(action),
             audit_log::detail.eq(detail),
         ))

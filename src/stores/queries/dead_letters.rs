@@ -1,7 +1,7 @@
 //! `dead_letters`: what was given up of the ladders.
 
 use diesel::prelude::*;
-use playhouse_actors::model::{DeadLetter, VideoId};
+use playhouse_actors::model::{DeadLetter, SegmentRecord, VideoId};
 
 use super::segment_map::is_current;
 use crate::stores::db::{AnyConnection, DbResult};
@@ -14,8 +14,7 @@ pub fn bury(connection: &mut AnyConnection, letter: &DeadLetter) -> DbResult<boo
         return Ok(false);
     }
     let (rungs, number) = (letter.rungs.join(" "), integer(letter.number));
-    let key = dead_letters::table.find((letter.video.as_str(), number, rungs.as_str()));
-    diesel::delete(key).execute(connection)?;
+    remove(connection, letter)?;
     diesel::insert_into(dead_letters::table)
         .values((
             dead_letters::video_id.eq(letter.video.as_str()),
@@ -29,6 +28,31 @@ pub fn bury(connection: &mut AnyConnection, letter: &DeadLetter) -> DbResult<boo
         ))
         .execute(connection)?;
     Ok(true)
+}
+
+fn remove(connection: &mut AnyConnection, letter: &DeadLetter) -> DbResult<()> {
+    let rungs = letter.rungs.join(" ");
+    let key = dead_letters::table.find((letter.video.as_str(), integer(letter.number), rungs.as_str()));
+    diesel::delete(key).execute(connection)?;
+    Ok(())
+}
+
+/// What was made after all is no longer written about.
+pub fn answer(connection: &mut AnyConnection, video: &VideoId, made: &[SegmentRecord]) -> DbResult<()> {
+    for letter in of_video(connection, video)? {
+        let is_made = |rung: &String| {
+            made.iter().any(|record| record.number == Some(letter.number) && record.stream == rung.as_str())
+        };
+        let left: Vec<String> = letter.rungs.iter().filter(|rung| !is_made(rung)).cloned().collect();
+        if left.len() == letter.rungs.len() {
+            continue;
+        }
+        remove(connection, &letter)?;
+        if !left.is_empty() {
+            bury(connection, &DeadLetter { rungs: left, ..letter })?;
+        }
+    }
+    Ok(())
 }
 
 pub fn of_video(connection: &mut AnyConnection, video: &VideoId) -> DbResult<Vec<DeadLetter>> {

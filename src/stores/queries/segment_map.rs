@@ -10,8 +10,8 @@ use playhouse_actors::model::{
 use playhouse_actors::ports::{IngestStart, StoreError};
 use playhouse_pipelines::report::TrackId;
 
-use super::ledger;
 use super::videos::{forget_media, mark_playable};
+use super::{dead_letters, ledger};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{
     BoundRow, RenditionRow, SegmentRow, TrackRow, VideoRow, integer, signed, small, track_name,
@@ -206,6 +206,7 @@ pub fn commit_segments(
     if ledger::is_removing(connection, id, &streams)? {
         return Ok(false);
     }
+    dead_letters::answer(connection, id, &made)?;
     insert_segments(connection, id, made)?;
     ledger::note_whole(connection, id, &streams)?;
     Ok(true)

@@ -179,3 +179,25 @@ fn metrics_carry_kind_and_message_and_never_an_id() {
     ];
     assert_eq!(*counted, expected);
 }
+
+#[test]
+fn messages_are_counted_by_kind_and_actors_summed() {
+    paused(async |system| {
+        let subjects = ["vid_1", "vid_2"].map(|label| spawn_named::<Passing>(&system, &Arc::default(), label));
+        for subject in &subjects {
+            subject.ask(Inc, SOON).await.unwrap();
+            subject.ask(Inc, SOON).await.unwrap();
+        }
+        assert!(subjects[0].ask(Refuse, SOON).await.unwrap().is_err());
+        let seen = system.registry().get(subjects[0].id()).unwrap();
+        let counted: Vec<_> = seen.messages.iter().map(|message| (message.name, message.handled)).collect();
+        assert_eq!(counted, [("Inc", 2), ("Refuse", 1)]);
+        assert!(
+            seen.messages.iter().all(|message| message.handle_time.p99_us > 0.0 && message.queue_wait.p99_us > 0.0)
+        );
+        let kinds = system.registry().kinds();
+        let [kind] = kinds.as_slice() else { panic!("{kinds:?}") };
+        assert_eq!((kind.kind, kind.count, kind.handled, kind.failed, kind.hung), ("passing", 2, 5, 1, 0));
+        assert!(kind.handle_time.p99_us > 0.0);
+    });
+}

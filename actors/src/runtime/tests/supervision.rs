@@ -15,7 +15,8 @@ use super::support::{
 use crate::{
     message,
     runtime::{
-        Actor, ActorSystem, AskError, ChildExited, Context, Exit, Handle, Handles, Policy, Restarts, SystemConfig,
+        Actor, ActorSystem, AskError, ChildExited, Context, Exit, Handle, Handles, NeverRebuilt, Policy, Restarts,
+        SystemConfig,
     },
 };
 
@@ -174,6 +175,46 @@ fn the_policy_decides_what_follows_an_end() {
         assert_eq!(lasting.ask(Inc, SOON).await, Ok(1), "finished, then rebuilt");
         lasting.control().stop(SOON);
         assert_eq!(lasting.control().ended().await, Exit::Quit);
+    });
+}
+
+#[test]
+fn a_restart_that_is_asked_for_finishes_first_and_is_no_failure() {
+    paused(async |system| {
+        let script = Arc::new(Script::default());
+        let subject = spawn_named::<Lasting>(&system, &script, "it");
+        for restarts in 1..=5 {
+            subject.ask(Inc, SOON).await.unwrap();
+            subject.control().restart(SOON).unwrap();
+            assert_eq!(subject.ask(IncLater, SOON).await, Ok(()));
+            settle().await;
+            while subject.control().snapshot().restarts < restarts {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+        let seen = subject.control().snapshot();
+        assert_eq!((seen.restarts, seen.last_error), (5, None), "more than the limit of failures");
+        assert_eq!(script.lines().iter().filter(|line| *line == "it saved").count(), 5);
+        assert_eq!(subject.ask(Inc, SOON).await, Ok(1), "with fresh state");
+        assert!(system.readiness().is_ready());
+    });
+}
+
+#[test]
+fn one_that_cannot_finish_is_killed_and_begins_anew_and_one_that_never_does_is_left_alone() {
+    paused(async |system| {
+        let script = Arc::new(Script::default());
+        let subject = spawn::<Passing>(&system, &script);
+        assert_eq!(subject.ask(Inc, SOON).await, Ok(1));
+        script.never_saved.store(true, Ordering::SeqCst);
+        subject.control().restart(SOON).unwrap();
+        while script.built() < 2 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(subject.ask(Inc, SOON).await, Ok(1));
+        let fleeting = spawn::<Fleeting>(&system, &Arc::default());
+        assert_eq!(fleeting.control().restart(SOON), Err(NeverRebuilt));
+        assert_eq!(fleeting.ask(Inc, SOON).await, Ok(1));
     });
 }
 

@@ -40,6 +40,18 @@ impl Work {
         (self.complete_below, self.extras_below) = (0, 0);
     }
 
+    /// A segment that an operator cancelled is missing again; one that failed stays dead.
+    pub fn revive_cancelled(&mut self, rendition: &str, number: u32) {
+        if self.reason_dead(rendition, number).is_none_or(|failure| failure.code != VideoFailure::CANCELLED) {
+            return;
+        }
+        let stream = self.streams.iter_mut().find(|stream| stream.plan.name == rendition);
+        if let Some(place) = stream.and_then(|stream| stream.place_mut(number)) {
+            *place = Place::Missing;
+        }
+        (self.complete_below, self.extras_below) = (0, 0);
+    }
+
     /// Why a segment was given up, if it was.
     #[must_use]
     pub fn reason_dead(&self, rendition: &str, number: u32) -> Option<&VideoFailure> {
