@@ -140,6 +140,7 @@ pub struct Video {
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub views: i64,
+    pub likes: u64,
     pub created_at: Timestamp,
     /// When it became playable.
     pub published_at: Option<Timestamp>,

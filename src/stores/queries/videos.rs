@@ -1,5 +1,7 @@
 //! `videos`: what people see, and the steps of a video's life.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use playhouse_actors::model::{
     AccountStatus, Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure,
@@ -41,6 +43,25 @@ pub fn video(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<Vi
         .first::<(VideoRow, (String, String))>(connection)
         .optional()?;
     Ok(row.map(|(row, owner)| row.into_video(owner)).transpose()?)
+}
+
+/// By their ids; one that is not there has no entry.
+pub fn by_id(connection: &mut AnyConnection, ids: &[&str]) -> DbResult<HashMap<String, Video>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = videos::table
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
+        .filter(videos::id.eq_any(ids))
+        .select((videos::all_columns, OWNER))
+        .load::<(VideoRow, (String, String))>(connection)?;
+    rows.into_iter().map(|(row, owner)| Ok((row.id.clone(), row.into_video(owner)?))).collect()
+}
+
+/// A write to the video's own row: transactions that begin with it come one after the other, on both databases. False
+/// without such a video.
+pub fn take_turn(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
+    Ok(diesel::update(videos::table.find(id.as_str())).set(videos::id.eq(videos::id)).execute(connection)? == 1)
 }
 
 pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Page<Video>> {
