@@ -12,6 +12,7 @@ use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
+use playhouse_actors::notifications::{Herald, NotificationBoard, NotificationsActor, NotificationsConfig};
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
 use playhouse_actors::pictures::Pictures;
@@ -32,7 +33,7 @@ use crate::config::{Config, Secret, Switch, is_local};
 use crate::edge::connection::{self, Limits};
 use crate::edge::cors::Origins;
 use crate::edge::rate_limits::RateLimits;
-use crate::edge::{App, Reach, routes};
+use crate::edge::{App, Reach, Social, routes};
 use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
 use crate::stores::Stores;
 use crate::stores::objects::remove_abandoned;
@@ -148,6 +149,8 @@ struct Actors {
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
     video_events: VideoEvents,
+    board: NotificationBoard,
+    herald: Herald,
     sessions: LiveSessions,
 }
 
@@ -166,6 +169,9 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
     let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
     let video_events = VideoEvents::default();
+    let board = NotificationBoard::default();
+    let herald = Herald::new(stores.notifications.clone(), board.clone());
+    let notifications = start_notifications(system, stores, herald.clone());
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
@@ -180,6 +186,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         hot_segments: hot.clone(),
         quarantine: segment_cache.recipient::<QuarantineObject, _>(),
         events: video_events.clone(),
+        news: notifications.recipient::<FactsArrived, _>(),
         ladder: config.encoding.ladder.clone(),
         encoders: encoders.clone(),
         slots: config.workers,
@@ -203,7 +210,17 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     let sessions = start_sessions(system, stores);
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, sessions })
+    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, board, herald, sessions })
+}
+
+fn start_notifications(system: &ActorSystem, stores: &Stores, herald: Herald) -> Handle<NotificationsActor> {
+    let config = NotificationsConfig {
+        outbox: stores.outbox.clone(),
+        catalogue: stores.catalogue.clone(),
+        notifications: stores.notifications.clone(),
+        herald,
+    };
+    system.spawn(move || NotificationsActor::new(config.clone()))
 }
 
 fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
@@ -314,6 +331,14 @@ fn compose(
         api_keys: stores.api_keys.clone(),
         profiles: stores.profiles.clone(),
         tiers: stores.tiers.clone(),
+        social: Social {
+            likes: stores.likes.clone(),
+            follows: stores.follows.clone(),
+            chapters: stores.chapters.clone(),
+            notifications: stores.notifications.clone(),
+            board: actors.board.clone(),
+            herald: actors.herald.clone(),
+        },
         pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
         sessions: actors.sessions.clone(),
         sign_ups: stores.sign_ups.clone(),

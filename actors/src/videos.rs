@@ -62,6 +62,8 @@ pub struct VideosConfig {
     pub quarantine: Recipient<QuarantineObject>,
     /// Where it is told what becomes of videos.
     pub events: VideoEvents,
+    /// Told when there is something new in the outbox.
+    pub news: Recipient<FactsArrived>,
     pub ladder: LadderPolicy,
     pub encoders: Encoders,
     /// Media workers of this node.

@@ -29,6 +29,7 @@ use super::passwords::Passwords;
 use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
 use super::second_factor::SecondFactor;
+use super::social::Social;
 use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
@@ -48,6 +49,7 @@ pub struct AppParts {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
+    pub social: Social,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -90,6 +92,7 @@ pub struct App {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
+    pub social: Social,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -150,6 +153,7 @@ impl App {
             api_keys: parts.api_keys,
             profiles: parts.profiles,
             tiers: parts.tiers,
+            social: parts.social,
             pictures: parts.pictures,
             sessions: parts.sessions,
             sign_ups: parts.sign_ups,

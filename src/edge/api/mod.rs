@@ -3,7 +3,11 @@
 pub mod api_keys;
 pub mod auth;
 pub mod captions;
+pub mod chapters;
 pub mod contacts;
+pub mod follows;
+pub mod likes;
+pub mod notifications;
 pub mod operator;
 pub mod people;
 pub mod pictures;

@@ -126,6 +126,7 @@ pub fn update(
     };
     let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
     let is_change = changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some();
+    let was_public = video(connection, id)?.is_some_and(|video| video.visibility == Visibility::Public);
     match details.seen {
         _ if !is_change => {}
         None => {
@@ -142,7 +143,12 @@ pub fn update(
             }
         }
     }
-    Ok(video(connection, id)?.filter(|video| video.owner == *owner))
+    let changed = video(connection, id)?.filter(|video| video.owner == *owner);
+    let is_shown = |video: &Video| video.visibility == Visibility::Public && video.state.is_watchable();
+    if !was_public && changed.as_ref().is_some_and(is_shown) {
+        outbox::append(connection, FactKind::Published, id)?;
+    }
+    Ok(changed)
 }
 
 pub fn delete(connection: &mut AnyConnection, id: &VideoId, owner: &UserId) -> DbResult<bool> {
