@@ -5,6 +5,7 @@
 //! last batch ended: nobody waits for the followers of somebody else. Owns no state but what is under way. Permanent.
 
 mod board;
+pub mod comments;
 mod herald;
 
 use std::sync::Arc;
