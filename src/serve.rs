@@ -13,6 +13,7 @@ use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
 use playhouse_actors::model::Encoders;
+use playhouse_actors::notifications::{Herald, NotificationBoard, NotificationsActor, NotificationsConfig};
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
 use playhouse_actors::operator_feed::{FeedSources, OperatorFeed};
@@ -34,7 +35,7 @@ use crate::config::{Config, Secret, Switch, is_local};
 use crate::edge::connection::{self, Connections, Limits};
 use crate::edge::cors::Origins;
 use crate::edge::rate_limits::RateLimits;
-use crate::edge::{App, Reach, routes};
+use crate::edge::{App, Reach, Social, routes};
 use crate::host::ThisProcess;
 use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
 use crate::stores::Stores;
@@ -153,6 +154,8 @@ struct Actors {
     uploads: Handle<Uploads>,
     videos: Handle<Videos>,
     video_events: VideoEvents,
+    board: NotificationBoard,
+    herald: Herald,
     sessions: LiveSessions,
 }
 
@@ -173,6 +176,9 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         SegmentCacheConfig { hot: hot.clone(), catalogue: stores.catalogue.clone(), store: stores.segments.clone() };
     let segment_cache = system.spawn(move || SegmentCache::new(cache_config.clone()));
     let video_events = VideoEvents::default();
+    let board = NotificationBoard::default();
+    let herald = Herald::new(stores.notifications.clone(), board.clone());
+    let notifications = start_notifications(system, stores, herald.clone());
     let videos_config = VideosConfig {
         catalogue: stores.catalogue.clone(),
         ledger: stores.ledger.clone(),
@@ -188,6 +194,7 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         quarantine: segment_cache.recipient::<QuarantineObject, _>(),
         events: video_events.clone(),
         incidents: incidents.clone(),
+        news: notifications.recipient::<FactsArrived, _>(),
         ladder: config.encoding.ladder.clone(),
         encoders: encoders.clone(),
         slots: config.workers,
@@ -220,8 +227,20 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         uploads,
         videos,
         video_events,
+        board,
+        herald,
         sessions,
     })
+}
+
+fn start_notifications(system: &ActorSystem, stores: &Stores, herald: Herald) -> Handle<NotificationsActor> {
+    let config = NotificationsConfig {
+        outbox: stores.outbox.clone(),
+        catalogue: stores.catalogue.clone(),
+        notifications: stores.notifications.clone(),
+        herald,
+    };
+    system.spawn(move || NotificationsActor::new(config.clone()))
 }
 
 fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
@@ -352,6 +371,14 @@ fn compose(
         api_keys: stores.api_keys.clone(),
         profiles: stores.profiles.clone(),
         tiers: stores.tiers.clone(),
+        social: Social {
+            likes: stores.likes.clone(),
+            follows: stores.follows.clone(),
+            chapters: stores.chapters.clone(),
+            notifications: stores.notifications.clone(),
+            board: actors.board.clone(),
+            herald: actors.herald.clone(),
+        },
         pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
         sessions: actors.sessions.clone(),
         sign_ups: stores.sign_ups.clone(),

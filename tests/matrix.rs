@@ -10,6 +10,7 @@
 
 pub mod support;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -68,6 +69,8 @@ struct Stage {
     server: Server,
     /// Member, owner, moderator, admin.
     people: Vec<Person>,
+    /// Videos of the owner that were made for the request under way: their uploads stay open, and nobody has any number of those.
+    made: RefCell<Vec<String>>,
 }
 
 impl Stage {
@@ -88,7 +91,7 @@ impl Stage {
             assert!(made.await.unwrap().success());
             people.push(Person::log_in(&server, &name, &email, PASSWORD).await);
         }
-        Self { server, people }
+        Self { server, people, made: RefCell::default() }
     }
 
     fn owner(&self) -> &Person {
@@ -134,6 +137,7 @@ impl Stage {
 
     async fn video(&self, visibility: &str) -> String {
         let video = self.owner().create(10, &[("visibility", visibility)]).await.video;
+        self.made.borrow_mut().push(video.clone());
         let path = format!("/api/v1/videos/{video}/captions/en");
         let captions = self.owner().request(Method::PUT, &path).header("Content-Type", "text/vtt").body(CAPTIONS);
         assert_eq!(captions.send().await.unwrap().status(), 201);
@@ -164,6 +168,10 @@ impl Stage {
         let ends_sessions = row.path.contains("/users/me") || row.path.contains("/auth/");
         if column > 0 && ends_sessions {
             self.people[column - 1] = self.again(&self.people[column - 1]).await;
+        }
+        for video in self.made.take() {
+            let path = format!("/api/v1/videos/{video}");
+            self.owner().request(Method::DELETE, &path).send().await.unwrap();
         }
         status
     }

@@ -13,6 +13,7 @@ pub mod media_workers;
 pub mod messages;
 pub mod meter;
 pub mod model;
+pub mod notifications;
 pub mod notifier;
 pub mod one_time_codes;
 pub mod operator_feed;

@@ -64,6 +64,8 @@ pub struct VideosConfig {
     /// Where it is told what becomes of videos.
     pub events: VideoEvents,
     pub incidents: Incidents,
+    /// Told when there is something new in the outbox.
+    pub news: Recipient<FactsArrived>,
     pub ladder: LadderPolicy,
     pub encoders: Encoders,
     /// Media workers of this node.

@@ -29,9 +29,13 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Every call that a key may make: methods, path as in the URL table (below the API), scope.
 const RIGHTS: &[(&[Method], &str, Scope)] = &[
     (&[Method::GET], "/users/me", Scope::Read),
+    (&[Method::GET], "/users/me/following", Scope::Read),
+    (&[Method::GET], "/users/me/notifications", Scope::Read),
+    (&[Method::GET], "/users/{username}", Scope::Read),
     (&[Method::GET], "/videos", Scope::Read),
     (&[Method::GET], "/videos/{id}", Scope::Read),
     (&[Method::GET], "/videos/{id}/events", Scope::Read),
+    (&[Method::GET], "/videos/{id}/chapters", Scope::Read),
     (&[Method::GET], "/videos/{id}/captions", Scope::Read),
     (&[Method::GET], "/videos/{id}/captions/{language}", Scope::Read),
     (&[Method::GET], "/videos/{id}/poster/candidates", Scope::Read),
@@ -40,6 +44,7 @@ const RIGHTS: &[(&[Method], &str, Scope)] = &[
     (&[Method::HEAD, Method::PATCH, Method::DELETE, Method::POST], "/uploads/{id}", Scope::Upload),
     (&[Method::PATCH, Method::DELETE], "/videos/{id}", Scope::Manage),
     (&[Method::PUT, Method::DELETE], "/videos/{id}/poster", Scope::Manage),
+    (&[Method::PUT], "/videos/{id}/chapters", Scope::Manage),
     (&[Method::PUT, Method::DELETE], "/videos/{id}/captions/{language}", Scope::Manage),
     (&[Method::GET], "/operator/actors", Scope::Operator),
     (&[Method::POST], "/operator/actors/{actor}/restart", Scope::Operator),

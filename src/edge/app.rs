@@ -32,6 +32,7 @@ use super::passwords::Passwords;
 use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
 use super::second_factor::SecondFactor;
+use super::social::Social;
 use super::streams::Streams;
 use super::tokens::Tokens;
 use super::viewings::Viewings;
@@ -51,6 +52,7 @@ pub struct AppParts {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
+    pub social: Social,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -96,6 +98,7 @@ pub struct App {
     pub api_keys: Arc<dyn ApiKeys>,
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
+    pub social: Social,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -159,6 +162,7 @@ impl App {
             api_keys: parts.api_keys,
             profiles: parts.profiles,
             tiers: parts.tiers,
+            social: parts.social,
             pictures: parts.pictures,
             sessions: parts.sessions,
             sign_ups: parts.sign_ups,

@@ -28,6 +28,7 @@ pub mod routes;
 mod sealed;
 mod second_factor;
 mod slow_body;
+mod social;
 pub mod stills;
 mod streams;
 pub mod tokens;
@@ -37,6 +38,7 @@ mod tus_headers;
 mod viewings;
 
 pub use app::{App, AppParts, Reach};
+pub use social::Social;
 
 /// What the fuzz targets reach.
 pub mod fuzzed {

@@ -3,8 +3,7 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, contacts, jobs, operator, people, pictures, poster, profiles, recovery, sessions,
-    sign_ups, storage, tiers, totp, users, video_dto, video_events, videos,
+    api_keys, auth, captions, chapters, contacts, follows, jobs, likes, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_dto, video_events, videos,
 };
 use super::openapi_rules::Rules;
 use super::{error, tus};
@@ -22,6 +21,13 @@ use super::{error, tus};
         users::me,
         profiles::update_profile,
         profiles::public_user,
+        follows::follow,
+        follows::unfollow,
+        follows::following,
+        notifications::list,
+        notifications::read,
+        notifications::settings,
+        notifications::put_settings,
         pictures::put_avatar,
         pictures::delete_avatar,
         pictures::put_banner,
@@ -57,6 +63,10 @@ use super::{error, tus};
         videos::update,
         videos::delete,
         videos::watch,
+        likes::like,
+        likes::unlike,
+        chapters::list,
+        chapters::put,
         video_events::events,
         poster::candidates,
         poster::put,
@@ -99,6 +109,12 @@ use super::{error, tus};
         profiles::TierDto,
         profiles::PublicUser,
         profiles::PublicUserEnvelope,
+        follows::FollowersDto,
+        follows::FollowedPage,
+        notifications::NotificationPage,
+        notifications::ReadNotifications,
+        notifications::UnreadCount,
+        notifications::NotificationSettings,
         totp::TotpState,
         totp::BeginTotp,
         totp::TotpSecret,
@@ -123,6 +139,9 @@ use super::{error, tus};
         video_dto::VideoEnvelope,
         video_dto::VideoPage,
         video_events::VideoEventDto,
+        likes::LikesDto,
+        chapters::ChapterList,
+        chapters::PutChapters,
         captions::CaptionsDto,
         captions::CaptionsEnvelope,
         captions::CaptionsPage,

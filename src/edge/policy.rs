@@ -73,6 +73,12 @@ pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, 
     video.filter(|video| may_see(viewer, video)).ok_or_else(ApiError::not_found)
 }
 
+/// A person whose page is shown.
+pub async fn shown_person(app: &App, username: &str) -> Result<User, ApiError> {
+    let user = app.accounts.user_by_username(username).await?;
+    user.filter(is_shown).ok_or_else(ApiError::not_found)
+}
+
 /// A video that this person may change.
 pub async fn owned(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiError> {
     let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;

@@ -7,8 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, contacts, jobs, operator, people, pictures, poster, profiles, recovery, sessions,
-    sign_ups, storage, tiers, totp, users, video_events, videos,
+    api_keys, auth, captions, chapters, contacts, follows, jobs, likes, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -80,7 +79,20 @@ fn api() -> actix_web::Scope {
                 .route(web::delete().to(contacts::delete_phone)),
         )
         .service(at("/users/me/phone/confirm", web::post().to(contacts::confirm_phone)))
+        .service(at("/users/me/following", web::get().to(follows::following)))
+        .service(at("/users/me/notifications", web::get().to(notifications::list)))
+        .service(at("/users/me/notifications/read", web::post().to(notifications::read)))
+        .service(
+            web::resource("/users/me/notification-settings")
+                .route(web::get().to(notifications::settings))
+                .route(web::put().to(notifications::put_settings)),
+        )
         .service(at("/users/{username}", web::get().to(profiles::public_user)))
+        .service(
+            web::resource("/users/{username}/follow")
+                .route(web::put().to(follows::follow))
+                .route(web::delete().to(follows::unfollow)),
+        )
         .service(at("/auth/login", web::post().to(auth::login)))
         .service(at("/auth/refresh", web::post().to(auth::refresh)))
         .service(at("/auth/logout", web::post().to(auth::logout)))
@@ -116,6 +128,14 @@ fn api() -> actix_web::Scope {
         )
         .service(at("/videos/{id}/poster/candidates", web::get().to(poster::candidates)))
         .service(at("/videos/{id}/events", web::get().to(video_events::events)))
+        .service(
+            web::resource("/videos/{id}/like").route(web::put().to(likes::like)).route(web::delete().to(likes::unlike)),
+        )
+        .service(
+            web::resource("/videos/{id}/chapters")
+                .route(web::get().to(chapters::list))
+                .route(web::put().to(chapters::put)),
+        )
         .service(once(WATCH).route(web::post().to(videos::watch)))
         .service(at("/videos/{id}/captions", web::get().to(captions::list)))
         .service(

@@ -17,8 +17,9 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Idempotency, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles,
-    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Follows, Idempotency, Ledger, Likes, Notifications,
+    OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills,
+    StoreError, Tiers, Uploads,
 };
 
 use crate::config::Config;
@@ -36,8 +37,12 @@ pub struct Stores {
     pub codes: Arc<dyn OneTimeCodes>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
+    pub chapters: Arc<dyn Chapters>,
+    pub follows: Arc<dyn Follows>,
     pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
+    pub likes: Arc<dyn Likes>,
+    pub notifications: Arc<dyn Notifications>,
     pub uploads: Arc<dyn Uploads>,
     pub outbox: Arc<dyn Outbox>,
     pub sources: Arc<dyn SourceStore>,
@@ -61,8 +66,12 @@ impl Stores {
             codes: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
+            chapters: database.clone(),
+            follows: database.clone(),
             idempotency: database.clone(),
             ledger: database.clone(),
+            likes: database.clone(),
+            notifications: database.clone(),
             uploads: database.clone(),
             outbox: database.clone(),
             stills: database,

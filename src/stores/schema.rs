@@ -17,6 +17,7 @@ diesel::table! {
         email_verified_at -> Nullable<BigInt>,
         phone -> Nullable<Text>,
         phone_verified_at -> Nullable<BigInt>,
+        followers -> BigInt,
     }
 }
 
@@ -164,6 +165,7 @@ diesel::table! {
         published_at -> Nullable<BigInt>,
         map_state -> Text,
         map_revision -> Integer,
+        likes -> BigInt,
     }
 }
 
@@ -307,6 +309,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    video_likes (video_id, user_id) {
+        video_id -> Text,
+        user_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follows (follower_id, followed_id) {
+        follower_id -> Text,
+        followed_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        subject -> Text,
+        video_id -> Nullable<Text>,
+        comment_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notification_settings (user_id, kind) {
+        user_id -> Text,
+        kind -> Text,
+        in_app -> Integer,
+    }
+}
+
+diesel::table! {
+    announcements (video_id) {
+        video_id -> Text,
+        told_to -> Text,
+        is_done -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    chapters (video_id, position) {
+        video_id -> Text,
+        position -> Integer,
+        start_seconds -> Double,
+        title -> Text,
+    }
+}
+
+diesel::table! {
     complete_stills (video_id) {
         video_id -> Text,
         version -> Integer,
@@ -360,3 +418,4 @@ diesel::joinable!(stored -> videos (video_id));
 diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, videos);
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);
 diesel::allow_tables_to_appear_in_same_query!(api_keys, users);
+diesel::allow_tables_to_appear_in_same_query!(follows, users);

@@ -6,12 +6,15 @@
 mod account;
 mod api_key;
 mod captions;
+mod chapter;
 mod comment;
 mod dead_letter;
 mod encoders;
+mod follow;
 mod ids;
 mod ladder;
 mod notice;
+mod notification;
 mod page;
 mod profile;
 mod quota;
@@ -29,12 +32,17 @@ mod video_event;
 pub use account::{AccountChange, AccountFilter, AccountStatus, AuditEntry, AuditNote, NewUser, Role, Session, User};
 pub use api_key::{ApiKey, Scope, Scopes};
 pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_label};
+pub use chapter::{CHAPTER_TITLE, Chapter, ChapterProblem, MAX_CHAPTERS, chapter_problems};
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
+pub use follow::{FollowChange, Followed, Following};
 pub use ids::{ApiKeyId, AuditId, CommentId, NotificationId, PictureId, SessionId, UploadId, UserId, VideoId};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
+pub use notification::{
+    Announced, NewlyTold, Notification, NotificationKind, NotificationMessage, NotificationView, Occasion, VideoLabel,
+};
 pub use page::{Cursor, Page};
 pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};
 pub use quota::Quota;

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Comment, CommentChange, CommentId, CommentState, NewComment, PictureKind, Timestamp, VideoEvent};
+use super::{
+    Comment, CommentAuthor, CommentChange, CommentId, CommentState, NewComment, PictureKind, Timestamp, VideoEvent,
+};
 
 /// Rules of one room; the owner of the video sets them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,19 +171,25 @@ impl RoomMessage<'_> {
     }
 }
 
+impl<'a> AuthorView<'a> {
+    #[must_use]
+    pub fn of(author: &'a CommentAuthor) -> Self {
+        Self {
+            username: &author.username,
+            display_name: author.display_name.as_deref(),
+            avatar: author.avatar.as_ref().map(|picture| PictureKind::Avatar.small_path(&author.id, picture)),
+        }
+    }
+}
+
 impl Comment {
     /// As it is told to everybody.
     #[must_use]
     pub fn view(&self) -> CommentView<'_> {
-        let author = &self.author;
         CommentView {
             id: self.id.as_str(),
             body: &self.body,
-            author: AuthorView {
-                username: &author.username,
-                display_name: author.display_name.as_deref(),
-                avatar: author.avatar.as_ref().map(|picture| PictureKind::Avatar.small_path(&author.id, picture)),
-            },
+            author: AuthorView::of(&self.author),
             at: self.at,
             parent: self.parent.as_ref().map(CommentId::as_str),
             root: self.root.as_ref().map(CommentId::as_str),

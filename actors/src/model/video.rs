@@ -145,6 +145,7 @@ pub struct Video {
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub views: i64,
+    pub likes: u64,
     pub created_at: Timestamp,
     /// When it became playable.
     pub published_at: Option<Timestamp>,
@@ -202,6 +203,9 @@ pub enum FactKind {
     Uploaded,
     #[serde(rename = "video.playable")]
     Playable,
+    /// It has become public after it could be watched.
+    #[serde(rename = "video.published")]
+    Published,
     #[serde(rename = "video.ready")]
     Ready,
     #[serde(rename = "video.failed")]
@@ -216,6 +220,7 @@ impl FactKind {
         match self {
             Self::Uploaded => "video.uploaded",
             Self::Playable => "video.playable",
+            Self::Published => "video.published",
             Self::Ready => "video.ready",
             Self::Failed => "video.failed",
             Self::Deleted => "video.deleted",
@@ -224,7 +229,7 @@ impl FactKind {
 
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Uploaded, Self::Playable, Self::Ready, Self::Failed, Self::Deleted]
+        [Self::Uploaded, Self::Playable, Self::Published, Self::Ready, Self::Failed, Self::Deleted]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

@@ -88,6 +88,9 @@ impl Handles<FactsFound> for Videos {
             self.is_consuming = false;
             return;
         };
+        if self.config.news.try_tell(FactsArrived).is_err() {
+            tracing::debug!("who else reads the outbox is busy, and reads it later");
+        }
         if facts.len() == BATCH {
             self.is_asked_again = true;
         }
@@ -100,7 +103,7 @@ impl Handles<FactsFound> for Videos {
                     let source = source.map(|source| source.id);
                     removals.push((self.stop_work(&fact.video), fact.video, source));
                 }
-                (FactKind::Uploaded | FactKind::Playable | FactKind::Ready, _) => {}
+                (FactKind::Uploaded | FactKind::Playable | FactKind::Published | FactKind::Ready, _) => {}
             }
         }
         let config = self.config.clone();

@@ -3,8 +3,12 @@
 pub mod api_keys;
 pub mod auth;
 pub mod captions;
+pub mod chapters;
 pub mod contacts;
 pub mod jobs;
+pub mod follows;
+pub mod likes;
+pub mod notifications;
 pub mod operator;
 pub mod people;
 pub mod pictures;

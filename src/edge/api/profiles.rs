@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::users::{UserDto, UserEnvelope};
 use super::{Checks, rfc3339};
 use crate::edge::App;
-use crate::edge::auth::SignedIn;
+use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::error::{ApiError, Problem};
 use crate::edge::policy;
 
@@ -88,6 +88,10 @@ pub struct PublicUser {
     pub videos: u64,
     /// Of these videos
     pub views: u64,
+    pub followers: u64,
+    /// Whether the person who asks follows them; none when nobody is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followed: Option<bool>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -126,9 +130,11 @@ pub async fn own(app: &App, user: &User) -> Result<UserDto, ApiError> {
 pub async fn public_user(
     app: web::Data<App>,
     username: web::Path<String>,
+    who: MaybeSignedIn,
 ) -> Result<web::Json<PublicUserEnvelope>, ApiError> {
-    let user = app.accounts.user_by_username(&username).await?;
-    let user = user.filter(policy::is_shown).ok_or_else(ApiError::not_found)?;
+    let user = policy::shown_person(&app, &username).await?;
+    let viewer = who.0.map(|who| who.user.id);
+    let following = app.social.follows.following(&user.id, viewer.as_ref()).await?.ok_or_else(ApiError::not_found)?;
     let profile = app.profiles.profile(&user.id).await?;
     let counts = app.profiles.profile_counts(&user.id).await?;
     let user = PublicUser {
@@ -137,6 +143,8 @@ pub async fn public_user(
         created_at: rfc3339(user.created_at),
         videos: counts.videos,
         views: counts.views,
+        followers: following.followers,
+        followed: following.is_followed,
     };
     Ok(web::Json(PublicUserEnvelope { user }))
 }

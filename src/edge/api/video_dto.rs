@@ -1,16 +1,18 @@
 //! A video as the API shows it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    CaptionTrack, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState, UserId,
-    Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
+    CaptionTrack, Chapter, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState,
+    UserId, Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
 };
 use playhouse_pipelines::report::Loudness;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::captions::{CaptionsDto, captions_dto};
+use super::chapters::{ChapterDto, chapter_dtos};
 use super::rfc3339;
 use crate::edge::error::ApiError;
 use crate::edge::policy;
@@ -81,7 +83,7 @@ pub struct PlaybackDto {
 #[schema(as = Stats)]
 pub struct StatsDto {
     pub views: i64,
-    pub likes: i64,
+    pub likes: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -148,6 +150,11 @@ pub struct VideoDto {
     pub eta: Option<f64>,
     pub playback: PlaybackDto,
     pub stats: StatsDto,
+    /// Whether the person who asks likes it; none when nobody is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liked: Option<bool>,
+    /// In the order of the timeline.
+    pub chapters: Vec<ChapterDto>,
     /// Of the sound, for the owner alone; none until it is measured.
     pub loudness: Option<LoudnessDto>,
     /// For the owner alone.
@@ -177,8 +184,11 @@ pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<
         stills: app.stills.stills(&video.id).await?,
         captions: app.captions.list(&video.id).await?,
         progress: app.catalogue.progress(&video.id).await?,
+        chapters: app.social.chapters.chapters(&video.id).await?,
     };
-    with_made(app, video, &made, who).await
+    let likes = liked(app, who, std::slice::from_ref(&video.id)).await?;
+    let dto = with_made(app, video, made, who).await?;
+    Ok(VideoDto { liked: likes.map(|likes| !likes.is_empty()), ..dto })
 }
 
 /// The same for many videos, with as many queries as for one.
@@ -187,14 +197,19 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
     let mut stills = app.stills.stills_of(&ids).await?;
     let mut captions = app.captions.list_of(&ids).await?;
     let mut progress = app.catalogue.progress_of(&ids).await?;
+    let mut chapters = app.social.chapters.chapters_of(&ids).await?;
+    let likes = liked(app, who, &ids).await?;
     let mut items = Vec::with_capacity(videos.len());
     for video in videos {
         let made = Made {
             stills: stills.remove(&video.id).unwrap_or_default(),
             captions: captions.remove(&video.id).unwrap_or_default(),
             progress: progress.remove(&video.id).unwrap_or_default(),
+            chapters: chapters.remove(&video.id).unwrap_or_default(),
         };
-        items.push(with_made(app, video, &made, who).await?);
+        let is_liked = likes.as_ref().map(|likes| likes.contains(&video.id));
+        let dto = with_made(app, video, made, who).await?;
+        items.push(VideoDto { liked: is_liked, ..dto });
     }
     Ok(items)
 }
@@ -204,9 +219,18 @@ struct Made {
     stills: StillSet,
     captions: Vec<CaptionTrack>,
     progress: Vec<RenditionProgress>,
+    chapters: Vec<Chapter>,
 }
 
-async fn with_made(app: &App, video: Video, made: &Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
+/// Which of these videos a person likes; none of nobody.
+async fn liked(app: &App, who: Option<&UserId>, videos: &[VideoId]) -> Result<Option<HashSet<VideoId>>, ApiError> {
+    match who {
+        Some(user) => Ok(Some(app.social.likes.liked_videos(user, videos).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn with_made(app: &App, video: Video, made: Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
     let upload = if is_uploading(&video) { upload_dto(app, &video.id).await? } else { None };
     let is_owner = policy::is_owner(who, &video);
     let id = video.id.clone();
@@ -243,7 +267,7 @@ async fn upload_dto(app: &App, video: &VideoId) -> Result<Option<UploadDto>, Api
     }))
 }
 
-fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: &Made) -> VideoDto {
+fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: Made) -> VideoDto {
     let is_growing = video.map_state != MapState::Complete;
     let ladder = ladder_of(app, &video, &made.progress);
     let (prefix, expires_at) = app.media_urls.prefix(&video);
@@ -278,7 +302,9 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: &Made) -> 
         progress: ladder.progress,
         eta: ladder.eta,
         playback,
-        stats: StatsDto { views: video.views, likes: 0 },
+        stats: StatsDto { views: video.views, likes: video.likes },
+        liked: None,
+        chapters: chapter_dtos(made.chapters, video.duration_seconds),
         loudness: None,
         storage: None,
         upload,

@@ -150,6 +150,7 @@ pub async fn update(
     let seen = seen(&app, &request, id.as_str(), &who).await?;
     let details = VideoDetails { title, description: body.description, visibility: visibility.flatten(), seen };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
+    facts_arrived(&app);
     entity_tag::answer(&request, &VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? })
 }
 
@@ -181,10 +182,14 @@ pub async fn delete(app: web::Data<App>, id: web::Path<String>, who: SignedIn) -
     if !app.catalogue.delete(&id, &who.user.id).await? {
         return Err(ApiError::not_found());
     }
+    facts_arrived(&app);
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn facts_arrived(app: &App) {
     if app.facts.try_tell(FactsArrived).is_err() {
         tracing::debug!("the registry of videos is busy; it reads the outbox later");
     }
-    Ok(HttpResponse::NoContent().finish())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

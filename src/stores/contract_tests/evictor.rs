@@ -18,7 +18,7 @@ use playhouse_actors::model::{
     LadderPolicy, PosterOrigin, SegmentRecord, Standing, StillDetail, StillRecord, Stored, Timestamp, VideoId,
 };
 use playhouse_actors::ports::{Catalogue, Ledger, MediaObject, SegmentKey, SegmentStore, Stills, StoreError};
-use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
+use playhouse_actors::runtime::{ActorSystem, Handle, Recipient, SystemConfig};
 use playhouse_actors::segment_cache::{HotError, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::video_events::VideoEvents;
 use playhouse_actors::videos::{Videos, VideosConfig};
@@ -141,6 +141,7 @@ impl Bench {
             quarantine: cache.recipient::<QuarantineObject, _>(),
             events: VideoEvents::default(),
             incidents: Incidents::default(),
+            news: Recipient::from_fn(|_, _| Ok(())),
             ladder: LadderPolicy::default(),
             slots: 1,
         };

@@ -4,6 +4,7 @@ mod account;
 mod api_key;
 mod captions;
 mod dead_letter;
+mod notification;
 mod segment_map;
 mod still;
 mod upload;
@@ -13,6 +14,7 @@ pub use account::{AuditRow, SessionRow, UserRow};
 pub use api_key::ApiKeyRow;
 pub use captions::CaptionRow;
 pub use dead_letter::DeadLetterRow;
+pub use notification::NotificationRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
 pub use still::{StillRow, still_kind_name};
 pub use upload::{UploadRow, kind_columns};
@@ -21,7 +23,7 @@ pub use video::{FactRow, VideoRow};
 use playhouse_actors::ports::StoreError;
 
 /// A value in the database that no version of Playhouse writes.
-fn odd(what: &str, value: &str) -> StoreError {
+pub fn odd(what: &str, value: &str) -> StoreError {
     StoreError::Internal(format!("the database holds an unknown {what}: {value:?}"))
 }
 

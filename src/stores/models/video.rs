@@ -6,7 +6,7 @@ use playhouse_actors::model::{
 };
 use playhouse_actors::ports::StoreError;
 
-use super::{odd, small};
+use super::{odd, small, unsigned};
 
 #[derive(Debug, Queryable)]
 pub struct VideoRow {
@@ -27,6 +27,7 @@ pub struct VideoRow {
     published_at: Option<i64>,
     pub map_state: String,
     pub map_revision: i32,
+    likes: i64,
 }
 
 impl VideoRow {
@@ -51,6 +52,7 @@ impl VideoRow {
             width: self.width.map(small),
             height: self.height.map(small),
             views: self.views,
+            likes: unsigned(self.likes),
             created_at: Timestamp(self.created_at),
             published_at: self.published_at.map(Timestamp),
         })

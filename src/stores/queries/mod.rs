@@ -1,13 +1,19 @@
 //! Queries: functions over one connection, so that several make one transaction. They know rows and the domain's nouns.
 
 pub mod accounts;
+pub mod announcements;
 pub mod api_keys;
 pub mod audit;
+pub mod authors;
 pub mod captions;
+pub mod chapters;
 pub mod dead_letters;
+pub mod follows;
 pub mod idempotency;
 pub mod ledger;
+pub mod likes;
 pub mod loudness;
+pub mod notifications;
 pub mod one_time_codes;
 pub mod outbox;
 pub mod profiles;

@@ -1,5 +1,7 @@
 //! `videos`: what people see, and the steps of a video's life.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use playhouse_actors::model::{
     AccountStatus, Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure,
@@ -41,6 +43,25 @@ pub fn video(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<Vi
         .first::<(VideoRow, (String, String))>(connection)
         .optional()?;
     Ok(row.map(|(row, owner)| row.into_video(owner)).transpose()?)
+}
+
+/// By their ids; one that is not there has no entry.
+pub fn by_id(connection: &mut AnyConnection, ids: &[&str]) -> DbResult<HashMap<String, Video>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = videos::table
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
+        .filter(videos::id.eq_any(ids))
+        .select((videos::all_columns, OWNER))
+        .load::<(VideoRow, (String, String))>(connection)?;
+    rows.into_iter().map(|(row, owner)| Ok((row.id.clone(), row.into_video(owner)?))).collect()
+}
+
+/// A write to the video's own row: transactions that begin with it come one after the other, on both databases. False
+/// without such a video.
+pub fn take_turn(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool> {
+    Ok(diesel::update(videos::table.find(id.as_str())).set(videos::id.eq(videos::id)).execute(connection)? == 1)
 }
 
 pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Page<Video>> {
@@ -105,6 +126,7 @@ pub fn update(
     };
     let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
     let is_change = changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some();
+    let was_public = video(connection, id)?.is_some_and(|video| video.visibility == Visibility::Public);
     match details.seen {
         _ if !is_change => {}
         None => {
@@ -121,7 +143,12 @@ pub fn update(
             }
         }
     }
-    Ok(video(connection, id)?.filter(|video| video.owner == *owner))
+    let changed = video(connection, id)?.filter(|video| video.owner == *owner);
+    let is_shown = |video: &Video| video.visibility == Visibility::Public && video.state.is_watchable();
+    if !was_public && changed.as_ref().is_some_and(is_shown) {
+        outbox::append(connection, FactKind::Published, id)?;
+    }
+    Ok(changed)
 }
 
 pub fn delete(connection: &mut AnyConnection, id: &VideoId, owner: &UserId) -> DbResult<bool> {

@@ -1,0 +1,48 @@
+//! `/videos/{id}/like`: the like of the person who asks.
+
+use actix_web::web;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::edge::App;
+use crate::edge::auth::{MaybeSignedIn, SignedIn};
+use crate::edge::error::{ApiError, Problem};
+use crate::edge::policy::visible;
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VideoLikes)]
+pub struct LikesDto {
+    /// How many there are now.
+    pub likes: u64,
+}
+
+/// Likes a video; twice is once.
+#[utoipa::path(put, path = "/api/v1/videos/{id}/like", tag = "videos", params(("id" = String, Path)), responses(
+    (status = 200, body = LikesDto),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn like(app: web::Data<App>, id: web::Path<String>, who: SignedIn) -> Result<web::Json<LikesDto>, ApiError> {
+    set(&app, &id, who, true).await
+}
+
+/// Takes the like of a video back.
+#[utoipa::path(delete, path = "/api/v1/videos/{id}/like", tag = "videos", params(("id" = String, Path)), responses(
+    (status = 200, body = LikesDto),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn unlike(
+    app: web::Data<App>,
+    id: web::Path<String>,
+    who: SignedIn,
+) -> Result<web::Json<LikesDto>, ApiError> {
+    set(&app, &id, who, false).await
+}
+
+async fn set(app: &App, id: &str, who: SignedIn, likes: bool) -> Result<web::Json<LikesDto>, ApiError> {
+    let user = who.user.id.clone();
+    let video = visible(app, id, &MaybeSignedIn(Some(who))).await?;
+    let now = app.social.likes.like_video(&video.id, &user, likes).await?.ok_or_else(ApiError::not_found)?;
+    Ok(web::Json(LikesDto { likes: now }))
+}
