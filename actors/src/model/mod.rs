@@ -11,6 +11,7 @@ mod dead_letter;
 mod encoders;
 mod ids;
 mod ladder;
+mod moderation;
 mod notice;
 mod page;
 mod profile;
@@ -32,8 +33,13 @@ pub use captions::{CaptionKind, CaptionOrigin, CaptionTrack, Placed, caption_lab
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use ids::{ApiKeyId, AuditId, CommentId, NotificationId, PictureId, SessionId, UploadId, UserId, VideoId};
+pub use ids::{
+    ApiKeyId, AuditId, CommentId, NotificationId, PictureId, ReportId, SessionId, UploadId, UserId, VideoId,
+};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
+pub use moderation::{
+    AuthorFacts, CommentReport, HostRule, LinkRule, NewReport, ReportOutcome, RuleAction, TextRules, WordRule,
+};
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use page::{Cursor, Page};
 pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};

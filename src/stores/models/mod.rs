@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod captions;
+mod comment;
 mod dead_letter;
 mod segment_map;
 mod still;
@@ -12,6 +13,7 @@ mod video;
 pub use account::{AuditRow, SessionRow, UserRow};
 pub use api_key::ApiKeyRow;
 pub use captions::CaptionRow;
+pub use comment::{CommentRow, LogRow, ReportRow, RoomRow, comment_id, user_id};
 pub use dead_letter::DeadLetterRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
 pub use still::{StillRow, still_kind_name};
