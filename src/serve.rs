@@ -7,15 +7,20 @@ use std::time::{Duration, SystemTime};
 use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
+use playhouse_actors::comment_rules::CommentRules;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
-use playhouse_actors::model::Encoders;
+use playhouse_actors::model::{Encoders, TextRules, VideoId};
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
 use playhouse_actors::pictures::Pictures;
-use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
+use playhouse_actors::ports::{
+    Audience, Farewell, Mailer, MemberId, RateLimiter, SegmentStore, SourceStore, TextSender,
+};
+use playhouse_actors::room::RoomConfig;
+use playhouse_actors::rooms::{RoomDesk, Rooms};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::session::SessionConfig;
@@ -83,6 +88,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let secret = secret(&config)?;
     let people = reach_people(&system, &config, &public_url, &stores, &secret)?;
     offer_admin_token(&stores, &public_url).await?;
+    actors.comment_rules.set(&stores.moderation.text_rules().await?);
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors, people, secret)?);
 
     // Told to stop by a signal of its own, it would take the actors' threads along before they have saved.
@@ -149,6 +155,24 @@ struct Actors {
     videos: Handle<Videos>,
     video_events: VideoEvents,
     sessions: LiveSessions,
+    rooms: RoomDesk,
+    /// Those of the database, before anybody is let in.
+    comment_rules: CommentRules,
+}
+
+/// Nobody listens to rooms yet.
+struct Silence;
+
+impl Audience for Silence {
+    fn welcome(&self, _: MemberId, _: Vec<bytes::Bytes>) {}
+    fn publish(&self, _: &VideoId, _: &bytes::Bytes) {}
+    fn tell(&self, _: MemberId, _: bytes::Bytes) {}
+    fn close(&self, _: MemberId, _: Farewell) {}
+}
+
+fn start_rooms(system: &ActorSystem, stores: &Stores, events: &VideoEvents) -> RoomDesk {
+    let config = RoomConfig { comments: stores.comments.clone(), audience: Arc::new(Silence), events: events.clone() };
+    RoomDesk::new(system.spawn(move || Rooms::new(config.clone())))
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
@@ -203,7 +227,18 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     let sessions = start_sessions(system, stores);
-    Ok(Actors { hot_segments: hot, segment_cache, evictor, uploads, videos, video_events, sessions })
+    let rooms = start_rooms(system, stores, &video_events);
+    Ok(Actors {
+        hot_segments: hot,
+        segment_cache,
+        evictor,
+        uploads,
+        videos,
+        video_events,
+        sessions,
+        rooms,
+        comment_rules: CommentRules::new(&TextRules::default()),
+    })
 }
 
 fn start_sessions(system: &ActorSystem, stores: &Stores) -> LiveSessions {
@@ -333,6 +368,10 @@ fn compose(
         video_events: actors.video_events.clone(),
         segment_cache: actors.segment_cache.clone(),
         evictor: actors.evictor.clone(),
+        comments: stores.comments.clone(),
+        rooms: actors.rooms.clone(),
+        moderation: stores.moderation.clone(),
+        comment_rules: actors.comment_rules.clone(),
         evict_unwatched: config.evict_unwatched,
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),

@@ -17,7 +17,7 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Idempotency, Ledger, OneTimeCodes, Outbox, PictureStore, Profiles,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Comments, Idempotency, Ledger, Moderation, OneTimeCodes, Outbox, PictureStore, Profiles,
     SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
 };
 
@@ -36,6 +36,8 @@ pub struct Stores {
     pub codes: Arc<dyn OneTimeCodes>,
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
+    pub comments: Arc<dyn Comments>,
+    pub moderation: Arc<dyn Moderation>,
     pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub uploads: Arc<dyn Uploads>,
@@ -61,6 +63,8 @@ impl Stores {
             codes: database.clone(),
             catalogue: database.clone(),
             captions: database.clone(),
+            comments: database.clone(),
+            moderation: database.clone(),
             idempotency: database.clone(),
             ledger: database.clone(),
             uploads: database.clone(),

@@ -3,7 +3,11 @@
 pub mod api_keys;
 pub mod auth;
 pub mod captions;
+pub mod comment_care;
+pub mod comment_dto;
+pub mod comments;
 pub mod contacts;
+pub mod moderation;
 pub mod operator;
 pub mod people;
 pub mod pictures;
