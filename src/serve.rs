@@ -7,18 +7,21 @@ use std::time::{Duration, SystemTime};
 use actix_web::{App as ActixApp, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use playhouse_actors::captions::keep::Shelf;
+use playhouse_actors::comment_rules::CommentRules;
 use playhouse_actors::evictor::{self, Evictor, EvictorConfig};
 use playhouse_actors::incidents::Incidents;
 use playhouse_actors::live_sessions::{Board, LiveSessions};
 use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::messages::{FactsArrived, ForgetMedia, QuarantineObject, SourceGrows};
-use playhouse_actors::model::Encoders;
+use playhouse_actors::model::{Encoders, TextRules};
 use playhouse_actors::notifications::{Herald, NotificationBoard, NotificationsActor, NotificationsConfig};
 use playhouse_actors::notifier::{Letters, Notifier, NotifierConfig};
 use playhouse_actors::one_time_codes::{CodeDesk, random_token};
 use playhouse_actors::operator_feed::{FeedSources, OperatorFeed};
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{Mailer, RateLimiter, SegmentStore, SourceStore, TextSender};
+use playhouse_actors::room::RoomConfig;
+use playhouse_actors::rooms::{RoomDesk, Rooms};
 use playhouse_actors::runtime::{ActorSystem, Handle, SystemConfig};
 use playhouse_actors::segment_cache::{self, HotSegments, SegmentCache, SegmentCacheConfig};
 use playhouse_actors::session::SessionConfig;
@@ -34,6 +37,7 @@ use crate::cluster::LocalRateLimiter;
 use crate::config::{Config, Secret, Switch, is_local};
 use crate::edge::connection::{self, Connections, Limits};
 use crate::edge::cors::Origins;
+use crate::edge::fanout::FanOut;
 use crate::edge::rate_limits::RateLimits;
 use crate::edge::{App, Reach, Social, routes};
 use crate::host::ThisProcess;
@@ -87,6 +91,7 @@ pub async fn serve(config: Config) -> Result<(), ServeError> {
     let secret = secret(&config)?;
     let people = reach_people(&system, &config, &public_url, &stores, &secret)?;
     offer_admin_token(&stores, &public_url).await?;
+    actors.comment_rules.set(&stores.moderation.text_rules().await?);
     let app = web::Data::new(compose(&config, &public_url, &system, &stores, &actors, people, secret)?);
 
     // Told to stop by a signal of its own, it would take the actors' threads along before they have saved.
@@ -157,6 +162,16 @@ struct Actors {
     board: NotificationBoard,
     herald: Herald,
     sessions: LiveSessions,
+    rooms: RoomDesk,
+    fan_out: FanOut,
+    /// Those of the database, before anybody is let in.
+    comment_rules: CommentRules,
+}
+
+fn start_rooms(system: &ActorSystem, stores: &Stores, events: &VideoEvents, fan_out: &FanOut) -> RoomDesk {
+    let audience = Arc::new(fan_out.clone());
+    let config = RoomConfig { comments: stores.comments.clone(), audience, events: events.clone() };
+    RoomDesk::new(system.spawn(move || Rooms::new(config.clone())))
 }
 
 fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Result<Actors, ServeError> {
@@ -218,6 +233,8 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
     find_encoders(worker_config(config)?, encoders)?;
     let uploads = system.spawn(move || Uploads::new(upload_config.clone()));
     let sessions = start_sessions(system, stores);
+    let fan_out = FanOut::default();
+    let rooms = start_rooms(system, stores, &video_events, &fan_out);
     Ok(Actors {
         hot_segments: hot,
         workers,
@@ -230,6 +247,9 @@ fn start_actors(system: &ActorSystem, config: &Config, stores: &Stores) -> Resul
         board,
         herald,
         sessions,
+        rooms,
+        fan_out,
+        comment_rules: CommentRules::new(&TextRules::default()),
     })
 }
 
@@ -399,6 +419,11 @@ fn compose(
         media_workers: actors.workers.clone(),
         segment_cache: actors.segment_cache.clone(),
         evictor: actors.evictor.clone(),
+        comments: stores.comments.clone(),
+        rooms: actors.rooms.clone(),
+        fan_out: actors.fan_out.clone(),
+        moderation: stores.moderation.clone(),
+        comment_rules: actors.comment_rules.clone(),
         evict_unwatched: config.evict_unwatched,
         registry: system.registry().clone(),
         readiness: system.readiness().clone(),

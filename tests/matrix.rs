@@ -71,6 +71,9 @@ struct Stage {
     people: Vec<Person>,
     /// Videos of the owner that were made for the request under way: their uploads stay open, and nobody has any number of those.
     made: RefCell<Vec<String>>,
+    /// Videos of the owner, public and private, beside which there are comments.
+    talk: String,
+    secret: String,
 }
 
 impl Stage {
@@ -92,6 +95,9 @@ impl Stage {
             people.push(Person::log_in(&server, &name, &email, PASSWORD).await);
         }
         Self { server, people, made: RefCell::default() }
+        let talk = people[1].create(10, &[("visibility", "public")]).await.video;
+        let secret = people[1].create(10, &[("visibility", "private")]).await.video;
+        Self { server, people, talk, secret }
     }
 
     fn owner(&self) -> &Person {
@@ -113,6 +119,11 @@ impl Stage {
                     upload.url.rsplit('/').next().unwrap().to_owned()
                 }
                 "{session}" => self.session().await,
+                "{talk}" => self.talk.clone(),
+                "{secret}" => self.secret.clone(),
+                "{comment}" => self.comment(&self.talk).await,
+                "{hidden}" => self.comment(&self.secret).await,
+                "{report}" => self.report().await,
                 "{key}" => {
                     let new = json!({ "name": "a program", "scopes": ["read"] });
                     let made = self.owner().request(Method::POST, "/api/v1/users/me/api-keys").json(&new);
@@ -149,6 +160,23 @@ impl Stage {
         let list = self.people[3].get("/api/v1/operator/actors?kind=evictor").send().await.unwrap();
         let list: Value = list.json().await.unwrap();
         list["items"][0]["id"].to_string()
+    async fn comment(&self, video: &str) -> String {
+        let path = format!("/api/v1/videos/{video}/comments");
+        let made = self.owner().request(Method::POST, &path).json(&json!({ "body": "Hello" })).send().await.unwrap();
+        let made: Value = made.json().await.unwrap();
+        made["comment"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Of somebody who has not reported anything yet.
+    async fn report(&self) -> String {
+        let comment = self.comment(&self.talk).await;
+        let reporter = Person::register(&self.server, "user").await;
+        let request = reporter.request(Method::POST, &format!("/api/v1/comments/{comment}/report"));
+        assert_eq!(request.json(&json!({ "reason": "rude" })).send().await.unwrap().status(), 202);
+        let list: Value =
+            self.people[3].get("/api/v1/operator/reports?limit=100").send().await.unwrap().json().await.unwrap();
+        let is_it = |report: &&Value| report["comment"] == json!(comment);
+        list["items"].as_array().unwrap().iter().find(is_it).unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     async fn session(&self) -> String {

@@ -3,6 +3,7 @@
 //! Knows the pipelines and its own ports; no HTTP, no SQL, no Redis. Bytes of media never ride in a message.
 
 pub mod captions;
+pub mod comment_rules;
 pub mod evictor;
 pub mod incidents;
 pub mod ingest;

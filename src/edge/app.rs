@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use playhouse_actors::captions::keep::Shelf;
+use playhouse_actors::comment_rules::CommentRules;
 use playhouse_actors::evictor::Evictor;
 use playhouse_actors::live_sessions::LiveSessions;
 use playhouse_actors::media_workers::MediaWorkers;
@@ -13,9 +14,10 @@ use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::operator_feed::OperatorFeed;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Tiers,
+    Accounts, ApiKeys, Catalogue, Comments, Idempotency, Ledger, Moderation, Profiles, SecondFactors, SignUps, SourceStore, Stills, Tiers,
     Uploads,
 };
+use playhouse_actors::rooms::RoomDesk;
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -75,6 +77,10 @@ pub struct AppParts {
     pub evictor: Handle<Evictor>,
     pub connections: Connections,
     pub operator_feed: OperatorFeed,
+    pub comments: Arc<dyn Comments>,
+    pub rooms: RoomDesk,
+    pub moderation: Arc<dyn Moderation>,
+    pub comment_rules: CommentRules,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -132,6 +138,10 @@ pub struct App {
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
+    pub comments: Arc<dyn Comments>,
+    pub rooms: RoomDesk,
+    pub moderation: Arc<dyn Moderation>,
+    pub comment_rules: CommentRules,
     pub rate_limits: RateLimits,
     pub cors_origins: Origins,
     pub public_url: String,
@@ -157,6 +167,10 @@ impl App {
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
             streams: Streams::default(),
+            comments: parts.comments,
+            rooms: parts.rooms,
+            moderation: parts.moderation,
+            comment_rules: parts.comment_rules,
             accounts: parts.accounts,
             second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
             api_keys: parts.api_keys,

@@ -33,6 +33,10 @@ pub struct MaybeSignedIn(pub Option<SignedIn>);
 #[derive(Debug, Clone)]
 pub struct Operator(pub User);
 
+/// A moderator or an admin with a living session.
+#[derive(Debug, Clone)]
+pub struct Moderator(pub User);
+
 fn token(app: &App, request: &HttpRequest) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     if let Some(bearer) = header.and_then(|value| value.strip_prefix("Bearer ")) {
@@ -106,6 +110,19 @@ impl FromRequest for MaybeSignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         extract(request, |who| Ok(Self(who)))
+    }
+}
+
+impl FromRequest for Moderator {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, |who| match who {
+            Some(person) if policy::may_moderate(&person.user) => Ok(Self(person.user)),
+            Some(_) => Err(ApiError::not_found()),
+            None => Err(ApiError::new(Code::Unauthenticated, "Sign in to do this.")),
+        })
     }
 }
 

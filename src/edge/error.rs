@@ -10,6 +10,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use playhouse_actors::live_sessions::SessionsError;
+use playhouse_actors::messages::RoomError;
+use playhouse_actors::model::RoomRefusal;
 use playhouse_actors::ports::{AccountError, StoreError};
 use playhouse_actors::runtime::{AskError, TellError};
 use serde::Serialize;
@@ -95,6 +97,11 @@ codes! {
     JobNeeded,           "job_needed",           CONFLICT,                   "This job is not cancelled";
     JobRuns,             "job_runs",             CONFLICT,                   "The job runs";
     JobWaits,            "job_waits",            CONFLICT,                   "The job waits";
+    CommentRefused,      "comment_refused",      UNPROCESSABLE_ENTITY,       "The text is not let through";
+    ParentGone,          "parent_gone",          UNPROCESSABLE_ENTITY,       "What it answers is gone";
+    RoomClosed,          "room_closed",          FORBIDDEN,                  "Nobody may write here";
+    Blocked,             "blocked",              FORBIDDEN,                  "Somebody does not want to hear from you";
+    SlowMode,            "slow_mode",            TOO_MANY_REQUESTS,          "Not so fast";
     EvictionUnderWay,    "eviction_under_way",   CONFLICT,                   "Rungs are being evicted already";
     TooManyStreams,      "too_many_streams",     TOO_MANY_REQUESTS,          "Too many open streams";
     Busy,                "busy",                 SERVICE_UNAVAILABLE,        "Too much to do";
@@ -255,6 +262,27 @@ impl From<StoreError> for ApiError {
                 tracing::error!(detail, "a store failed");
                 Self::new(Code::Internal, "Something broke on the server; it is logged.")
             }
+        }
+    }
+}
+
+impl From<RoomError> for ApiError {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::NotFound | RoomError::Write(RoomRefusal::NoSuchComment) => Self::not_found(),
+            RoomError::Closed => Self::new(Code::RoomClosed, "Nobody may write beside this video."),
+            RoomError::SlowMode(wait) => Self {
+                retry_after_seconds: Some(wait),
+                ..Self::new(Code::SlowMode, format!("Everybody writes slowly here; try again in {wait} s."))
+            },
+            RoomError::Refused => {
+                Self::new(Code::CommentRefused, "The comment has words or links that are not let through.")
+            }
+            RoomError::Write(RoomRefusal::NoSuchParent) => {
+                Self::new(Code::ParentGone, "The comment that this answers is not there any more.")
+            }
+            RoomError::Write(RoomRefusal::NoSuchAuthor) => Self::new(Code::Unauthenticated, "Sign in to do this."),
+            RoomError::Store(error) => error.into(),
         }
     }
 }

@@ -8,6 +8,8 @@ mod assets;
 mod auth;
 mod captions;
 pub mod client_address;
+mod comment_text;
+mod comment_writing;
 pub mod connection;
 pub mod cors;
 mod dash;

@@ -3,7 +3,9 @@
 //! What somebody may not know of is not there for them: the refusal is "not found". `tests/matrix.txt` says the same of every
 //! call and is checked against the running server.
 
-use playhouse_actors::model::{AccountStatus, Role, Upload, User, UserId, Video, VideoId, Visibility};
+use playhouse_actors::model::{
+    AccountStatus, Comment, CommentId, CommentState, Role, Upload, User, UserId, Video, VideoId, Visibility,
+};
 
 use super::app::App;
 use super::auth::{MaybeSignedIn, SignedIn};
@@ -35,7 +37,8 @@ pub fn may_change_account(operator: &User, subject: &UserId) -> bool {
 }
 
 /// Looks after what people publish.
-fn may_moderate(user: &User) -> bool {
+#[must_use]
+pub fn may_moderate(user: &User) -> bool {
     matches!(user.role, Role::Moderator | Role::Admin)
 }
 
@@ -65,11 +68,45 @@ pub fn may_upload(who: &User, upload: &Upload) -> bool {
     upload.owner == who.id
 }
 
+/// Looks after what is written beside a video.
+#[must_use]
+pub fn is_host(who: &User, video: &Video) -> bool {
+    is_owner(Some(&who.id), video) || may_moderate(who)
+}
+
+/// Words in somebody's name are their own.
+#[must_use]
+pub fn may_edit_comment(who: &User, comment: &Comment) -> bool {
+    comment.author.id == who.id
+}
+
+/// Also whoever may read what it said before.
+#[must_use]
+pub fn may_delete_comment(who: &User, comment: &Comment, video: &Video) -> bool {
+    comment.author.id == who.id || is_host(who, video)
+}
+
+/// A comment that this person may know of, and its video.
+pub async fn known_comment(app: &App, id: &CommentId, who: &User) -> Result<(Comment, Video), ApiError> {
+    let comment = app.comments.comment(id).await?.ok_or_else(ApiError::not_found)?;
+    let video = visible_to(app, comment.video.as_str(), Some(who)).await?;
+    let is_known = match comment.state {
+        CommentState::Published => true,
+        CommentState::Held => may_delete_comment(who, &comment, &video),
+        CommentState::Deleted => false,
+    };
+    if is_known { Ok((comment, video)) } else { Err(ApiError::not_found()) }
+}
+
 /// A video that this person may know of.
 pub async fn visible(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Video, ApiError> {
+    visible_to(app, id, who.0.as_ref().map(|who| &who.user)).await
+}
+
+/// The same.
+pub async fn visible_to(app: &App, id: &str, viewer: Option<&User>) -> Result<Video, ApiError> {
     let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
     let video = app.catalogue.video(&id).await?;
-    let viewer = who.0.as_ref().map(|who| &who.user);
     video.filter(|video| may_see(viewer, video)).ok_or_else(ApiError::not_found)
 }
 

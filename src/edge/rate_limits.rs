@@ -13,7 +13,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, ResponseError, web};
-use playhouse_actors::model::Quota;
+use playhouse_actors::model::{Quota, UserId};
 use playhouse_actors::ports::{RateLimiter, Verdict};
 
 use super::app::App;
@@ -109,6 +109,9 @@ const FAILURES: Quota = Quota::new(10, Duration::from_secs(60));
 /// Messages to one person.
 const MESSAGES: Quota = Quota::new(5, Duration::from_secs(600));
 
+/// Reports of one person: five in five minutes.
+const REPORTS: Quota = Quota::new(5, Duration::from_secs(60));
+
 /// Counts requests. Without a limiter nothing is counted.
 pub struct RateLimits {
     limiter: Option<Arc<dyn RateLimiter>>,
@@ -156,6 +159,11 @@ impl RateLimits {
     /// Counts a message that somebody has had sent; the key says who sends or who is sent to.
     pub async fn message(&self, key: &str) -> Result<(), ApiError> {
         self.take(&format!("message {key}"), MESSAGES).await
+    }
+
+    /// Counts a report that somebody makes.
+    pub async fn report(&self, user: &UserId) -> Result<(), ApiError> {
+        self.take(&format!("report {user}"), REPORTS).await
     }
 
     /// Counts a guess at a secret of an account before it is looked at; give it back when it was right.

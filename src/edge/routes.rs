@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, chapters, contacts, follows, jobs, likes, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
+    api_keys, auth, captions, chapters, comment_care, comments, contacts, follows, jobs, likes, moderation, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -92,6 +92,9 @@ fn api() -> actix_web::Scope {
             web::resource("/users/{username}/follow")
                 .route(web::put().to(follows::follow))
                 .route(web::delete().to(follows::unfollow)),
+            web::resource("/users/{username}/block")
+                .route(web::put().to(moderation::block))
+                .route(web::delete().to(moderation::unblock)),
         )
         .service(at("/auth/login", web::post().to(auth::login)))
         .service(at("/auth/refresh", web::post().to(auth::refresh)))
@@ -137,6 +140,7 @@ fn api() -> actix_web::Scope {
                 .route(web::put().to(chapters::put)),
         )
         .service(once(WATCH).route(web::post().to(videos::watch)))
+        .configure(comment_calls)
         .service(at("/videos/{id}/captions", web::get().to(captions::list)))
         .service(
             web::resource("/videos/{id}/captions/{language}")
@@ -162,10 +166,52 @@ fn api() -> actix_web::Scope {
         .service(at("/operator/sign-ups", web::get().to(sign_ups::list)))
         .service(at("/operator/sign-ups/{user}/approve", web::post().to(sign_ups::approve)))
         .service(at("/operator/sign-ups/{user}/refuse", web::post().to(sign_ups::refuse)))
+        .service(at("/operator/users/{id}/purge-comments", web::post().to(moderation::purge)))
+        .service(at("/operator/reports", web::get().to(moderation::reports)))
+        .service(at("/operator/reports/{id}/resolve", web::post().to(moderation::resolve)))
+        .service(
+            web::resource("/operator/comment-rules")
+                .route(web::get().to(moderation::rules))
+                .route(web::put().to(moderation::put_rules)),
+        )
         .service(at("/operator/storage", web::get().to(storage::overview)))
         .service(at("/operator/storage/videos", web::get().to(storage::videos)))
         .service(once(EVICT).route(web::post().to(storage::evict)))
         .default_service(web::route().to(api_not_found))
+}
+
+fn comment_calls(config: &mut web::ServiceConfig) {
+    config
+        .service(once(COMMENTS).route(web::get().to(comments::list)).route(web::post().to(comments::create)))
+        .service(at("/videos/{id}/comments/{comment}/replies", web::get().to(comments::replies)))
+        .service(
+            web::resource("/videos/{id}/room")
+                .route(web::get().to(comment_care::room))
+                .route(web::patch().to(comment_care::update_room)),
+        )
+        .service(
+            web::resource("/comments/{id}")
+                .route(web::patch().to(comments::update))
+                .route(web::delete().to(comments::delete)),
+        )
+        .service(at("/comments/{id}/edits", web::get().to(comment_care::edits)))
+        .service(
+            web::resource("/comments/{id}/like")
+                .route(web::put().to(comments::like))
+                .route(web::delete().to(comments::unlike)),
+        )
+        .service(
+            web::resource("/comments/{id}/pin")
+                .route(web::put().to(comment_care::pin))
+                .route(web::delete().to(comment_care::unpin)),
+        )
+        .service(
+            web::resource("/comments/{id}/heart")
+                .route(web::put().to(comment_care::heart))
+                .route(web::delete().to(comment_care::unheart)),
+        )
+        .service(at("/comments/{id}/release", web::post().to(comment_care::release)))
+        .service(at("/comments/{id}/report", web::post().to(moderation::report)));
 }
 
 /// A path that is asked in one way; who asks it in another is told so.
@@ -176,12 +222,14 @@ fn at(path: &str, route: actix_web::Route) -> actix_web::Resource {
 /// What is done once for each `Idempotency-Key`, below `/api/v1`.
 const REGISTER: &str = "/users/register";
 const WATCH: &str = "/videos/{id}/watch";
+const COMMENTS: &str = "/videos/{id}/comments";
 const RETRY: &str = "/operator/dead-letters/{video}/retry";
 const EVICT: &str = "/operator/storage/evictions";
 /// The same as the document names them.
-pub const ONCE: [&str; 4] = [
+pub const ONCE: [&str; 5] = [
     "/api/v1/users/register",
     "/api/v1/videos/{id}/watch",
+    "/api/v1/videos/{id}/comments",
     "/api/v1/operator/dead-letters/{video}/retry",
     "/api/v1/operator/storage/evictions",
 ];

@@ -20,6 +20,8 @@ use playhouse_actors::ports::{
     Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Follows, Idempotency, Ledger, Likes, Notifications,
     OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills,
     StoreError, Tiers, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Comments, Idempotency, Ledger, Moderation, OneTimeCodes, Outbox, PictureStore, Profiles,
+    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
 };
 
 use crate::config::Config;
@@ -39,6 +41,8 @@ pub struct Stores {
     pub captions: Arc<dyn CaptionTracks>,
     pub chapters: Arc<dyn Chapters>,
     pub follows: Arc<dyn Follows>,
+    pub comments: Arc<dyn Comments>,
+    pub moderation: Arc<dyn Moderation>,
     pub idempotency: Arc<dyn Idempotency>,
     pub ledger: Arc<dyn Ledger>,
     pub likes: Arc<dyn Likes>,
@@ -68,6 +72,8 @@ impl Stores {
             captions: database.clone(),
             chapters: database.clone(),
             follows: database.clone(),
+            comments: database.clone(),
+            moderation: database.clone(),
             idempotency: database.clone(),
             ledger: database.clone(),
             likes: database.clone(),

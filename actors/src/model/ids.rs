@@ -84,6 +84,10 @@ id_type!(
     CommentId, 16
 );
 id_type!(
+    /// Somebody's word that a comment is not as it should be.
+    ReportId, 16
+);
+id_type!(
     /// Something that a person is told of.
     NotificationId, 16
 );

@@ -13,6 +13,7 @@ mod encoders;
 mod follow;
 mod ids;
 mod ladder;
+mod moderation;
 mod notice;
 mod notification;
 mod page;
@@ -37,8 +38,13 @@ pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentS
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
 pub use follow::{FollowChange, Followed, Following};
-pub use ids::{ApiKeyId, AuditId, CommentId, NotificationId, PictureId, SessionId, UploadId, UserId, VideoId};
+pub use ids::{
+    ApiKeyId, AuditId, CommentId, NotificationId, PictureId, ReportId, SessionId, UploadId, UserId, VideoId,
+};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
+pub use moderation::{
+    AuthorFacts, CommentReport, HostRule, LinkRule, NewReport, ReportOutcome, RuleAction, TextRules, WordRule,
+};
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use notification::{
     Announced, NewlyTold, Notification, NotificationKind, NotificationMessage, NotificationView, Occasion, VideoLabel,

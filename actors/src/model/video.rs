@@ -195,6 +195,8 @@ pub struct Fact {
     pub kind: FactKind,
     pub video: VideoId,
     pub at: Timestamp,
+    /// What it is about beside the video: of [`FactKind::Commented`], the comment's id.
+    pub subject: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,6 +214,9 @@ pub enum FactKind {
     Failed,
     #[serde(rename = "video.deleted")]
     Deleted,
+    /// A comment was published.
+    #[serde(rename = "video.commented")]
+    Commented,
 }
 
 impl FactKind {
@@ -224,12 +229,13 @@ impl FactKind {
             Self::Ready => "video.ready",
             Self::Failed => "video.failed",
             Self::Deleted => "video.deleted",
+            Self::Commented => "video.commented",
         }
     }
 
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Uploaded, Self::Playable, Self::Published, Self::Ready, Self::Failed, Self::Deleted]
+        [Self::Uploaded, Self::Playable, Self::Published, Self::Ready, Self::Failed, Self::Deleted, Self::Commented]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

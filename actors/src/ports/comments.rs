@@ -42,6 +42,9 @@ pub trait Comments: Send + Sync {
     /// Which of these comments a person likes.
     async fn liked_comments(&self, user: &UserId, comments: &[CommentId]) -> Result<Vec<CommentId>, StoreError>;
 
+    /// Whom a comment names and who wants to hear from its author.
+    async fn mentioned(&self, id: &CommentId) -> Result<Vec<UserId>, StoreError>;
+
     /// Comments of a person that are not deleted, newest first, with their videos.
     async fn comments_by(&self, author: &UserId, limit: usize) -> Result<Vec<(CommentId, VideoId)>, StoreError>;
 }

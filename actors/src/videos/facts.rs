@@ -53,6 +53,10 @@ impl Videos {
 async fn pending(config: &VideosConfig) -> Result<Vec<Found>, StoreError> {
     let mut found = Vec::new();
     for fact in config.outbox.pending(CONSUMER, BATCH).await? {
+        if fact.kind == FactKind::Commented {
+            found.push(Found { fact, video: None, source: None });
+            continue;
+        }
         let source = config.uploads.upload_of_video(&fact.video).await?;
         let video = config.catalogue.video(&fact.video).await?;
         found.push(Found { fact, video, source });
@@ -95,7 +99,7 @@ impl Handles<FactsFound> for Videos {
             self.is_asked_again = true;
         }
         let mut removals = Vec::new();
-        for Found { fact, video, source } in facts {
+        for Found { fact, video, source } in facts.into_iter().filter(|found| found.fact.kind != FactKind::Commented) {
             self.tell(&fact, video.as_ref());
             match (fact.kind, video) {
                 (FactKind::Uploaded, Some(video)) => self.take_up(&video, source.as_ref(), ctx),
@@ -103,7 +107,14 @@ impl Handles<FactsFound> for Videos {
                     let source = source.map(|source| source.id);
                     removals.push((self.stop_work(&fact.video), fact.video, source));
                 }
-                (FactKind::Uploaded | FactKind::Playable | FactKind::Published | FactKind::Ready, _) => {}
+                (
+                    FactKind::Uploaded
+                    | FactKind::Playable
+                    | FactKind::Published
+                    | FactKind::Ready
+                    | FactKind::Commented,
+                    _,
+                ) => {}
             }
         }
         let config = self.config.clone();

@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod captions;
+mod comment;
 mod dead_letter;
 mod notification;
 mod segment_map;
@@ -13,6 +14,7 @@ mod video;
 pub use account::{AuditRow, SessionRow, UserRow};
 pub use api_key::ApiKeyRow;
 pub use captions::CaptionRow;
+pub use comment::{CommentRow, LogRow, ReportRow, RoomRow, comment_id, user_id};
 pub use dead_letter::DeadLetterRow;
 pub use notification::NotificationRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};

@@ -65,6 +65,7 @@ pub struct FactRow {
     kind: String,
     video_id: String,
     at: i64,
+    subject: Option<String>,
 }
 
 impl FactRow {
@@ -74,6 +75,7 @@ impl FactRow {
             kind: FactKind::parse(&self.kind).ok_or_else(|| odd("kind of fact", &self.kind))?,
             video: VideoId::parse(&self.video_id).ok_or_else(|| odd("video id", &self.video_id))?,
             at: Timestamp(self.at),
+            subject: self.subject,
         })
     }
 }

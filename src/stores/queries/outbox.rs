@@ -9,11 +9,22 @@ use crate::stores::schema::{outbox, outbox_places};
 
 /// Writes a fact; call it in the transaction of the change that it tells of.
 pub fn append(connection: &mut AnyConnection, kind: FactKind, video: &VideoId) -> DbResult<()> {
+    append_about(connection, kind, video, None)
+}
+
+/// The same, about something beside the video.
+pub fn append_about(
+    connection: &mut AnyConnection,
+    kind: FactKind,
+    video: &VideoId,
+    subject: Option<&str>,
+) -> DbResult<()> {
     diesel::insert_into(outbox::table)
         .values((
             outbox::kind.eq(kind.as_str()),
             outbox::video_id.eq(video.as_str()),
             outbox::at.eq(Timestamp::now().0),
+            outbox::subject.eq(subject),
         ))
         .execute(connection)?;
     Ok(())

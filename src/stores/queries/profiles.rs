@@ -12,7 +12,7 @@ use crate::stores::models::unsigned;
 use crate::stores::schema::{profile_pictures, profiles, videos};
 
 const BEGUN: &str = "begun";
-const SHOWN: &str = "shown";
+pub const SHOWN: &str = "shown";
 const RETIRED: &str = "retired";
 
 pub fn find(connection: &mut AnyConnection, user: &UserId) -> DbResult<Profile> {

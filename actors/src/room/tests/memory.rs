@@ -167,6 +167,10 @@ impl Comments for MemoryComments {
         Ok(vec![])
     }
 
+    async fn mentioned(&self, _: &CommentId) -> Result<Vec<UserId>, StoreError> {
+        Ok(vec![])
+    }
+
     async fn comments_by(&self, _: &UserId, _: usize) -> Result<Vec<(CommentId, VideoId)>, StoreError> {
         Ok(vec![])
     }

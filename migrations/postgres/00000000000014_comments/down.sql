@@ -1,0 +1,10 @@
+alter table outbox drop column subject;
+drop table text_rules;
+drop table blocks;
+drop table comment_reports;
+drop table comment_mentions;
+drop table comment_likes;
+drop table comment_edits;
+drop table room_log;
+drop table comments;
+drop table rooms;
