@@ -9,6 +9,7 @@ pub mod fuzzing;
 mod mail;
 mod memory;
 pub mod outbound;
+mod scratch;
 mod serve;
 mod stores;
 mod telemetry;

@@ -308,7 +308,12 @@ fn compose(
     people: People,
     secret: Secret,
 ) -> Result<App, ServeError> {
+    let fan_out = crate::edge::fanout::FanOut::default();
+    let comments: Arc<dyn playhouse_actors::ports::Comments> = Arc::new(crate::scratch::MemoryComments::default());
+    let room_config = playhouse_actors::room::RoomConfig { comments: comments.clone(), audience: Arc::new(fan_out.clone()), events: actors.video_events.clone() };
+    let rooms = playhouse_actors::rooms::RoomDesk::new(system.spawn(move || playhouse_actors::rooms::Rooms::new(room_config.clone())));
     App::new(crate::edge::AppParts {
+        fan_out, comments, rooms,
         accounts: stores.accounts.clone(),
         second_factors: stores.second_factors.clone(),
         api_keys: stores.api_keys.clone(),

@@ -11,8 +11,10 @@ use playhouse_actors::notifier::Notifier;
 use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills, Uploads,
+    Accounts, ApiKeys, Catalogue, Comments, Idempotency, Ledger, Profiles, SecondFactors, SignUps, SourceStore, Stills,
+    Uploads,
 };
+use playhouse_actors::rooms::RoomDesk;
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
 use playhouse_actors::segment_cache::{HotSegments, SegmentCache};
 use playhouse_actors::video_events::VideoEvents;
@@ -22,13 +24,14 @@ use super::admission::Admission;
 use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
+use super::fanout::FanOut;
 use super::idempotency::Repeats;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
 use super::second_factor::SecondFactor;
-use super::streams::Streams;
+use super::streams::{Most, Streams};
 use super::tokens::Tokens;
 use super::viewings::Viewings;
 use crate::config::{Secret, Signup};
@@ -65,6 +68,9 @@ pub struct AppParts {
     pub video_events: VideoEvents,
     pub segment_cache: Handle<SegmentCache>,
     pub evictor: Handle<Evictor>,
+    pub fan_out: FanOut,
+    pub comments: Arc<dyn Comments>,
+    pub rooms: RoomDesk,
     pub registry: Registry,
     pub readiness: Readiness,
     pub secret: Secret,
@@ -115,6 +121,10 @@ pub struct App {
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
+    pub sockets: Streams,
+    pub fan_out: FanOut,
+    pub comments: Arc<dyn Comments>,
+    pub rooms: RoomDesk,
     pub rate_limits: RateLimits,
     pub cors_origins: Origins,
     pub public_url: String,
@@ -137,7 +147,11 @@ impl App {
             repeats: Repeats::new(parts.idempotency, &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
-            streams: Streams::default(),
+            streams: Streams::new(Most::STREAMS),
+            sockets: Streams::new(if parts.rate_limits.is_on() { Most::SOCKETS } else { Most::SOCKETS_UNCOUNTED }),
+            fan_out: parts.fan_out,
+            comments: parts.comments,
+            rooms: parts.rooms,
             accounts: parts.accounts,
             second_factor: SecondFactor::new(&parts.secret, parts.second_factors),
             api_keys: parts.api_keys,

@@ -192,6 +192,23 @@ impl ApiError {
     }
 
     #[must_use]
+    /// The stable name of what is wrong.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// The same for a person.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after_seconds
+    }
+
     pub fn is(&self, code: Code) -> bool {
         self.code == Some(code)
     }

@@ -14,6 +14,7 @@ mod dash;
 mod devices;
 mod entity_tag;
 pub mod error;
+pub mod fanout;
 mod idempotency;
 mod media_url;
 mod middleware;
@@ -24,6 +25,8 @@ mod playback;
 mod playlist;
 mod policy;
 pub mod rate_limits;
+mod room_commands;
+mod room_socket;
 pub mod routes;
 mod sealed;
 mod second_factor;
@@ -35,6 +38,7 @@ mod tus;
 mod tus_body;
 mod tus_headers;
 mod viewings;
+mod ws;
 
 pub use app::{App, AppParts, Reach};
 

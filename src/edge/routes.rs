@@ -12,7 +12,7 @@ use super::api::{
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, idempotency, middleware, openapi, playback, rate_limits, tus};
+use super::{assets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
 
 /// Bodies of JSON calls.
 pub const JSON_BYTES: usize = 64 << 10;
@@ -116,6 +116,7 @@ fn api() -> actix_web::Scope {
         .route("/videos/{id}/poster/candidates", web::get().to(poster::candidates))
         .route("/videos/{id}/events", web::get().to(video_events::events))
         .service(once(WATCH).route(web::post().to(videos::watch)))
+        .route("/rooms/{id}/ws", web::get().to(room_socket::open))
         .route("/videos/{id}/captions", web::get().to(captions::list))
         .service(
             web::resource("/videos/{id}/captions/{language}")

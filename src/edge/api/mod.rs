@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod auth;
 pub mod captions;
+pub mod comments;
 pub mod contacts;
 pub mod operator;
 pub mod people;

@@ -1,0 +1,172 @@
+#![allow(warnings, clippy::all)]
+//! The database and the sockets of a room, in memory, with the troubles that they have.
+
+use std::collections::HashMap;
+use std::time::Duration;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use tokio::time::sleep;
+
+use playhouse_actors::model::*;
+use playhouse_actors::ports::*;
+
+/// One write takes so long.
+pub const WRITE: Duration = Duration::from_millis(3);
+
+#[derive(Default)]
+struct Kept {
+    seq: i64,
+    log: Vec<LogEntry>,
+    comments: HashMap<CommentId, Comment>,
+}
+
+/// What the database holds of the one room there is.
+#[derive(Default)]
+pub struct MemoryComments {
+    kept: Mutex<Kept>,
+    /// The next write is made, and nobody hears of it.
+    pub loses_answer: AtomicBool,
+    /// The next write is not made.
+    pub refuses: AtomicBool,
+}
+
+impl MemoryComments {
+    pub fn log(&self) -> Vec<LogEntry> {
+        self.kept.lock().unwrap().log.clone()
+    }
+}
+
+impl Kept {
+    fn write(&mut self, video: &VideoId, write: RoomWrite) -> Result<RoomWritten, RoomRefusal> {
+        let (comment, told) = match write {
+            RoomWrite::Create(new) => match self.known(&new) {
+                Some(known) => return Ok(written(known.clone(), vec![], true)),
+                None => (made(video, new), true),
+            },
+            RoomWrite::Change { comment, change } => {
+                let mut comment = self.comments.get(&comment).cloned().ok_or(RoomRefusal::NoSuchComment)?;
+                let before = comment.clone();
+                match change {
+                    CommentChange::Edit { body, .. } => comment.body = body,
+                    CommentChange::Delete => {
+                        comment.body.clear();
+                        comment.state = CommentState::Deleted;
+                    }
+                    CommentChange::Pin(_) | CommentChange::Heart(_) | CommentChange::Release => {}
+                }
+                let is_changed = comment != before;
+                (comment, is_changed)
+            }
+        };
+        self.comments.insert(comment.id.clone(), comment.clone());
+        if !told {
+            return Ok(written(comment, vec![], false));
+        }
+        self.seq += 1;
+        let text = RoomMessage::CommentCreated { seq: self.seq, comment: comment.view() }.text();
+        let entry = LogEntry { seq: self.seq, comment: comment.id.clone(), text };
+        self.log.push(entry.clone());
+        Ok(written(comment, vec![entry], false))
+    }
+
+    fn known(&self, new: &NewComment) -> Option<&Comment> {
+        let client_id = new.client_id.as_ref()?;
+        self.comments
+            .values()
+            .find(|known| known.author.id == new.author && known.client_id.as_ref() == Some(client_id))
+    }
+}
+
+fn written(comment: Comment, log: Vec<LogEntry>, is_repeated: bool) -> RoomWritten {
+    RoomWritten { comment, is_repeated, log, rewritten: vec![] }
+}
+
+fn made(video: &VideoId, new: NewComment) -> Comment {
+    Comment {
+        id: new.id,
+        video: video.clone(),
+        author: CommentAuthor { id: new.author, username: "ada".into(), display_name: None, avatar: None },
+        parent: new.parent,
+        root: None,
+        body: new.body,
+        at: new.at,
+        state: new.state,
+        client_id: new.client_id,
+        created_at: Timestamp(0),
+        edited_at: None,
+        pinned_at: None,
+        is_hearted: false,
+        likes: 0,
+        replies: 0,
+    }
+}
+
+#[async_trait]
+impl Comments for MemoryComments {
+    async fn open_room(&self, _: &VideoId) -> Result<Option<RoomState>, StoreError> {
+        sleep(WRITE).await;
+        let seq = self.kept.lock().unwrap().seq;
+        Ok(Some(RoomState { epoch: "one".into(), seq, rules: RoomRules::default() }))
+    }
+
+    async fn room_log(&self, _: &VideoId, after: i64, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        sleep(WRITE).await;
+        let log = self.log();
+        Ok(log.into_iter().filter(|entry| entry.seq > after).take(limit).collect())
+    }
+
+    async fn write_room(
+        &self,
+        video: &VideoId,
+        epoch: &str,
+        seq: i64,
+        writes: Vec<RoomWrite>,
+    ) -> Result<Vec<Result<RoomWritten, RoomRefusal>>, StoreError> {
+        if self.refuses.swap(false, Ordering::Relaxed) {
+            return Err(StoreError::Busy);
+        }
+        let outcome = {
+            let mut kept = self.kept.lock().unwrap();
+            if kept.seq != seq || epoch != "one" {
+                return Err(StoreError::Conflict("room"));
+            }
+            writes.into_iter().map(|write| kept.write(video, write)).collect()
+        };
+        sleep(WRITE).await;
+        if self.loses_answer.swap(false, Ordering::Relaxed) {
+            return Err(StoreError::Busy);
+        }
+        Ok(outcome)
+    }
+
+    async fn set_room_rules(&self, _: &VideoId, _: RoomRules) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
+        Ok(self.kept.lock().unwrap().comments.get(id).cloned())
+    }
+
+    async fn comments(&self, _: CommentFilter) -> Result<Page<Comment>, StoreError> {
+        Ok(Page { items: vec![], next: None })
+    }
+
+    async fn comment_edits(&self, _: &CommentId) -> Result<Vec<(Timestamp, String)>, StoreError> {
+        Ok(vec![])
+    }
+
+    async fn like_comment(&self, _: &CommentId, _: &UserId, _: bool) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
+
+    async fn liked_comments(&self, _: &UserId, _: &[CommentId]) -> Result<Vec<CommentId>, StoreError> {
+        Ok(vec![])
+    }
+
+    async fn comments_by(&self, _: &UserId, _: usize) -> Result<Vec<(CommentId, VideoId)>, StoreError> {
+        Ok(vec![])
+    }
+}
+
