@@ -257,6 +257,7 @@ fn start_notifications(system: &ActorSystem, stores: &Stores, herald: Herald) ->
     let config = NotificationsConfig {
         outbox: stores.outbox.clone(),
         catalogue: stores.catalogue.clone(),
+        comments: stores.comments.clone(),
         notifications: stores.notifications.clone(),
         herald,
     };

@@ -160,6 +160,8 @@ impl Stage {
         let list = self.people[3].get("/api/v1/operator/actors?kind=evictor").send().await.unwrap();
         let list: Value = list.json().await.unwrap();
         list["items"][0]["id"].to_string()
+    }
+
     async fn comment(&self, video: &str) -> String {
         let path = format!("/api/v1/videos/{video}/comments");
         let made = self.owner().request(Method::POST, &path).json(&json!({ "body": "Hello" })).send().await.unwrap();

@@ -14,8 +14,8 @@ use playhouse_actors::one_time_codes::CodeDesk;
 use playhouse_actors::operator_feed::OperatorFeed;
 use playhouse_actors::pictures::Pictures;
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, Catalogue, Comments, Idempotency, Ledger, Moderation, Profiles, SecondFactors, SignUps, SourceStore, Stills, Tiers,
-    Uploads,
+    Accounts, ApiKeys, Catalogue, Comments, Idempotency, Ledger, Moderation, Profiles, SecondFactors, SignUps,
+    SourceStore, Stills, Tiers, Uploads,
 };
 use playhouse_actors::rooms::RoomDesk;
 use playhouse_actors::runtime::{Handle, Readiness, Recipient, Registry};
@@ -28,6 +28,7 @@ use super::connection::Connections;
 use super::cors::Origins;
 use super::devices::Devices;
 use super::error::ApiError;
+use super::fanout::FanOut;
 use super::idempotency::Repeats;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
@@ -35,7 +36,7 @@ use super::playback::KnownVideos;
 use super::rate_limits::RateLimits;
 use super::second_factor::SecondFactor;
 use super::social::Social;
-use super::streams::Streams;
+use super::streams::{Most, Streams};
 use super::tokens::Tokens;
 use super::viewings::Viewings;
 use crate::config::{Secret, Signup};
@@ -77,6 +78,7 @@ pub struct AppParts {
     pub evictor: Handle<Evictor>,
     pub connections: Connections,
     pub operator_feed: OperatorFeed,
+    pub fan_out: FanOut,
     pub comments: Arc<dyn Comments>,
     pub rooms: RoomDesk,
     pub moderation: Arc<dyn Moderation>,
@@ -138,6 +140,8 @@ pub struct App {
     pub known_videos: KnownVideos,
     pub viewings: Viewings,
     pub streams: Streams,
+    pub sockets: Streams,
+    pub fan_out: FanOut,
     pub comments: Arc<dyn Comments>,
     pub rooms: RoomDesk,
     pub moderation: Arc<dyn Moderation>,
@@ -166,7 +170,9 @@ impl App {
             repeats: Repeats::new(parts.idempotency, &parts.secret),
             known_videos: KnownVideos::new(),
             viewings: Viewings::new(),
-            streams: Streams::default(),
+            streams: Streams::new(Most::STREAMS),
+            sockets: Streams::new(if parts.rate_limits.is_on() { Most::SOCKETS } else { Most::SOCKETS_UNCOUNTED }),
+            fan_out: parts.fan_out,
             comments: parts.comments,
             rooms: parts.rooms,
             moderation: parts.moderation,

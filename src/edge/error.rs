@@ -203,6 +203,23 @@ impl ApiError {
         (status, self.retry_after_seconds, serde_json::to_vec(&problem).unwrap_or_default())
     }
 
+    /// The stable name of what is wrong.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// The same for a person.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after_seconds
+    }
+
     #[must_use]
     pub fn is(&self, code: Code) -> bool {
         self.code == Some(code)

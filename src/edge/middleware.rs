@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use std::borrow::Cow;
 use std::time::Duration;
 
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, HOST, HeaderName, HeaderValue, ORIGIN};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError, web};
@@ -156,14 +156,19 @@ fn check_origin(request: &ServiceRequest, public: &str, others: &Origins) -> Res
     let Some(origin) = request.headers().get(ORIGIN) else {
         return Ok(());
     };
-    let origin = origin.to_str().unwrap_or("null");
-    // Behind no proxy, the host that the browser speaks to is the page's own. What a proxy says of hosts does not count here.
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let own = host.is_some() && origin.split_once("://").map(|(_, host)| host) == host;
-    if origin == public || own || others.contains(origin) {
+    if is_own_origin(request.headers(), origin, public, others) {
         return Ok(());
     }
     Err(ApiError::new(Code::ForeignOrigin, "The page that sent this is on another site."))
+}
+
+/// Whether a page of this origin may act for whoever looks at it.
+pub fn is_own_origin(headers: &HeaderMap, origin: &HeaderValue, public: &str, others: &Origins) -> bool {
+    let origin = origin.to_str().unwrap_or("null");
+    // Behind no proxy, the host that the browser speaks to is the page's own. What a proxy says of hosts does not count here.
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let own = host.is_some() && origin.split_once("://").map(|(_, host)| host) == host;
+    origin == public || own || others.contains(origin)
 }
 
 #[cfg(test)]

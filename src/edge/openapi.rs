@@ -3,7 +3,9 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, chapters, comment_care, comment_dto, comments, contacts, follows, jobs, likes, moderation, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_dto, video_events, videos,
+    api_keys, auth, captions, chapters, comment_care, comment_dto, comments, contacts, follows, jobs, likes,
+    moderation, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage,
+    tiers, totp, users, video_dto, video_events, videos,
 };
 use super::openapi_rules::Rules;
 use super::{error, tus};

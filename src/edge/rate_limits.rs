@@ -124,6 +124,12 @@ impl RateLimits {
         Self { limiter, trusted_proxies }
     }
 
+    /// Whether anything is counted.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.limiter.is_some()
+    }
+
     /// Whom a request without a person is counted as; none when the transport does not tell.
     #[must_use]
     pub fn address(&self, request: &HttpRequest) -> Option<ClientAddress> {

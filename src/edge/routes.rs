@@ -7,11 +7,13 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, chapters, comment_care, comments, contacts, follows, jobs, likes, moderation, notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
+    api_keys, auth, captions, chapters, comment_care, comments, contacts, follows, jobs, likes, moderation,
+    notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp,
+    users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, idempotency, middleware, openapi, playback, rate_limits, tus};
+use super::{assets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
 
 /// Bodies of JSON calls.
 pub const JSON_BYTES: usize = 64 << 10;
@@ -92,6 +94,8 @@ fn api() -> actix_web::Scope {
             web::resource("/users/{username}/follow")
                 .route(web::put().to(follows::follow))
                 .route(web::delete().to(follows::unfollow)),
+        )
+        .service(
             web::resource("/users/{username}/block")
                 .route(web::put().to(moderation::block))
                 .route(web::delete().to(moderation::unblock)),
@@ -141,6 +145,7 @@ fn api() -> actix_web::Scope {
         )
         .service(once(WATCH).route(web::post().to(videos::watch)))
         .configure(comment_calls)
+        .service(at("/rooms/{id}/ws", web::get().to(room_socket::open)))
         .service(at("/videos/{id}/captions", web::get().to(captions::list)))
         .service(
             web::resource("/videos/{id}/captions/{language}")

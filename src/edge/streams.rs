@@ -5,12 +5,29 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use playhouse_actors::model::UserId;
 
+use actix_web::HttpRequest;
+
+use super::app::App;
+use super::auth::MaybeSignedIn;
 use super::client_address::ClientAddress;
 
-const MOST_OF_A_PERSON: usize = 16;
-/// Many people may come from one address.
-const MOST_OF_AN_ADDRESS: usize = 64;
-const MOST: usize = 4096;
+/// How many there may be at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    pub of_a_person: usize,
+    /// Many people may come from one address.
+    pub of_an_address: usize,
+    pub in_all: usize,
+}
+
+impl Most {
+    /// Streams of events: browsers open few connections to one host.
+    pub const STREAMS: Self = Self { of_a_person: 16, of_an_address: 64, in_all: 4096 };
+    /// Sockets: one for each page that is open.
+    pub const SOCKETS: Self = Self { of_a_person: 64, of_an_address: 256, in_all: 100_000 };
+    /// Where nothing else is counted either.
+    pub const SOCKETS_UNCOUNTED: Self = Self { of_a_person: usize::MAX, of_an_address: usize::MAX, in_all: 100_000 };
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Client {
@@ -20,25 +37,39 @@ pub enum Client {
 }
 
 impl Client {
-    fn most(&self) -> usize {
+    /// Whom a request is counted as.
+    #[must_use]
+    pub fn of(app: &App, request: &HttpRequest, who: &MaybeSignedIn) -> Self {
+        match &who.0 {
+            Some(who) => Self::Person(who.user.id.clone()),
+            None => Self::Address(app.rate_limits.address(request)),
+        }
+    }
+
+    fn most(&self, most: Most) -> usize {
         match self {
-            Self::Person(_) => MOST_OF_A_PERSON,
-            Self::Address(_) => MOST_OF_AN_ADDRESS,
+            Self::Person(_) => most.of_a_person,
+            Self::Address(_) => most.of_an_address,
         }
     }
 }
 
-#[derive(Default)]
 struct Open {
+    most: Most,
     of: HashMap<Client, usize>,
     all: usize,
 }
 
 /// The open streams of this node.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Streams(Arc<Mutex<Open>>);
 
 impl Streams {
+    #[must_use]
+    pub fn new(most: Most) -> Self {
+        Self(Arc::new(Mutex::new(Open { most, of: HashMap::new(), all: 0 })))
+    }
+
     fn open(&self) -> MutexGuard<'_, Open> {
         // Plain numbers, right after every statement.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -49,7 +80,7 @@ impl Streams {
     pub fn take(&self, client: Client) -> Option<Place> {
         let mut open = self.open();
         let of_client = open.of.get(&client).copied().unwrap_or(0);
-        if of_client >= client.most() || open.all >= MOST {
+        if of_client >= client.most(open.most) || open.all >= open.most.in_all {
             return None;
         }
         open.of.insert(client.clone(), of_client + 1);
@@ -83,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_client_has_so_many_places_and_gets_them_back() {
-        let streams = Streams::default();
+        let streams = Streams::new(Most::STREAMS);
         let ada = Client::Person(UserId::random());
         let mut places: Vec<Place> = std::iter::from_fn(|| streams.take(ada.clone())).collect();
-        assert_eq!(places.len(), MOST_OF_A_PERSON);
+        assert_eq!(places.len(), Most::STREAMS.of_a_person);
         assert!(streams.take(Client::Address(None)).is_some(), "others have their own");
         places.pop();
         assert!(streams.take(ada).is_some());

@@ -17,11 +17,9 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Follows, Idempotency, Ledger, Likes, Notifications,
-    OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills,
-    StoreError, Tiers, Uploads,
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Comments, Idempotency, Ledger, Moderation, OneTimeCodes, Outbox, PictureStore, Profiles,
-    SecondFactors, SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Comments, Follows, Idempotency, Ledger, Likes, Moderation,
+    Notifications, OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore, Sessions, SignUps,
+    SourceStore, Stills, StoreError, Tiers, Uploads,
 };
 
 use crate::config::Config;

@@ -18,8 +18,8 @@ pub use herald::Herald;
 
 use crate::message;
 use crate::messages::FactsArrived;
-use crate::model::{Fact, FactKind, Occasion, Timestamp, Video, Visibility};
-use crate::ports::{Catalogue, Notifications, Outbox, StoreError};
+use crate::model::{CommentId, Fact, FactKind, Occasion, Timestamp, Video, Visibility};
+use crate::ports::{Catalogue, Comments, Notifications, Outbox, StoreError};
 use crate::runtime::{Actor, Context, Handles, Policy};
 
 const CONSUMER: &str = "notifications";
@@ -38,6 +38,7 @@ const SWEEP: Duration = Duration::from_secs(3600);
 pub struct NotificationsConfig {
     pub outbox: Arc<dyn Outbox>,
     pub catalogue: Arc<dyn Catalogue>,
+    pub comments: Arc<dyn Comments>,
     pub notifications: Arc<dyn Notifications>,
     pub herald: Herald,
 }
@@ -141,10 +142,28 @@ async fn act(config: &NotificationsConfig, fact: &Fact, video: Video) -> Result<
         }
         FactKind::Ready => Occasion::UploadReady { video: video.id },
         FactKind::Failed => Occasion::UploadFailed { video: video.id },
+        FactKind::Commented => return tell_of_comment(config, fact, &video).await,
         FactKind::Uploaded | FactKind::Deleted => return Ok(()),
     };
     let told = config.notifications.notify(&video.owner, occasion).await?;
     config.herald.tell(told.into_iter().collect()).await;
+    Ok(())
+}
+
+/// Tells whom a comment concerns, if it is still there.
+async fn tell_of_comment(config: &NotificationsConfig, fact: &Fact, video: &Video) -> Result<(), StoreError> {
+    let Some(id) = fact.subject.as_deref().and_then(CommentId::parse) else { return Ok(()) };
+    let Some(comment) = config.comments.comment(&id).await? else { return Ok(()) };
+    let parent = match &comment.parent {
+        Some(parent) => config.comments.comment(parent).await?,
+        None => None,
+    };
+    let mentioned = config.comments.mentioned(&id).await?;
+    let mut told = Vec::new();
+    for (user, occasion) in comments::concerned(video, &comment, parent.as_ref(), &mentioned) {
+        told.extend(config.notifications.notify(&user, occasion).await?);
+    }
+    config.herald.tell(told).await;
     Ok(())
 }
 

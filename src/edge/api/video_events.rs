@@ -89,11 +89,7 @@ pub async fn events(
         .app_data::<GracefulShutdownSignal>()
         .cloned()
         .ok_or_else(|| ApiError::new(Code::Internal, "The server is not put together."))?;
-    let client = match &who.0 {
-        Some(who) => Client::Person(who.user.id.clone()),
-        None => Client::Address(app.rate_limits.address(&request)),
-    };
-    let place = app.streams.take(client).ok_or_else(|| {
+    let place = app.streams.take(Client::of(&app, &request, &who)).ok_or_else(|| {
         ApiError::new(Code::TooManyStreams, "Too many streams of events are open; close some, or ask for the video.")
     })?;
     // Before the video is read: what happens in between is told.

@@ -3,7 +3,7 @@
 //!
 //! A connection begins here. As long as its requests are plain ones for media ([`head`]), they are answered one after the
 //! other with what [`playback::respond`] says. With the first request that is anything else, the connection goes to actix with
-//! every byte that was read and not answered ([`replay`]), and stays there: the same handlers answer media there as well.
+//! every byte that was read and not answered ([`tap`]), and stays there: the same handlers answer media there as well.
 //! So no request is ever read half by one and half by the other.
 //!
 //! Bounds, for each connection: a buffer of about twice [`head::LARGEST`], one answer at a time (its body is shared with the cache),
@@ -14,7 +14,7 @@ mod count;
 mod exchange;
 mod head;
 mod near;
-mod replay;
+mod tap;
 mod wire;
 
 use std::io;
@@ -36,7 +36,8 @@ use super::playback::{Conditions, Visit};
 use super::{playback, routes};
 pub use count::Connections;
 use exchange::{Exchange, Left};
-use replay::Replay;
+pub use tap::Line;
+use tap::Tap;
 
 /// What a connection may take of the server's time.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,9 @@ pub fn listen(
                 async move { signal.notified().await }
             })
             .local_addr(local)
+            .on_connect_ext(|tap: &Tap, connection| {
+                connection.insert(tap.line());
+            })
             .finish(map_config(pages, |()| AppConfig::default()));
         let actix = Rc::new(actix);
         fn_factory(move || {
@@ -99,7 +103,7 @@ pub fn listen(
                         match Exchange::new(stream, limits, draining).run(respond).await {
                             Left::Nothing => Ok(()),
                             Left::Unread(stream, bytes) => {
-                                actix.call((Replay::new(stream, bytes), Protocol::Http1, peer)).await
+                                actix.call((Tap::new(stream, bytes), Protocol::Http1, peer)).await
                             }
                         }
                     }
