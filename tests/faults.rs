@@ -82,7 +82,7 @@ async fn whenever_the_server_dies_the_video_becomes_ready() {
     let started = Instant::now();
     let upload = ada.create(bytes.len(), &[("filename", "noisy.mp4")]).await;
     send_rest(&ada, &upload, &bytes, &Cell::new(0)).await;
-    let sending_time = started.elapsed();
+    let mut sending_time = started.elapsed();
     ada.wait_for_state(&upload.video, "ready", READY).await;
     let working_time = started.elapsed() - sending_time;
     while while_sending + while_working < KILLS {
@@ -96,12 +96,16 @@ async fn whenever_the_server_dies_the_video_becomes_ready() {
             }
             let moment = dice.within(sending_time);
             let sending = tokio::time::timeout(moment, send_rest(&ada, &upload, &bytes, &acknowledged));
-            if (life == 0 || dice.below(3) == 0) && sending.await.is_err() {
-                while_sending += 1;
-                server.kill9();
-                server.restart().await;
-                check_prefix(&server, &ada, &upload, &bytes, acknowledged.get()).await;
-                continue;
+            if life == 0 || dice.below(3) == 0 {
+                if sending.await.is_err() {
+                    while_sending += 1;
+                    server.kill9();
+                    server.restart().await;
+                    check_prefix(&server, &ada, &upload, &bytes, acknowledged.get()).await;
+                    continue;
+                }
+                // It goes faster than at first: the next death comes sooner.
+                sending_time /= 2;
             }
             send_rest(&ada, &upload, &bytes, &acknowledged).await;
             let moment = dice.within(working_time);
@@ -230,7 +234,7 @@ async fn threat_3_a_worker_that_crashes_costs_one_try() {
     for signal in [libc::SIGSEGV, libc::SIGKILL] {
         let worker = busy_worker(&server, &warm).await;
         worker.signal(signal).unwrap();
-        assert!(worker.is_gone_within(Duration::from_secs(10)), "it has died");
+        assert!(worker.is_gone_within(Duration::from_secs(30)), "it has died");
         check_answers(&server).await;
         warm = ticks(&server);
     }

@@ -131,6 +131,7 @@ impl Stage {
                     made["api_key"]["id"].as_str().unwrap().to_owned()
                 }
                 "{username}" => Person::register(&self.server, "user").await.username,
+                "{tier}" => "plus".to_owned(),
                 "{user}" => {
                     let member = Person::register(&self.server, "user").await;
                     let me: Value = member.get("/api/v1/users/me").send().await.unwrap().json().await.unwrap();

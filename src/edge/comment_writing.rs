@@ -1,7 +1,7 @@
 //! How comments are written, whichever way they come: checked, judged, and through the room of their video.
 
 use playhouse_actors::comment_rules::Judgement;
-use playhouse_actors::messages::{ChangeComment, CommentLiked, CreateComment, RoomError};
+use playhouse_actors::messages::{ChangeComment, CommentLiked, CreateComment, FactsArrived, RoomError};
 use playhouse_actors::model::{
     AuthorFacts, Comment, CommentChange, CommentId, CommentState, NewComment, RoomRefusal, RoomWritten, Timestamp,
     UserId, Video, VideoId,
@@ -75,7 +75,12 @@ pub async fn create(app: &App, who: &SignedIn, video: &Video, checked: Checked) 
         mentions: text.mentions,
     };
     let is_host = policy::is_host(&who.user, video);
-    ask_room(app, &video.id, || CreateComment { new: new.clone(), is_host }).await
+    let written = ask_room(app, &video.id, || CreateComment { new: new.clone(), is_host }).await?;
+    // Whom it concerns is told now rather than a little later.
+    if app.facts.try_tell(FactsArrived).is_err() {
+        tracing::debug!("the registry of videos is busy; it reads the outbox later");
+    }
+    Ok(written)
 }
 
 pub async fn edit(

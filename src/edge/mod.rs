@@ -17,6 +17,7 @@ mod devices;
 mod entity_tag;
 pub mod error;
 pub mod fanout;
+mod feed_sockets;
 mod idempotency;
 mod media_url;
 mod middleware;

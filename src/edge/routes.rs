@@ -13,7 +13,7 @@ use super::api::{
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
+use super::{assets, feed_sockets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
 
 /// Bodies of JSON calls.
 pub const JSON_BYTES: usize = 64 << 10;
@@ -146,6 +146,8 @@ fn api() -> actix_web::Scope {
         .service(once(WATCH).route(web::post().to(videos::watch)))
         .configure(comment_calls)
         .service(at("/rooms/{id}/ws", web::get().to(room_socket::open)))
+        .service(at("/users/me/ws", web::get().to(feed_sockets::notifications)))
+        .service(at("/operator/ws", web::get().to(feed_sockets::operator)))
         .service(at("/videos/{id}/captions", web::get().to(captions::list)))
         .service(
             web::resource("/videos/{id}/captions/{language}")

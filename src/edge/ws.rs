@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use actix::{Actor, ActorContext, ActorFutureExt, AsyncContext, StreamHandler, WrapFuture};
 use actix_http::ws::{CloseReason, Item, Message, ProtocolError};
-use actix_web::http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
+use actix_web::http::header::ORIGIN;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{WebsocketContext, WsResponseBuilder};
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use bytestring::ByteString;
 use playhouse_actors::model::VideoId;
 use tokio::sync::mpsc;
@@ -129,12 +129,6 @@ fn check_origin(app: &App, request: &HttpRequest) -> Result<(), ApiError> {
         return Ok(());
     }
     Err(ApiError::new(Code::ForeignOrigin, "The page that opens this is on another site."))
-}
-
-/// Whether a client has named protocols, and ours is not among them.
-pub fn speaks_another(request: &HttpRequest) -> bool {
-    let named = request.headers().get(SEC_WEBSOCKET_PROTOCOL).map(|value| value.to_str().unwrap_or_default());
-    named.is_some_and(|named| named.split(',').all(|one| one.trim() != PROTOCOL))
 }
 
 /// A bucket of messages.
@@ -296,9 +290,4 @@ impl StreamHandler<Result<Message, ProtocolError>> for Session {
             ctx.stop();
         }
     }
-}
-
-/// What a message carries, for those who write it as it is.
-pub fn text_of(message: &impl serde::Serialize) -> Bytes {
-    serde_json::to_vec(message).map(Bytes::from).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! `/videos/{id}/chapters`: named places of a video, seen by whoever may see it, set by its owner.
 
 use actix_web::web;
+use playhouse_actors::messages::ChaptersChanged;
 use playhouse_actors::model::{Chapter, ChapterProblem, MAX_CHAPTERS, chapter_problems};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -78,6 +79,9 @@ pub async fn put(
     let video = owned(&app, &id, &who).await?;
     let chapters = checked(body.into_inner(), video.duration_seconds)?;
     app.social.chapters.set_chapters(&video.id, chapters.clone()).await?;
+    if let Err(error) = app.rooms.ask(&video.id, || ChaptersChanged).await {
+        tracing::debug!(%error, room = %video.id, "chapters were not told");
+    }
     Ok(web::Json(ChapterList { items: chapters.into_iter().map(ChapterDto::from).collect() }))
 }
 

@@ -1,6 +1,7 @@
 //! `/videos/{id}/like`: the like of the person who asks.
 
 use actix_web::web;
+use playhouse_actors::messages::VideoLiked;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,5 +45,9 @@ async fn set(app: &App, id: &str, who: SignedIn, likes: bool) -> Result<web::Jso
     let user = who.user.id.clone();
     let video = visible(app, id, &MaybeSignedIn(Some(who))).await?;
     let now = app.social.likes.like_video(&video.id, &user, likes).await?.ok_or_else(ApiError::not_found)?;
+    // It is counted; a room that has no time tells it with the next one.
+    if let Err(error) = app.rooms.ask(&video.id, || VideoLiked { likes: now }).await {
+        tracing::debug!(%error, room = %video.id, "likes were not told");
+    }
     Ok(web::Json(LikesDto { likes: now }))
 }

@@ -21,7 +21,6 @@ pub enum CloseCode {
     /// What it did is not allowed, or its session has ended.
     Policy = 1008,
     TooBig = 1009,
-    Internal = 1011,
     /// The server stops: come back.
     Restart = 1012,
     /// Too much to do, or it reads too slowly: come back later.
