@@ -94,10 +94,9 @@ impl Stage {
             assert!(made.await.unwrap().success());
             people.push(Person::log_in(&server, &name, &email, PASSWORD).await);
         }
-        Self { server, people, made: RefCell::default() }
         let talk = people[1].create(10, &[("visibility", "public")]).await.video;
         let secret = people[1].create(10, &[("visibility", "private")]).await.video;
-        Self { server, people, talk, secret }
+        Self { server, people, made: RefCell::default(), talk, secret }
     }
 
     fn owner(&self) -> &Person {

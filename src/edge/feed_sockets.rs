@@ -2,8 +2,6 @@
 //!
 //! A person hears of what concerns them, an operator how the server is. What a client says here is not heard.
 
-use std::future::Future;
-
 use actix_server::GracefulShutdownSignal;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;

@@ -13,6 +13,7 @@ pub mod person;
 pub mod process;
 pub mod server;
 pub mod smtp;
+pub mod socket;
 pub mod tus;
 
 use std::time::Duration;
