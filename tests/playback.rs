@@ -293,6 +293,9 @@ async fn threat_47_an_unlisted_video_is_found_by_its_link_alone() {
         (answer.status() == 404).then_some(())
     })
     .await;
+    // What becomes public opens at once: nobody is refused for what a video was before.
+    change("public").await;
+    assert_eq!(server.client.get(signed).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]

@@ -17,7 +17,6 @@ use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use support::http::{header, problem};
 use support::media::{claiming, ffmpeg, ffprobe, photographed};
-use support::process::children;
 use support::{Person, Server, files_below, has, poll_until};
 
 const READY: Duration = Duration::from_secs(120);
@@ -262,9 +261,9 @@ async fn threat_5_12_what_is_no_poster_is_refused() {
     let png = owner.image("blue.png").await;
     owner.refused("image/png", png[..png.len() / 2].to_vec(), 422, "image_damaged").await;
     assert_eq!(claiming(2000, &png)[..20], png[..20], "the control: a header that is right");
-    let (workers, before) = (children(server.pid()).len(), server.peak_memory());
+    let before = server.peak_memory();
     owner.refused("image/png", claiming(50_000, &png), 413, "image_too_large").await;
-    assert!(children(server.pid()).len() <= workers && server.peak_memory() < before + (100 << 10));
+    assert!(server.peak_memory() < before + (100 << 10));
     // A header within the limits that is not true ends in the sandbox, not in the server.
     owner.refused("image/png", claiming(4000, &png), 422, "image_damaged").await;
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><foreignObject/></svg>"#;

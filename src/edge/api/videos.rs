@@ -151,6 +151,7 @@ pub async fn update(
     let details = VideoDetails { title, description: body.description, visibility: visibility.flatten(), seen };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
     facts_arrived(&app);
+    app.known_videos.forget(&id).await;
     entity_tag::answer(&request, &VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? })
 }
 

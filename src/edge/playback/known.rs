@@ -15,6 +15,8 @@ use crate::edge::playlist;
 /// How old what is known of a video may be when its media is served: the time in which a change of visibility and the ban of an
 /// owner work.
 const FRESH: Duration = Duration::from_secs(2);
+/// Refusals of one video read it this often at most.
+const AGAIN: Duration = Duration::from_millis(100);
 const VIDEOS: u64 = 10_000;
 /// Memory for segment maps and playlists.
 const MAP_BYTES: u64 = 32 << 20;
@@ -144,6 +146,20 @@ impl KnownVideos {
         }
         self.videos.invalidate(id).await;
         self.get(catalogue, id).await
+    }
+
+    /// The same, read anew unless that was done just now: nobody is refused for what a video was a moment ago.
+    pub async fn get_anew(&self, catalogue: &dyn Catalogue, known: Arc<Known>) -> Result<Arc<Known>, StoreError> {
+        if known.read_at.elapsed() < AGAIN {
+            return Ok(known);
+        }
+        self.forget(&known.id).await;
+        self.get(catalogue, &known.id).await
+    }
+
+    /// It was changed here.
+    pub async fn forget(&self, id: &VideoId) {
+        self.videos.invalidate(id).await;
     }
 
     async fn load(&self, catalogue: &dyn Catalogue, id: &VideoId) -> Result<Arc<Known>, StoreError> {

@@ -41,8 +41,11 @@ impl Visit {
             }
             _ => app.known_videos.get(catalogue, &id).await?,
         };
-        let may_serve = policy::may_serve(known.visibility, known.owner_is_banned, scope);
-        if known.version != path.version || !may_serve {
+        let is_granted = |known: &Known| {
+            known.version == path.version && policy::may_serve(known.visibility, known.owner_is_banned, scope)
+        };
+        let known = if is_granted(&known) { known } else { app.known_videos.get_anew(catalogue, known).await? };
+        if !is_granted(&known) {
             return Err(ApiError::not_found());
         }
         let is_open = scope == Scope::Public && known.visibility == Visibility::Unlisted;
