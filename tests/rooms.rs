@@ -28,7 +28,11 @@ struct Stage {
 }
 
 async fn stage(visibility: &str) -> Stage {
-    let server = Server::with(&[("WORKERS", "1")]).await;
+    stage_with(visibility, "off").await
+}
+
+async fn stage_with(visibility: &str, rate_limits: &str) -> Stage {
+    let server = Server::with(&[("WORKERS", "1"), ("RATE_LIMITS", rate_limits)]).await;
     let (ada, bob) = (Person::register(&server, "ada").await, Person::register(&server, "bob").await);
     let video = ada.create(1000, &[("visibility", visibility)]).await.video;
     Stage { server, ada, bob, video }
@@ -176,7 +180,7 @@ async fn threat_43_a_socket_ends_with_its_session() {
 
 #[tokio::test]
 async fn threat_44_floods_and_bombs_close_the_socket_that_sends_them() {
-    let Stage { server, ada, video, .. } = stage("public").await;
+    let Stage { server, ada, video, .. } = stage_with("public", "on").await;
     let open = async || {
         let mut socket = Socket::open(&server, &room(&video), Some(&ada)).await;
         socket.next_of("welcome").await;

@@ -262,8 +262,13 @@ impl Actor for Session {
 }
 
 impl StreamHandler<Result<Message, ProtocolError>> for Session {
-    fn handle(&mut self, message: Result<Message, ProtocolError>, _: &mut Ctx) {
+    fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Ctx) {
         self.heard_at = Instant::now();
+        if message.is_err() {
+            // What cannot be read would be read again and again: nothing more is heard of this client.
+            let reading = ctx.handle();
+            ctx.cancel_future(reading);
+        }
         match message {
             Ok(Message::Text(text)) => self.text(text),
             Ok(Message::Continuation(item)) => self.continuation(item),
