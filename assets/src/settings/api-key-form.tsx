@@ -4,6 +4,7 @@ import { fieldsOf } from '~/api/problem';
 import { must } from '~/api/queries';
 import type { ApiKeyCreated } from '~/api/types';
 import { Field, Form, SelectField } from '~/components/form';
+import { FormActions } from '~/components/form-actions';
 import { testids } from '~/testids';
 import { apiKeysQuery } from './queries';
 
@@ -100,14 +101,13 @@ export function ApiKeyForm({ withOperator, onMade, onClose }: ApiKeyFormProps) {
           </option>
         ))}
       </SelectField>
-      <div className="flex flex-wrap gap-3">
-        <button type="submit" className="btn btn-primary" disabled={make.isPending} data-testid={testids.apiKeyCreate}>
-          {make.isPending ? 'Making…' : 'Make the key'}
-        </button>
-        <button type="button" className="btn btn-quiet" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <FormActions
+        action="Make the key"
+        working="Making…"
+        pending={make.isPending}
+        testid={testids.apiKeyCreate}
+        onClose={onClose}
+      />
     </Form>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Copy, KeyRound } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { client } from '~/api/client';
 import { describe, isNotFound } from '~/api/problem';
@@ -7,8 +7,8 @@ import type { ApiKey, ApiKeyCreated, User } from '~/api/types';
 import { ConfirmDialog } from '~/components/confirm-dialog';
 import { FormError } from '~/components/form';
 import { Reveal } from '~/components/reveal';
+import { SecretText } from '~/components/secret-text';
 import { Section } from '~/components/section';
-import { copyText } from '~/lib/copy';
 import { age, day } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
@@ -26,17 +26,7 @@ function FreshKey({ made, onDone }: { made: ApiKeyCreated; onDone: () => void })
       </h3>
       <p className="mt-1 text-sm text-ink-2">Copy it now: it is not shown again.</p>
       <p className="mt-3 flex items-center gap-1">
-        <code className="min-w-0 font-mono text-sm break-all" data-testid={testids.apiKeySecret}>
-          {made.key}
-        </code>
-        <button
-          type="button"
-          className="icon-btn"
-          aria-label="Copy the key"
-          onClick={() => void copyText(made.key, 'Key copied')}
-        >
-          <Copy aria-hidden="true" />
-        </button>
+        <SecretText text={made.key} what="key" testid={testids.apiKeySecret} />
       </p>
       <button type="button" className="btn btn-quiet mt-3" data-testid={testids.apiKeyDone} onClick={onDone}>
         I have stored it

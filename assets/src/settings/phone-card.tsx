@@ -4,6 +4,7 @@ import { describe, fieldsOf } from '~/api/problem';
 import type { User } from '~/api/types';
 import { CodeForm } from '~/components/code-form';
 import { Field, Form, FormError } from '~/components/form';
+import { FormActions } from '~/components/form-actions';
 import { Reveal } from '~/components/reveal';
 import { Section, focusSection, sectionOf } from '~/components/section';
 import { testids } from '~/testids';
@@ -44,14 +45,13 @@ function PhoneForm({ phone, onClose }: { phone: string | undefined; onClose: () 
         error={fields.phone}
         testid={testids.phoneNumber}
       />
-      <div className="flex flex-wrap gap-3">
-        <button type="submit" className="btn btn-primary" disabled={set.isPending} data-testid={testids.phoneSave}>
-          {set.isPending ? 'Sending…' : 'Send a code'}
-        </button>
-        <button type="button" className="btn btn-quiet" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <FormActions
+        action="Send a code"
+        working="Sending…"
+        pending={set.isPending}
+        testid={testids.phoneSave}
+        onClose={onClose}
+      />
     </Form>
   );
 }

@@ -4,6 +4,7 @@ import { client } from '~/api/client';
 import { describe, fieldsOf } from '~/api/problem';
 import type { TotpState } from '~/api/types';
 import { Field, Form, FormError } from '~/components/form';
+import { FormActions } from '~/components/form-actions';
 import { Reveal } from '~/components/reveal';
 import { Section, focusSection, sectionOf } from '~/components/section';
 import { clsx } from '~/lib/clsx';
@@ -58,14 +59,15 @@ function Removal({ onClose }: { onClose: () => void }) {
         error={fields.code}
         testid={testids.totpCode}
       />
-      <div className="flex flex-wrap gap-3">
-        <button type="submit" className="btn btn-bad" disabled={remove.isPending} data-testid={testids.totpRemove}>
-          {remove.isPending ? 'Switching off…' : 'Switch off'}
-        </button>
-        <button type="button" className="btn btn-quiet" onClick={onClose}>
-          Keep it on
-        </button>
-      </div>
+      <FormActions
+        action="Switch off"
+        working="Switching off…"
+        pending={remove.isPending}
+        tone="btn-bad"
+        testid={testids.totpRemove}
+        keep="Keep it on"
+        onClose={onClose}
+      />
     </Form>
   );
 }

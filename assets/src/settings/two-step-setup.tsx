@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '~/api/client';
 import { fieldsOf } from '~/api/problem';
@@ -7,7 +6,8 @@ import { must } from '~/api/queries';
 import type { TotpSecret } from '~/api/types';
 import { CodeForm } from '~/components/code-form';
 import { Field, Form } from '~/components/form';
-import { copyText } from '~/lib/copy';
+import { FormActions } from '~/components/form-actions';
+import { SecretText } from '~/components/secret-text';
 import { testids } from '~/testids';
 import { QrCode } from './qr-code';
 
@@ -40,14 +40,13 @@ function AskPassword({ onSecret, onClose }: AskPasswordProps) {
         error={fields.password}
         testid={testids.totpPassword}
       />
-      <div className="flex flex-wrap gap-3">
-        <button type="submit" className="btn btn-primary" disabled={begin.isPending} data-testid={testids.totpBegin}>
-          {begin.isPending ? 'One moment…' : 'Go on'}
-        </button>
-        <button type="button" className="btn btn-quiet" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <FormActions
+        action="Go on"
+        working="One moment…"
+        pending={begin.isPending}
+        testid={testids.totpBegin}
+        onClose={onClose}
+      />
     </Form>
   );
 }
@@ -70,17 +69,7 @@ function Scan({ secret, onCodes, onClose }: ScanProps) {
         <div>
           <p className="leading-relaxed text-ink-2">Scan it with your authenticator, or type this secret into it:</p>
           <p className="mt-2 flex items-center gap-1">
-            <code className="min-w-0 font-mono text-sm break-all" data-testid={testids.totpSecret}>
-              {secret.secret}
-            </code>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label="Copy the secret"
-              onClick={() => void copyText(secret.secret, 'Secret copied')}
-            >
-              <Copy aria-hidden="true" />
-            </button>
+            <SecretText text={secret.secret} what="secret" testid={testids.totpSecret} />
           </p>
         </div>
         <p className="text-ink-2">Then enter the six digits that it shows.</p>
