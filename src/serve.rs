@@ -371,6 +371,8 @@ fn operator_feed(
         cache: actors.hot_segments.clone(),
         ledger: stores.ledger.clone(),
         host: Arc::new(ThisProcess::new(&config.data_dir, connections.clone())),
+        rooms: actors.rooms.clone(),
+        audience: Arc::new(actors.fan_out.clone()),
     })
 }
 

@@ -38,6 +38,10 @@ async fn stage_with(visibility: &str, rate_limits: &str) -> Stage {
     Stage { server, ada, bob, video }
 }
 
+async fn told(who: &Person, path: &str) -> Value {
+    who.get(path).send().await.unwrap().json().await.unwrap()
+}
+
 fn ids(list: &Value) -> Vec<String> {
     list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }
@@ -68,7 +72,7 @@ async fn what_one_writes_all_hear_in_one_order_and_who_comes_back_hears_the_rest
     // The same twice is one, and its author is told so.
     of_ada.comment("a1", "first").await;
     assert_eq!(of_ada.next_of("comment.accepted").await["comment"]["id"], one["comment"]["id"]);
-    let list: Value = ada.get(&format!("/api/v1/videos/{video}/comments")).send().await.unwrap().json().await.unwrap();
+    let list = told(&ada, &format!("/api/v1/videos/{video}/comments")).await;
     assert_eq!(ids(&list).len(), 2);
 
     // By the API as by the socket.
@@ -240,4 +244,51 @@ async fn threat_45_a_room_is_as_closed_as_its_video() {
     assert_eq!((refusal["code"].as_str(), refusal["client_id"].as_str()), (Some("unauthenticated"), Some("g1")));
     of_bob.comment("b1", "mine as well").await;
     of_bob.next_of("comment.created").await;
+}
+
+#[tokio::test]
+async fn threat_44_who_stops_reading_is_closed_and_nobody_else_waits() {
+    let Stage { server, ada, video, .. } = stage("public").await;
+    let mut idle = Socket::open(&server, &room(&video), None).await;
+    idle.next_of("welcome").await;
+    let mut writer = Socket::open(&server, &room(&video), Some(&ada)).await;
+    let mut reader = Socket::open(&server, &room(&video), None).await;
+    // More than its system buffers and a mebibyte of ours.
+    let body = "x".repeat(4000);
+    let root = Person::operator(&server).await;
+    let slow = async || told(&root, "/api/v1/operator/overview").await["sockets"]["closed_slow"].as_u64().unwrap();
+    assert_eq!(slow().await, 0);
+    for n in 0.. {
+        writer.comment(&n.to_string(), &format!("{n} {body}")).await;
+        let heard = reader.next_of("comment.created").await;
+        assert_eq!(heard["seq"], n + 1, "the others hear all of it");
+        if n % 200 == 199 && slow().await > 0 {
+            break;
+        }
+    }
+    let overview = told(&root, "/api/v1/operator/overview").await;
+    assert_eq!(overview["rooms"]["live"], 1);
+    let rooms = told(&root, "/api/v1/operator/rooms").await;
+    assert_eq!((&rooms["items"][0]["video"], &rooms["items"][0]["people"]), (&json!(video), &json!(1)));
+}
+
+#[tokio::test]
+async fn an_operator_restarts_a_room_and_nobody_in_it_notices() {
+    let Stage { server, ada, video, .. } = stage("public").await;
+    let root = Person::operator(&server).await;
+    let mut guest = Socket::open(&server, &room(&video), None).await;
+    let epoch = guest.next_of("welcome").await["epoch"].clone();
+    let mut writer = Socket::open(&server, &room(&video), Some(&ada)).await;
+    let actor = told(&root, "/api/v1/operator/rooms").await["items"][0]["actor"].as_u64().unwrap();
+    for n in 0..6 {
+        writer.comment(&n.to_string(), "still here").await;
+        if n % 2 == 1 {
+            let path = format!("/api/v1/operator/actors/{actor}/restart");
+            assert_eq!(root.request(Method::POST, &path).send().await.unwrap().status(), 202);
+        }
+        let heard = guest.next_of("comment.created").await;
+        assert_eq!((heard["seq"].as_i64(), &heard["comment"]["client_id"]), (Some(n + 1), &json!(n.to_string())));
+    }
+    let mut late = Socket::open(&server, &room(&video), None).await;
+    assert_eq!(late.next_of("welcome").await["epoch"], epoch);
 }

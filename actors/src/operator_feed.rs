@@ -10,13 +10,14 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::incidents::{Incident, Incidents};
 use crate::media_workers::MediaWorkers;
-use crate::messages::{GetJobs, JobView, Lane};
+use crate::messages::{GetJobs, JobView, Lane, RoomView};
 use crate::model::{Stored, Timestamp};
-use crate::ports::{HostFigures, HostMeter, Ledger};
+use crate::ports::{Audience, AudienceFigures, HostFigures, HostMeter, Ledger};
+use crate::rooms::RoomDesk;
 use crate::runtime::{ActorEvent, Handle, Happening, KindSummary, Registry};
 use crate::segment_cache::{Figures as CacheFigures, HotSegments};
 
@@ -34,6 +35,8 @@ pub struct FeedSources {
     pub cache: HotSegments,
     pub ledger: Arc<dyn Ledger>,
     pub host: Arc<dyn HostMeter>,
+    pub rooms: RoomDesk,
+    pub audience: Arc<dyn Audience>,
 }
 
 /// Jobs of one lane.
@@ -56,6 +59,13 @@ pub struct StorageTotals {
     pub bytes: u64,
 }
 
+/// Rooms that somebody is in, or has just been.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RoomTotals {
+    pub live: usize,
+    pub connections: usize,
+}
+
 /// The server at one moment.
 #[derive(Debug, Serialize)]
 pub struct OperatorSnapshot {
@@ -65,6 +75,9 @@ pub struct OperatorSnapshot {
     pub actors: Vec<KindSummary>,
     /// None: the media workers did not answer in time.
     pub jobs: Option<JobTotals>,
+    /// None: they did not answer in time.
+    pub rooms: Option<RoomTotals>,
+    pub sockets: AudienceFigures,
     pub cache: CacheFigures,
     /// Of the last ten seconds; none: the store did not answer.
     pub storage: Option<StorageTotals>,
@@ -198,6 +211,7 @@ impl FeedSources {
     async fn look(&self, seen: &mut Seen) -> OperatorSnapshot {
         let storage = self.storage(seen).await;
         let jobs = self.workers.ask(GetJobs, ANSWER).await.ok();
+        let rooms = timeout(ANSWER, self.rooms.list()).await.ok().and_then(Result::ok);
         let process = self.host.figures();
         let now = Instant::now();
         let before = seen.cpu.replace((now, process.cpu_seconds));
@@ -208,6 +222,8 @@ impl FeedSources {
             at: Timestamp::now().rfc3339(),
             actors: self.registry.kinds(),
             jobs: jobs.map(|jobs| JobTotals::of(&jobs)),
+            rooms: rooms.map(|rooms| RoomTotals::of(&rooms)),
+            sockets: self.audience.figures(),
             cache: self.cache.figures(),
             storage,
             process,
@@ -292,6 +308,12 @@ fn is_news(what: &Happening) -> bool {
         Happening::Running { generation } => *generation > 0,
         Happening::Ended(exit) => !exit.is_clean(),
         Happening::Restarting { .. } | Happening::Hung { .. } | Happening::Recovered => true,
+    }
+}
+
+impl RoomTotals {
+    fn of(rooms: &[RoomView]) -> Self {
+        Self { live: rooms.len(), connections: rooms.iter().map(|room| room.connections).sum() }
     }
 }
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::messages::FindRoom;
+use crate::messages::{FindRoom, ListRooms, RoomView};
 use crate::model::VideoId;
-use crate::room::{RoomActor, RoomConfig, Seats};
+use crate::room::{Presence, RoomActor, RoomConfig, Seats};
 use crate::runtime::{
     Accepts, Actor, ActorId, AskError, ChildExited, Context, Handle, Handles, Message, Policy, ask_found,
 };
@@ -81,6 +81,20 @@ impl Handles<FindRoom> for Rooms {
     }
 }
 
+impl Handles<ListRooms> for Rooms {
+    fn handle(&mut self, _: ListRooms, _: &mut Context<Self>) -> Vec<RoomView> {
+        let mut rooms: Vec<_> = self.live.iter().map(|(video, (handle, seats))| view(video, handle, seats)).collect();
+        rooms.sort_by(|one, other| other.connections.cmp(&one.connections).then_with(|| one.actor.cmp(&other.actor)));
+        rooms
+    }
+}
+
+fn view(video: &VideoId, handle: &Handle<RoomActor>, seats: &Seats) -> RoomView {
+    let Presence { connections, people } = seats.presence();
+    let seq = seats.told().map(|(_, seq)| seq);
+    RoomView { video: video.clone(), actor: handle.id(), connections, people, seq }
+}
+
 /// The way to rooms.
 #[derive(Clone)]
 pub struct RoomDesk(Handle<Rooms>);
@@ -89,6 +103,10 @@ impl RoomDesk {
     #[must_use]
     pub fn new(rooms: Handle<Rooms>) -> Self {
         Self(rooms)
+    }
+
+    pub async fn list(&self) -> Result<Vec<RoomView>, AskError> {
+        self.0.ask(ListRooms, FIND).await
     }
 
     /// Sends to a video's room, once more when it was just about to end.

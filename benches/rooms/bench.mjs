@@ -61,6 +61,7 @@ async function inTurn(folder, measure) {
     for (const Server of SERVERS) {
       const server = await Server.start(folder);
       const listeners = await Listeners.open(address(server), server.path, SOCKETS);
+      await server.welcomed?.(SOCKETS);
       await pause(1000);
       seen.get(Server.label).push(await measure(server, listeners));
       await listeners.close();
@@ -109,6 +110,7 @@ async function quiet(folder) {
   const server = await Room.start(`${folder}/quiet`);
   const { now: before } = await server.memory();
   const listeners = await Listeners.open(address(server), server.path, QUIET.sockets);
+  await server.welcomed(QUIET.sockets);
   await pause(5000);
   const { now: after } = await server.memory();
   await listeners.close();
@@ -123,6 +125,7 @@ async function besideStalled(folder) {
   const run = async (stalled) => {
     const server = await Room.start(`${folder}/stalled-${stalled}`);
     const listeners = await Listeners.open(address(server), server.path, STALLED.sockets, stalled);
+    await server.welcomed(STALLED.sockets + stalled);
     await pause(1000);
     listeners.begin();
     const started = performance.now();

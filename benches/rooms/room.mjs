@@ -17,9 +17,15 @@ export class Room extends Playhouse {
     server.socket.on('message', (data) => {
       const message = JSON.parse(data);
       if (message.type === 'error') server.refused.push(message.code);
+      if (message.presence !== undefined) server.presence = message.presence;
     });
     await once(server.socket, 'message');
     return server;
+  }
+
+  /** A socket is open when its handshake is answered, and a member of the room a moment later. */
+  async welcomed(listeners) {
+    while (this.presence < listeners + 1) await once(this.socket, 'message');
   }
 
   publish(text) {

@@ -52,6 +52,7 @@ const RIGHTS: &[(&[Method], &str, Scope)] = &[
     (&[Method::GET], "/operator/actors", Scope::Operator),
     (&[Method::POST], "/operator/actors/{actor}/restart", Scope::Operator),
     (&[Method::GET], "/operator/overview", Scope::Operator),
+    (&[Method::GET], "/operator/rooms", Scope::Operator),
     (&[Method::GET], "/operator/jobs", Scope::Operator),
     (&[Method::POST], "/operator/jobs/{job}/cancel", Scope::Operator),
     (&[Method::POST], "/operator/jobs/{job}/retry", Scope::Operator),

@@ -158,6 +158,7 @@ fn api() -> actix_web::Scope {
         .service(at("/operator/actors", web::get().to(operator::actors)))
         .service(at("/operator/actors/{actor}/restart", web::post().to(operator::restart_actor)))
         .service(at("/operator/overview", web::get().to(operator::overview)))
+        .service(at("/operator/rooms", web::get().to(operator::rooms)))
         .service(at("/operator/jobs", web::get().to(jobs::list)))
         .service(at("/operator/jobs/{job}/cancel", web::post().to(jobs::cancel)))
         .service(at("/operator/jobs/{job}/retry", web::post().to(jobs::retry)))

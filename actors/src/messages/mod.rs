@@ -22,8 +22,8 @@ pub use media::{
 pub use notice::{PasswordForgotten, SendNotice};
 pub use repair::RepairSource;
 pub use room::{
-    ChangeComment, ChangeRoomRules, ChaptersChanged, CommentLiked, CreateComment, FindRoom, JoinRoom, RoomError,
-    VideoLiked,
+    ChangeComment, ChangeRoomRules, ChaptersChanged, CommentLiked, CreateComment, FindRoom, JoinRoom, ListRooms,
+    RoomError, RoomView, VideoLiked,
 };
 pub use session::{
     ChangeAccount, ChangePassword, EndOtherSessions, EndSession, FindSessions, OpenSession, ReadPerson, RotateToken,

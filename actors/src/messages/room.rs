@@ -1,16 +1,34 @@
 //! Messages about one video's room.
 
+use serde::Serialize;
+
 use crate::message;
 use crate::model::{
     Comment, CommentChange, CommentId, NewComment, RoomRefusal, RoomRules, RoomWritten, UserId, VideoId,
 };
 use crate::ports::{MemberId, StoreError};
 use crate::room::{RoomActor, Seat};
-use crate::runtime::Handle;
+use crate::runtime::{ActorId, Handle};
 
 /// The actor of a video's room, started if need be.
 pub struct FindRoom {
     pub video: VideoId,
+}
+
+/// Every live room, the fullest first.
+pub struct ListRooms;
+
+/// A live room, as operators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoomView {
+    pub video: VideoId,
+    /// Its number among the actors.
+    pub actor: ActorId,
+    pub connections: usize,
+    /// Signed-in ones among them, each once.
+    pub people: usize,
+    /// The last number that was told; none before the first.
+    pub seq: Option<i64>,
 }
 
 /// A socket wants to hear the room: answered when it is welcomed; it is a member as long as the [`Seat`] is kept.
@@ -73,6 +91,7 @@ pub enum RoomError {
 
 message! {
     FindRoom => Handle<RoomActor>;
+    ListRooms => Vec<RoomView>;
     JoinRoom => Result<Seat, RoomError>;
     CreateComment => Result<RoomWritten, RoomError>;
     ChangeComment => Result<Comment, RoomError>;

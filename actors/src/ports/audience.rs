@@ -1,6 +1,7 @@
 //! Who listens in this process, and how they are told: the seam between those who have something to say and the sockets.
 
 use bytes::Bytes;
+use serde::Serialize;
 
 use crate::model::VideoId;
 
@@ -17,6 +18,19 @@ pub enum Farewell {
     Slow,
 }
 
+/// All sockets of this process.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct AudienceFigures {
+    /// Open now
+    pub sockets: usize,
+    /// Those among them that do not take what waits for them.
+    pub behind: usize,
+    /// Messages of rooms, each as often as there was somebody to hear it.
+    pub told: u64,
+    /// Sockets that were closed because they read too slowly.
+    pub closed_slow: u64,
+}
+
 /// Calls neither block nor fail; those for one room take effect in the order in which they are made. What is told to a
 /// socket that is gone is lost, which its client notices and resumes.
 pub trait Audience: Send + Sync {
@@ -30,4 +44,6 @@ pub trait Audience: Send + Sync {
     fn tell(&self, member: MemberId, text: Bytes);
 
     fn close(&self, member: MemberId, why: Farewell);
+
+    fn figures(&self) -> AudienceFigures;
 }

@@ -60,7 +60,7 @@ impl Seats {
         self.roll().version
     }
 
-    pub(super) fn presence(&self) -> Presence {
+    pub(crate) fn presence(&self) -> Presence {
         let roll = self.roll();
         let people: HashSet<&UserId> = roll.members.values().flatten().collect();
         Presence { connections: roll.members.len(), people: people.len() }
@@ -70,7 +70,7 @@ impl Seats {
         self.roll().members.keys().copied().collect()
     }
 
-    pub(super) fn told(&self) -> Option<(String, i64)> {
+    pub(crate) fn told(&self) -> Option<(String, i64)> {
         self.roll().told.clone()
     }
 

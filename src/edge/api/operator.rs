@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
+use futures::future::try_join_all;
 use playhouse_actors::messages::DeadLettersRevived;
 use playhouse_actors::model::{AuditNote, DeadLetter, VideoId};
 use playhouse_actors::operator_feed::OperatorSnapshot;
@@ -17,6 +18,8 @@ use crate::edge::error::{ApiError, Code, Problem};
 
 /// Dead letters that are listed at most.
 const LETTERS: usize = 500;
+/// Rooms that are listed at most.
+const ROOMS: usize = 100;
 /// How long an actor that begins anew may take to finish what it has accepted.
 const RESTART: Duration = Duration::from_secs(5);
 
@@ -59,7 +62,8 @@ pub async fn actors(app: web::Data<App>, query: web::Query<ActorQuery>, _: Opera
 }
 
 /// The server at this moment: `at`, `actors` summed by kind (`count`, `hung`, `depth`, counts, `rate`, `handle_time`, `queue_wait`,
-/// `restarts`), `jobs` by lane (`running`, `waiting`), `cache`, `storage`, and its `process` (`rss_bytes`, `cpu_seconds`,
+/// `restarts`), `jobs` by lane (`running`, `waiting`), `rooms` (`live`, `connections`),
+/// `sockets` (`sockets`, `behind`, `told`, `closed_slow`), `cache`, `storage`, and its `process` (`rss_bytes`, `cpu_seconds`,
 /// `uptime_seconds`, `threads`, `open_connections`, `free_bytes`). The socket `/operator/ws` tells the same every second.
 #[utoipa::path(get, path = "/api/v1/operator/overview", tag = "operators", responses(
     (status = 200, body = Object),
@@ -68,6 +72,51 @@ pub async fn actors(app: web::Data<App>, query: web::Query<ActorQuery>, _: Opera
 ))]
 pub async fn overview(app: web::Data<App>, _: Operator) -> web::Json<OperatorSnapshot> {
     web::Json(app.operator_feed.look().await)
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LiveRoom)]
+pub struct RoomDto {
+    pub video: String,
+    /// None: the video has just gone.
+    pub title: Option<String>,
+    /// Its number among the actors
+    pub actor: u64,
+    /// Open sockets in it
+    pub connections: usize,
+    /// Signed-in people among them, each once
+    pub people: usize,
+    /// The last number of its order that was told
+    pub seq: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoomList {
+    /// All of them, not only those that are listed
+    pub live: usize,
+    pub items: Vec<RoomDto>,
+}
+
+/// The hundred live rooms with the most sockets.
+#[utoipa::path(get, path = "/api/v1/operator/rooms", tag = "operators", operation_id = "list_rooms", responses(
+    (status = 200, body = RoomList),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn rooms(app: web::Data<App>, _: Operator) -> Result<web::Json<RoomList>, ApiError> {
+    let mut rooms = app.rooms.list().await?;
+    let live = rooms.len();
+    rooms.truncate(ROOMS);
+    let videos = try_join_all(rooms.iter().map(|room| app.catalogue.video(&room.video))).await?;
+    let items = rooms.into_iter().zip(videos).map(|(room, video)| RoomDto {
+        video: room.video.to_string(),
+        title: video.map(|video| video.title),
+        actor: room.actor.get(),
+        connections: room.connections,
+        people: room.people,
+        seq: room.seq,
+    });
+    Ok(web::Json(RoomList { live, items: items.collect() }))
 }
 
 /// Has a live actor begin anew: its children end, it finishes what it has accepted and saves, and is built afresh; what comes

@@ -9,6 +9,7 @@ use playhouse_actors::ports::MemberId;
 use tokio::sync::Notify;
 
 use super::frame::CloseCode;
+use super::tally::Tally;
 
 /// Frames that may wait for one thread. A thread that is so far behind has other troubles; its members come back.
 const MOST_BYTES: usize = 32 << 20;
@@ -47,6 +48,7 @@ struct Queue {
 
 #[derive(Default)]
 pub struct Inbox {
+    pub tally: Tally,
     queue: Mutex<Queue>,
     wake: Notify,
 }

@@ -7,6 +7,7 @@
 pub mod frame;
 mod inbox;
 mod member;
+mod tally;
 mod tape;
 mod thread;
 
@@ -17,7 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use playhouse_actors::model::VideoId;
-use playhouse_actors::ports::{Audience, Farewell, MemberId};
+use playhouse_actors::ports::{Audience, AudienceFigures, Farewell, MemberId};
 use tokio::sync::Notify;
 use tokio::task::spawn_local;
 
@@ -108,6 +109,13 @@ impl Audience for FanOut {
             Farewell::Slow => (CloseCode::TryLater, "reads too slowly"),
         };
         self.order(member, Order::Close { member, code, reason });
+    }
+
+    fn figures(&self) -> AudienceFigures {
+        let mut sum = AudienceFigures::default();
+        let threads = self.0.threads.read().unwrap_or_else(PoisonError::into_inner);
+        threads.iter().for_each(|inbox| inbox.tally.add_to(&mut sum));
+        sum
     }
 }
 

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use metrics::{counter, gauge};
 use playhouse_actors::model::VideoId;
 use playhouse_actors::ports::MemberId;
 use tokio::sync::Notify;
@@ -81,7 +80,10 @@ impl Thread {
     fn apply(self: &Rc<Self>, order: Order) -> Option<VideoId> {
         match order {
             Order::Publish { room, frame } => {
-                self.sockets.borrow_mut().rooms.get_mut(&room)?.tape.push(&frame);
+                let mut sockets = self.sockets.borrow_mut();
+                let known = sockets.rooms.get_mut(&room)?;
+                known.tape.push(&frame);
+                self.inbox.tally.told(known.members.len());
                 return Some(room);
             }
             Order::Welcome { member, frames } => self.with(member, |known, tape| {
@@ -118,13 +120,14 @@ impl Thread {
         if known.is_awaited {
             // It is written to when it takes more; until then it falls behind.
             if known.is_slow(tape) {
-                counter!("socket_slow_closed_total").increment(1);
+                self.inbox.tally.closed_slow();
                 known.close(CloseCode::TryLater, "reads too slowly", tape);
             }
             return;
         }
         if known.flush(tape) == Flushed::Blocked {
             known.is_awaited = true;
+            self.inbox.tally.fell_behind();
             let line = known.line();
             spawn_local(Rc::clone(self).go_on(member, line));
         }
@@ -145,6 +148,7 @@ impl Thread {
             let tape = known.room.as_ref().and_then(|room| rooms.get(room)).map(|room| &room.tape);
             if known.flush(tape) != Flushed::Blocked {
                 known.is_awaited = false;
+                self.inbox.tally.caught_up();
                 return;
             }
         }
@@ -158,13 +162,13 @@ impl Thread {
             sockets.rooms.entry(room.clone()).or_default().members.push(member);
         }
         sockets.members.insert(member, Member::new(line, room.cloned(), over));
-        gauge!("sockets_open").increment(1);
+        self.inbox.tally.entered();
     }
 
     pub fn leave(&self, member: MemberId) {
         let mut sockets = self.sockets.borrow_mut();
         let Some(known) = sockets.members.remove(&member) else { return };
-        gauge!("sockets_open").decrement(1);
+        self.inbox.tally.left(known.is_awaited);
         let Some(name) = known.room else { return };
         self.inbox.leave(&name);
         let Some(room) = sockets.rooms.get_mut(&name) else { return };

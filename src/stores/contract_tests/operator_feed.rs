@@ -10,11 +10,15 @@ use playhouse_actors::media_workers::{MediaWorkers, MediaWorkersConfig};
 use playhouse_actors::model::{Encoders, VideoId};
 use playhouse_actors::operator_feed::{FeedSources, OperatorFeed, Subscription};
 use playhouse_actors::ports::{HostFigures, HostMeter};
+use playhouse_actors::room::RoomConfig;
+use playhouse_actors::rooms::{RoomDesk, Rooms};
 use playhouse_actors::runtime::{ActorSystem, SystemConfig};
 use playhouse_actors::segment_cache::HotSegments;
+use playhouse_actors::video_events::VideoEvents;
 use playhouse_pipelines::worker::WorkerConfig;
 use serde_json::{Value, json};
 
+use super::ears::Ears;
 use super::{Fixture, sqlite};
 use crate::stores::objects::Objects;
 use crate::stores::sources::SourceFolder;
@@ -63,6 +67,9 @@ async fn one_producer_for_all_who_listen_and_none_for_nobody() {
     };
     let workers = system.spawn(move || MediaWorkers::new(config.clone()));
     let host = Arc::new(Host::default());
+    let ears = Arc::new(Ears::default());
+    let config = RoomConfig { comments: store.clone(), audience: ears.clone(), events: VideoEvents::default() };
+    let rooms = system.spawn(move || Rooms::new(config.clone()));
     let feed = OperatorFeed::new(FeedSources {
         registry: system.registry().clone(),
         incidents: incidents.clone(),
@@ -70,6 +77,8 @@ async fn one_producer_for_all_who_listen_and_none_for_nobody() {
         cache: HotSegments::new(store.clone(), objects, 1 << 20),
         ledger: store,
         host: host.clone(),
+        rooms: RoomDesk::new(rooms),
+        audience: ears,
     });
     assert!(!feed.is_live());
     assert_eq!(host.0.load(Ordering::SeqCst), 0, "nobody listens");

@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use super::*;
+use crate::ports::AudienceFigures;
 use crate::model::{
     Comment, CommentAuthor, CommentChange, CommentFilter, NewComment, Page, RoomRefusal, RoomWritten, Timestamp,
 };
@@ -211,5 +212,9 @@ impl Audience for Ears {
 
     fn close(&self, member: MemberId, _: Farewell) {
         self.leave(member);
+    }
+
+    fn figures(&self) -> AudienceFigures {
+        AudienceFigures { sockets: self.0.lock().unwrap().len(), ..AudienceFigures::default() }
     }
 }
