@@ -101,6 +101,28 @@ async fn what_one_writes_all_hear_in_one_order_and_who_comes_back_hears_the_rest
 }
 
 #[tokio::test]
+async fn what_one_says_without_waiting_is_told_in_the_order_in_which_it_was_said() {
+    let Stage { server, ada, bob, video } = stage("public").await;
+    let mut guest = Socket::open(&server, &room(&video), None).await;
+    guest.next_of("welcome").await;
+    let mut of_ada = Socket::open(&server, &room(&video), Some(&ada)).await;
+    let mut of_bob = Socket::open(&server, &room(&video), Some(&bob)).await;
+    for n in 0..50 {
+        of_ada.comment(&format!("a{n}"), "one after the other").await;
+        of_bob.comment(&format!("b{n}"), "at the same time").await;
+    }
+    let (mut by_ada, mut by_bob) = (Vec::new(), Vec::new());
+    for seq in 1..=100 {
+        let heard = guest.next_of("comment.created").await;
+        assert_eq!(heard["seq"], seq);
+        let client_id = heard["comment"]["client_id"].as_str().unwrap().to_owned();
+        if client_id.starts_with('a') { &mut by_ada } else { &mut by_bob }.push(client_id);
+    }
+    assert_eq!(by_ada, (0..50).map(|n| format!("a{n}")).collect::<Vec<_>>());
+    assert_eq!(by_bob, (0..50).map(|n| format!("b{n}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn the_order_outlives_the_server() {
     let Stage { mut server, ada, video, .. } = stage("public").await;
     let mut socket = Socket::open(&server, &room(&video), Some(&ada)).await;

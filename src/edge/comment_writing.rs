@@ -51,7 +51,14 @@ pub struct Checked {
     pub client_id: String,
 }
 
-pub async fn create(app: &App, who: &SignedIn, video: &Video, checked: Checked) -> Result<RoomWritten, ApiError> {
+/// `sent` is called when the comment has its place in the room's mailbox: what is sent after that is written after it.
+pub async fn create(
+    app: &App,
+    who: &SignedIn,
+    video: &Video,
+    checked: Checked,
+    sent: impl Fn(),
+) -> Result<RoomWritten, ApiError> {
     let Checked { text, parent, at, client_id } = checked;
     let mut blockers = vec![video.owner.clone()];
     if let Some(parent) = &parent {
@@ -75,7 +82,12 @@ pub async fn create(app: &App, who: &SignedIn, video: &Video, checked: Checked) 
         mentions: text.mentions,
     };
     let is_host = policy::is_host(&who.user, video);
-    let written = ask_room(app, &video.id, || CreateComment { new: new.clone(), is_host }).await?;
+    let make = || {
+        // The message that is made now is in the mailbox before anybody else has a turn.
+        sent();
+        CreateComment { new: new.clone(), is_host }
+    };
+    let written = ask_room(app, &video.id, make).await?;
     // Whom it concerns is told now rather than a little later.
     if app.facts.try_tell(FactsArrived).is_err() {
         tracing::debug!("the registry of videos is busy; it reads the outbox later");

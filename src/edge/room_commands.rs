@@ -1,8 +1,12 @@
 //! What a client may say in a room: the same functions that the API calls, under the names of the socket.
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use playhouse_actors::model::{CommentId, RoomMessage, VideoId};
 use serde::Deserialize;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::api::comments::{self, Draft};
 use super::app::App;
@@ -56,19 +60,34 @@ impl Command {
     }
 }
 
+/// One client's commands take effect in the order in which they come: each waits for its turn, and gives it up when the next may
+/// follow.
+pub struct Turn(Cell<Option<OwnedMutexGuard<()>>>);
+
+impl Turn {
+    pub async fn take(turns: Arc<Mutex<()>>) -> Self {
+        Self(Cell::new(Some(turns.lock_owned().await)))
+    }
+
+    fn pass(&self) {
+        self.0.take();
+    }
+}
+
 /// Does as told; what is answered to this client alone, if anything: what everybody hears, it hears as well.
 pub async fn obey(
     app: &App,
     who: &MaybeSignedIn,
     video: &VideoId,
     command: Command,
+    turn: Turn,
 ) -> Result<Option<Bytes>, ApiError> {
     let who = who.0.as_ref().ok_or_else(|| ApiError::new(Code::Unauthenticated, "Sign in to write."))?;
     let comment = |id: &str| CommentId::parse(id).ok_or_else(ApiError::not_found);
     match command {
         Command::Create { body, client_id, at, parent } => {
             let draft = Draft { body, client_id, at, parent };
-            let written = comments::create_comment(app, who, video.as_str(), draft).await?;
+            let written = comments::create_comment(app, who, video.as_str(), draft, || turn.pass()).await?;
             let is_told = !written.log.is_empty();
             Ok((!is_told).then(|| RoomMessage::CommentAccepted { comment: written.comment.view() }.text()))
         }

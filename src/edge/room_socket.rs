@@ -4,6 +4,7 @@
 //! ends when the client may no longer be here. What the room tells does not pass through here.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::GracefulShutdownSignal;
@@ -13,6 +14,7 @@ use playhouse_actors::messages::{JoinRoom, RoomError};
 use playhouse_actors::model::{RoomMessage, VideoId};
 use playhouse_actors::room::Seat;
 use serde::Deserialize;
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
@@ -21,7 +23,7 @@ use super::auth::MaybeSignedIn;
 use super::error::{ApiError, Code};
 use super::fanout::Socket;
 use super::policy::visible;
-use super::room_commands::{self, Command};
+use super::room_commands::{self, Command, Turn};
 use super::streams::Client;
 use super::ws::{Farewell, Handshake, Texts};
 
@@ -30,8 +32,8 @@ const LOOK: Duration = Duration::from_secs(15);
 /// A room that has just failed is asked again, with growing pauses.
 const TRIES: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// What one client may have under way at a time.
-const AT_ONCE: usize = 8;
+/// What one client may have under way at a time; what it says meanwhile waits.
+const AT_ONCE: usize = 32;
 
 #[derive(Debug, Deserialize)]
 pub struct JoinQuery {
@@ -46,6 +48,8 @@ struct Visitor {
     who: MaybeSignedIn,
     video: VideoId,
     socket: Rc<Socket>,
+    /// Its commands, one after the other.
+    turns: Arc<Mutex<()>>,
 }
 
 pub async fn open(
@@ -66,7 +70,7 @@ pub async fn open(
     let query = query.into_inner();
     let of = app.clone();
     handshake.open(&of, &request, payload, Some(&room), move |socket, texts| async move {
-        Visitor { app, who, video, socket }.converse(query, texts, draining).await
+        Visitor { app, who, video, socket, turns: Arc::default() }.converse(query, texts, draining).await
     })
 }
 
@@ -85,7 +89,7 @@ impl Visitor {
                 () = draining.notified() => return Farewell::STOPPING,
                 () = visitor.who.ended(&visitor.app) => return Farewell::ENDED,
                 () = seat.closed() => return Farewell::LATER,
-                text = texts.recv() => match text {
+                text = texts.recv(), if under_way.len() < AT_ONCE => match text {
                     Some(text) => visitor.hear(&text, &mut under_way),
                     // The socket says goodbye by itself.
                     None => return Farewell::LATER,
@@ -133,13 +137,11 @@ impl Visitor {
                 return self.refuse(&ApiError::new(Code::BadRequest, detail), None);
             }
         };
-        if under_way.len() >= AT_ONCE {
-            return self.refuse(&ApiError::busy(), command.client_id());
-        }
         let visitor = Rc::clone(self);
         under_way.spawn_local(async move {
             let client_id = command.client_id().map(str::to_owned);
-            match room_commands::obey(&visitor.app, &visitor.who, &visitor.video, command).await {
+            let turn = Turn::take(Arc::clone(&visitor.turns)).await;
+            match room_commands::obey(&visitor.app, &visitor.who, &visitor.video, command, turn).await {
                 Ok(Some(answer)) => visitor.socket.tell(&answer),
                 Ok(None) => {}
                 Err(error) => visitor.refuse(&error, client_id.as_deref()),

@@ -69,7 +69,14 @@ pub struct ReplyQuery {
 
 /// Writes a comment; held, repeated or told to everybody. Without a `client_id` it gets one, so that a room that failed in
 /// between makes no second one of it.
-pub async fn create_comment(app: &App, who: &SignedIn, video: &str, draft: Draft) -> Result<RoomWritten, ApiError> {
+/// `sent`: see [`comment_writing::create`].
+pub async fn create_comment(
+    app: &App,
+    who: &SignedIn,
+    video: &str,
+    draft: Draft,
+    sent: impl Fn(),
+) -> Result<RoomWritten, ApiError> {
     let video = policy::visible_to(app, video, Some(&who.user)).await?;
     let text = comment_writing::parse(&draft.body)?;
     let is_client_id = |id: &String| (1..=CLIENT_ID).contains(&id.len()) && id.chars().all(|l| l.is_ascii_graphic());
@@ -80,7 +87,7 @@ pub async fn create_comment(app: &App, who: &SignedIn, video: &str, draft: Draft
     checks.done()?;
     let parent = draft.parent.as_deref().map(|id| CommentId::parse(id).ok_or_else(parent_gone)).transpose()?;
     let client_id = draft.client_id.unwrap_or_else(random_token);
-    comment_writing::create(app, who, &video, Checked { text, parent, at: draft.at, client_id }).await
+    comment_writing::create(app, who, &video, Checked { text, parent, at: draft.at, client_id }, sent).await
 }
 
 fn is_within(at: f64, video: &Video) -> bool {
@@ -205,7 +212,7 @@ pub async fn create(
     who: SignedIn,
     body: web::Json<Draft>,
 ) -> Result<HttpResponse, ApiError> {
-    let written = create_comment(&app, &who, &id, body.into_inner()).await?;
+    let written = create_comment(&app, &who, &id, body.into_inner(), || ()).await?;
     let mut response = match written.comment.state {
         _ if written.is_repeated => HttpResponse::Ok(),
         CommentState::Held => HttpResponse::Accepted(),
