@@ -2,7 +2,7 @@
 
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A process that cannot be mistaken for another with the same number.
 pub struct Process {
@@ -34,12 +34,20 @@ impl Process {
         if outcome == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
     }
 
-    /// Whether the process ends within this time.
+    /// Whether the process ends within this time. Signals of other children interrupt the wait.
     pub fn is_gone_within(&self, time: Duration) -> bool {
-        let mut poll = libc::pollfd { fd: self.descriptor.as_raw_fd(), events: libc::POLLIN, revents: 0 };
-        let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
-        // SAFETY: one valid pollfd for the whole call.
-        unsafe { libc::poll(&raw mut poll, 1, milliseconds) == 1 }
+        let deadline = Instant::now() + time;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let mut poll = libc::pollfd { fd: self.descriptor.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+            let milliseconds = i32::try_from(left.as_millis()).unwrap_or(i32::MAX);
+            // SAFETY: one valid pollfd for the whole call.
+            match unsafe { libc::poll(&raw mut poll, 1, milliseconds) } {
+                1 => return true,
+                -1 if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
+                _ => return false,
+            }
+        }
     }
 
     /// Clock ticks of processor time so far.
