@@ -15,6 +15,7 @@ use super::{Person, Server};
 
 const SOON: Duration = Duration::from_secs(20);
 
+#[derive(Debug)]
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// The answer to the upgrade.

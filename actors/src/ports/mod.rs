@@ -34,7 +34,7 @@ mod uploads;
 
 pub use accounts::{AccountError, Accounts};
 pub use api_keys::ApiKeys;
-pub use audience::{Audience, Farewell, MemberId};
+pub use audience::{Audience, AudienceFigures, Farewell, MemberId};
 pub use caption_tracks::CaptionTracks;
 pub use catalogue::{Catalogue, IngestStart};
 pub use chapters::Chapters;

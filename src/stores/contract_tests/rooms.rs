@@ -95,8 +95,7 @@ async fn a_room_that_panics_loses_nothing_and_disturbs_nobody(store: &DbStore) {
     let seats = join_all(videos.iter().enumerate().map(|(member, room)| house.join(room, member))).await;
 
     let (first, others) = videos.split_first().unwrap();
-    let (disturbed, calm) =
-        join(house.panicking(first), join_all(others.iter().map(|room| house.calm(room)))).await;
+    let (disturbed, calm) = join(house.panicking(first), join_all(others.iter().map(|room| house.calm(room)))).await;
 
     for (room, acknowledged) in videos.iter().zip(std::iter::once(&disturbed).chain(&calm)) {
         let log = store.room_log(room, 0, 1000).await.unwrap();

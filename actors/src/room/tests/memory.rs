@@ -10,10 +10,10 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use super::*;
-use crate::ports::AudienceFigures;
 use crate::model::{
     Comment, CommentAuthor, CommentChange, CommentFilter, NewComment, Page, RoomRefusal, RoomWritten, Timestamp,
 };
+use crate::ports::AudienceFigures;
 
 /// One write takes so long.
 pub const WRITE: Duration = Duration::from_millis(3);
