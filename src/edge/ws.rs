@@ -38,7 +38,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// How long a client may take to answer a close frame.
 const PARTING: Duration = Duration::from_secs(2);
 /// Messages that wait for their conversation.
-const WAITING: usize = 32;
+const WAITING: usize = 256;
 /// How much a client may say at once, and how much a second.
 const BURST: f64 = 30.0;
 const RATE: f64 = 5.0;
