@@ -23,6 +23,7 @@ type Narrowed<T> = T extends (infer Item)[]
 
 type Schemas = Narrowed<components['schemas']>;
 
+
 export type Paths = Narrowed<paths>;
 export type User = Schemas['User'];
 export type Picture = Schemas['Picture'];
@@ -40,6 +41,10 @@ export type SignUp = Schemas['SignUp'];
 export type Video = Schemas['Video'];
 export type VideoEvent = Schemas['VideoEvent'];
 export type VideoPage = Schemas['VideoPage'];
+export type Comment = Schemas['Comment'];
+export type CommentPage = Schemas['CommentPage'];
+export type RoomRules = Schemas['RoomRules'];
+export type CommentEdit = Schemas['CommentEdit'];
 export type Playback = Schemas['Playback'];
 export type LoginResponse = Schemas['LoginResponse'];
 export type Problem = Schemas['Problem'];
