@@ -55,5 +55,6 @@ test.each([
 });
 
 test('text that is made to be slow is read in time', () => {
-  for (const sign of ['*a ', '_a ', '**a', '`', '@', '1:', 'http']) expect(parseComment(sign.repeat(5000))).not.toEqual([]);
+  for (const sign of ['*a ', '_a ', '**a', '`', '@', '1:', 'http'])
+    expect(parseComment(sign.repeat(5000))).not.toEqual([]);
 });

@@ -42,7 +42,8 @@ function linkAt(text: string, at: number): Found {
 
 function mentionAt(text: string, at: number): Found {
   const username = matchAt(MENTION, text, at)?.[1];
-  if (!username || username.length < 3 || username.length > 30 || INSIDE_WORD.test(text[at - 1] ?? '')) return undefined;
+  if (!username || username.length < 3 || username.length > 30 || INSIDE_WORD.test(text[at - 1] ?? ''))
+    return undefined;
   return { piece: { kind: 'mention', text: `@${username}`, username }, end: at + 1 + username.length };
 }
 

@@ -60,9 +60,10 @@ function enter(id: string, store: RoomStore, queries: QueryClient): () => void {
 }
 
 /** The room of a video, for as long as the page shows it; until the video is known to be there, nothing is opened. */
-export function useRoom(id: string, isThere: boolean): RoomStore {
+export function useRoom(id: string): RoomStore {
   const queries = useQueryClient();
   const store = useMemo(() => createRoomStore(), [id]);
+  const { data: isThere = false } = useQuery({ ...videoQuery(id), enabled: false, select: () => true });
   const { data: me } = useQuery(meQuery);
   const viewer = me?.username;
   useEffect(() => store.act({ type: 'viewer', viewer, blocked: blockedBy(viewer) }), [store, viewer]);
