@@ -76,7 +76,7 @@ export default function Comments(props: CommentsProps) {
   useEffect(() => {
     if (rules) store.act({ type: 'rules.read', rules });
   }, [rules, store]);
-  useUnsent(around);
+  useUnsent(around, list.comments);
   const mayWrite = useMayWrite(around);
   const unsent = useRoomPart(store, ({ pending }) => pending).filter(({ root }) => root === undefined);
 

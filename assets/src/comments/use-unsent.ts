@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
+import type { Comment } from '~/api/types';
 import { useRoomPart } from '~/room/use-room';
 import type { Around } from './around';
 import { keepUnsent, unsentOf } from './drafts';
 
 /** Keeps what is not posted yet over a reload, and posts it when the room can be reached again. */
-export function useUnsent({ video, me, store, actions }: Around): void {
+export function useUnsent({ video, me, store, actions }: Around, posted: readonly Comment[]): void {
   const viewer = me?.username;
   const pending = useRoomPart(store, (room) => room.pending);
   const isLive = useRoomPart(store, ({ status }) => status === 'live');
@@ -23,6 +24,12 @@ export function useUnsent({ video, me, store, actions }: Around): void {
     }
     keepUnsent(video, viewer, pending);
   }, [video, viewer, pending, store]);
+  useEffect(() => {
+    // It was posted after all, and only the answer did not reach the page that was left.
+    for (const { clientId } of pending) {
+      if (posted.some(({ client_id }) => client_id === clientId)) store.act({ type: 'send.dropped', clientId });
+    }
+  }, [posted, pending, store]);
   useEffect(() => {
     if (isLive) actions.sendAgain();
   }, [isLive, actions]);
