@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { plural } from '~/lib/format';
 import { arrivalsOf } from '~/room/lists';
 import { useRoomPart } from '~/room/use-room';
@@ -21,17 +21,36 @@ function useIsAtTop() {
   return { mark, isAtTop };
 }
 
+/** Who has just moved the pointer over the list is about to do something there. */
+const STILL_MS = 3000;
+
+function useIsBusy() {
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onPointerMove = ({ pointerType }: PointerEvent) => {
+    if (pointerType !== 'mouse') return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setPointed(false), STILL_MS);
+    setPointed(true);
+  };
+  const onPointerLeave = () => setPointed(false);
+  const onFocus = ({ target }: FocusEvent) => setFocused(target.matches(':focus-visible'));
+  const onBlur = () => setFocused(false);
+  return { isBusy: isPointed || isFocused, watch: { onPointerMove, onPointerLeave, onFocus, onBlur } };
+}
+
 /**
- * New comments of others come in by themselves while the list is only looked at; whoever reads further down, or has the
- * pointer or the focus in it, is told how many there are and calls them.
+ * New comments of others come in by themselves while the list is only looked at; whoever reads further down, or is
+ * busy in it, is told how many there are and calls them.
  */
 export function Arrivals({ children }: { children: ReactNode }) {
   const { store } = useAround();
   const count = useRoomPart(store, arrivalsOf);
   const { mark, isAtTop } = useIsAtTop();
-  const [isPointed, setPointed] = useState(false);
-  const [isFocused, setFocused] = useState(false);
-  const comeIn = isAtTop && !isPointed && !isFocused;
+  const { isBusy, watch } = useIsBusy();
+  const comeIn = isAtTop && !isBusy;
   useEffect(() => {
     if (count > 0 && comeIn) store.act({ type: 'unveil' });
   }, [count, comeIn, store]);
@@ -40,12 +59,7 @@ export function Arrivals({ children }: { children: ReactNode }) {
     mark.current?.scrollIntoView({ block: 'center' });
   };
   return (
-    <div
-      onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
-      onPointerLeave={() => setPointed(false)}
-      onFocus={() => setFocused(true)}
-      onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
-    >
+    <div {...watch}>
       <div ref={mark} className="scroll-mt-24" />
       <p className="sr-only" role="status">
         {count > 0 && plural(count, 'new comment')}

@@ -8,6 +8,7 @@ import type { CommentSort } from '~/room/lists';
 import type { RoomStore } from '~/room/store';
 import { useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { playFrom } from '~/watch/play-from';
 import { commentActions } from './actions';
 import { Arrivals } from './arrivals';
 import { type Around, AroundContext } from './around';
@@ -36,11 +37,7 @@ function useAroundValue({ video, store, element, linked }: CommentsProps): Aroun
   const playerTime = useCallback(() => element.current?.currentTime, [element]);
   const seek = useCallback(
     (seconds: number) => {
-      const player = element.current;
-      if (!player) return;
-      player.currentTime = seconds;
-      player.closest('[data-testid]')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
-      void player.play().catch(() => undefined);
+      if (element.current) playFrom(element.current, seconds);
     },
     [element],
   );
