@@ -60,23 +60,30 @@ function remove(room: Room, id: string, root: string | null | undefined, at: num
   };
 }
 
-/** Takes each message of the order once; when one is missing before it, everything is read anew. */
-function inOrder(room: Room, seq: number, apply: (room: Room) => Room): Room {
+/**
+ * Takes each message of the order once; when one is missing before it, everything is read anew. What was missed counts as told
+ * with the welcome: lists that are read from then on know it.
+ */
+function inOrder(room: Room, seq: number, now: number, apply: (room: Room, at: number) => Room): Room {
   if (room.seq !== undefined && seq <= room.seq) return room;
   const follows = room.seq === undefined || seq === room.seq + 1;
-  return { ...apply(follows ? room : forget(room)), seq };
+  const { welcome } = room;
+  const at = welcome && seq <= welcome.seq ? welcome.at : now;
+  return { ...apply(follows ? room : forget(room), at), seq };
 }
 
-function welcome(room: Room, { seq, epoch, presence }: Extract<RoomMessage, { type: 'welcome' }>): Room {
-  const here: Room = { ...room, status: 'live', presence, welcomed: seq };
+type Welcome = Extract<RoomMessage, { type: 'welcome' }>;
+
+function welcome(room: Room, { seq, epoch, presence }: Welcome, at: number): Room {
+  const here: Room = { ...room, status: 'live', presence, welcome: { seq, at }, isFresh: true };
   const goesOn = room.epoch === epoch && room.seq !== undefined;
   return goesOn ? here : { ...(room.epoch === undefined ? here : forget(here)), epoch, seq };
 }
 
 /** After a welcome the order goes on there; otherwise it is another one, of which the next welcome tells. */
-function gap(room: Room, welcomed: number | undefined): Room {
-  const epoch = welcomed === undefined ? undefined : room.epoch;
-  return { ...forget(room), epoch, seq: welcomed };
+function gap(room: Room, isFresh: boolean): Room {
+  const anew = forget(room);
+  return isFresh ? { ...anew, seq: room.welcome?.seq } : { ...anew, epoch: undefined, seq: undefined };
 }
 
 function countLikes(room: Room, counts: readonly { id: string; likes: number }[], at: number): Room {
@@ -87,18 +94,18 @@ function countLikes(room: Room, counts: readonly { id: string; likes: number }[]
 
 /** The room after a message of its socket; `at` is the time of the page, which grows with everything that happens. */
 export function hear(before: Room, message: RoomMessage, at: number): Room {
-  const room: Room = before.welcomed === undefined ? before : { ...before, welcomed: undefined };
+  const room: Room = before.isFresh ? { ...before, isFresh: false } : before;
   switch (message.type) {
     case 'welcome':
-      return welcome(room, message);
+      return welcome(room, message, at);
     case 'gap':
-      return gap(room, before.welcomed);
+      return gap(room, before.isFresh);
     case 'comment.created':
-      return inOrder(room, message.seq, (room) => create(room, message.comment, at));
+      return inOrder(room, message.seq, at, (room, at) => create(room, message.comment, at));
     case 'comment.updated':
-      return inOrder(room, message.seq, (room) => change(room, message.comment, at));
+      return inOrder(room, message.seq, at, (room, at) => change(room, message.comment, at));
     case 'comment.deleted':
-      return inOrder(room, message.seq, (room) => remove(room, message.comment.id, message.comment.root, at));
+      return inOrder(room, message.seq, at, (room, at) => remove(room, message.comment.id, message.comment.root, at));
     case 'comment.likes':
       return countLikes(room, message.likes, at);
     case 'room.rules': {

@@ -42,8 +42,10 @@ export interface Room {
   epoch: string | undefined;
   /** The last number heard; none when it is not known where the order stands. */
   seq: number | undefined;
-  /** The number of a welcome after which nothing was heard yet: where the order goes on if a gap follows. */
-  welcomed: number | undefined;
+  /** The last welcome: what has a number up to this was written before, however late it is heard. */
+  welcome: Stamped<{ seq: number }> | undefined;
+  /** Nothing was heard since the welcome: if a gap follows, the order goes on there. */
+  isFresh: boolean;
   presence: number;
   rules: RoomRules | undefined;
   viewer: string | undefined;
@@ -81,7 +83,8 @@ export const emptyRoom: Room = {
   status: 'opening',
   epoch: undefined,
   seq: undefined,
-  welcomed: undefined,
+  welcome: undefined,
+  isFresh: false,
   presence: 0,
   rules: undefined,
   viewer: undefined,
