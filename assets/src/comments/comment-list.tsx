@@ -1,5 +1,5 @@
-import { useState, useSyncExternalStore } from 'react';
-import { useNear } from '~/lib/hooks';
+import { useState } from 'react';
+import { useMedia, useNear } from '~/lib/hooks';
 import { testids } from '~/testids';
 import { useAround } from './around';
 import { Thread } from './thread';
@@ -8,13 +8,6 @@ import { useLinkedThread } from './use-linked-thread';
 
 /** Beside the list there is more to see only where the page is wide; elsewhere it stands below, and must be reached. */
 const WIDE = '(min-width: 80rem)';
-
-function subscribe(listener: () => void): () => void {
-  const wide = matchMedia(WIDE);
-  wide.addEventListener('change', listener);
-  return () => wide.removeEventListener('change', listener);
-}
-const useIsWide = () => useSyncExternalStore(subscribe, () => matchMedia(WIDE).matches);
 
 interface CommentListProps {
   list: ReturnType<typeof useComments>;
@@ -53,7 +46,7 @@ export function CommentList({ list, canWrite }: CommentListProps) {
 }
 
 function More({ list }: { list: ReturnType<typeof useComments> }) {
-  const isWide = useIsWide();
+  const isWide = useMedia(WIDE);
   const near = useNear<HTMLDivElement>(list.readMore, isWide && !list.isReadingMore && !list.hasStopped);
   return (
     <div ref={near} className="flex justify-center py-4">
