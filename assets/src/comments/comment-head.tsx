@@ -16,6 +16,8 @@ function Badge({ testid, tone, children }: { testid: string; tone: string; child
 }
 
 const small = 'size-3.5';
+/** Small to look at, and easy to hit. */
+const HIT = "relative before:absolute before:-inset-x-1 before:-inset-y-2.5 before:content-['']";
 
 export function Badges({ comment }: { comment: Comment }) {
   const { owner } = useAround();
@@ -74,7 +76,8 @@ export function CommentHead({ comment, onHistory }: CommentHeadProps) {
         to="/watch/$id"
         params={{ id: video }}
         search={{ comment: comment.id }}
-        className="rounded text-ink-3 hover:underline"
+        resetScroll={false}
+        className={`${HIT} rounded text-ink-3 hover:underline`}
         title={moment(created_at)}
       >
         <time dateTime={created_at}>{age(created_at)}</time>
@@ -83,7 +86,7 @@ export function CommentHead({ comment, onHistory }: CommentHeadProps) {
         (onHistory ? (
           <button
             type="button"
-            className="rounded text-ink-3 underline decoration-dotted underline-offset-3"
+            className={`${HIT} rounded text-ink-3 underline decoration-dotted underline-offset-3`}
             title={moment(edited_at)}
             data-testid={testids.commentEdited}
             onClick={onHistory}
@@ -98,7 +101,7 @@ export function CommentHead({ comment, onHistory }: CommentHeadProps) {
       {at != null && duration !== undefined && (
         <button
           type="button"
-          className="inline-flex items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 font-semibold text-accent tabular-nums"
+          className={`${HIT} inline-flex items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 font-semibold text-accent tabular-nums`}
           aria-label={`Go to ${spokenDuration(at)}`}
           data-testid={testids.commentAt}
           onClick={() => seek(at)}

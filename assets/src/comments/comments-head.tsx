@@ -60,13 +60,13 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
             <Settings2 aria-hidden="true" />
           </button>
         )}
-        <div role="group" aria-label="Order of the comments" className="flex rounded-full bg-sunken p-1">
+        <div role="group" aria-label="Order of the comments" className="flex rounded-full bg-sunken p-0.5">
           {Object.entries(sorts).map(([value, label]) => (
             <button
               key={value}
               type="button"
               className={clsx(
-                'min-h-9 rounded-full px-3.5 text-sm font-semibold',
+                'min-h-11 rounded-full px-3.5 text-sm font-semibold',
                 value === sort ? 'bg-surface text-ink shadow-sm' : 'text-ink-2 hover:text-ink',
               )}
               aria-pressed={value === sort}

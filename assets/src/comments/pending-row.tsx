@@ -8,14 +8,15 @@ import { CommentText } from './comment-text';
 
 /** Seconds until it makes sense to try again. */
 function useWait(failure: Failure | undefined): number {
-  const left = () => Math.max(0, Math.ceil(((failure?.notBefore ?? 0) - Date.now()) / 1000));
-  const [wait, setWait] = useState(left);
+  const notBefore = failure?.notBefore;
+  const [wait, setWait] = useState(0);
   useEffect(() => {
-    const look = () => setWait(left());
+    if (notBefore === undefined) return setWait(0);
+    const look = () => setWait(Math.max(0, Math.ceil((notBefore - Date.now()) / 1000)));
     look();
     const timer = setInterval(look, 500);
     return () => clearInterval(timer);
-  }, [failure]);
+  }, [notBefore]);
   return wait;
 }
 

@@ -1,4 +1,4 @@
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { EllipsisVertical, Heart, Reply, ThumbsUp } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Comment } from '~/api/types';
@@ -18,11 +18,10 @@ const SMALL =
 /** Does what only people with an account can do; others are asked to sign in, and come back here. */
 export function useAsMember(): (work: () => void) => void {
   const { me } = useAround();
-  const navigate = useNavigate();
-  const next = useLocation({ select: ({ href }) => href });
+  const router = useRouter();
   return (work) => {
     if (me) work();
-    else void navigate({ to: '/login', search: { next } });
+    else void router.navigate({ to: '/login', search: { next: router.state.location.href } });
   };
 }
 
