@@ -25,6 +25,8 @@ interface HomeSearch {
 
 interface WatchSearch {
   t?: string | number;
+  /** The comment that a link is about. */
+  comment?: string;
 }
 
 interface LoginSearch {
@@ -37,8 +39,10 @@ interface PeopleSearch {
   status?: Status;
 }
 
-const watchSearch = ({ t }: Record<string, unknown>): WatchSearch =>
-  typeof t === 'string' || typeof t === 'number' ? { t } : {};
+const watchSearch = ({ t, comment }: Record<string, unknown>): WatchSearch => ({
+  ...((typeof t === 'string' || typeof t === 'number') && { t }),
+  ...(typeof comment === 'string' && /^[\w-]{1,64}$/.test(comment) && { comment }),
+});
 
 /** Only paths of this site are followed after signing in. */
 const loginSearch = ({ next }: Record<string, unknown>): LoginSearch =>

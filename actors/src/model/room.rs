@@ -149,6 +149,9 @@ pub enum RoomMessage<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct DeletedView<'a> {
     pub id: &'a str,
+    /// The comment at the top of its thread, which has one answer less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<&'a str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -33,6 +33,12 @@ export function pauseBefore(failures: number, random = Math.random()): number {
   return whole / 2 + (whole / 2) * random;
 }
 
+/** Closing a socket that is on its way would be reported as a failure: it is closed when it is there. */
+function leave(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.CONNECTING) socket.addEventListener('open', () => socket.close());
+  else socket.close();
+}
+
 /** Sockets that are open or on their way; a session that begins or ends makes them come anew under the new name. */
 const living = new Set<() => void>();
 let hearsSessions = false;
@@ -54,7 +60,7 @@ export function openLiveSocket<Message>({ path, onMessage, onState }: LiveSocket
   const drop = () => {
     generation += 1;
     clearTimeout(timer);
-    socket?.close();
+    if (socket) leave(socket);
     socket = undefined;
   };
   const wait = () => {

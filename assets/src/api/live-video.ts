@@ -11,8 +11,15 @@ const LOOK_AGAIN_MS = 10_000;
 
 let streams = 0;
 
+/** What is told of a video: by its events, and in its room. */
+export type VideoNews = VideoEvent | { type: 'video.likes'; likes: number };
+
+/** Who tells of a video: `room` its room alone; `events` its events; `none` nobody yet, but soon. */
+export type Teller = 'room' | 'events' | 'none';
+
 /** The video with what an event tells; undefined when the event tells of more than can be filled in. */
-export function withEvent(video: Video, event: VideoEvent): Video | undefined {
+export function withEvent(video: Video, event: VideoNews): Video | undefined {
+  if (event.type === 'video.likes') return { ...video, stats: { ...video.stats, likes: event.likes } };
   if (event.type === 'video.state') return event.state === video.state ? video : undefined;
   if (event.type !== 'video.progress') return undefined;
   const { progress, eta, renditions: told } = event;
@@ -24,10 +31,18 @@ export function withEvent(video: Video, event: VideoEvent): Video | undefined {
   return renditions.length === told.length ? { ...video, progress, eta, renditions } : undefined;
 }
 
-/** Takes what is told of a video into the cache while the page is seen; answers how to stop. */
+/** Takes what is told of a video into the cache. */
+export function takeNews(queries: QueryClient, id: string, event: VideoNews): void {
+  const { queryKey } = videoQuery(id);
+  const video = queries.getQueryData(queryKey);
+  const changed = video && withEvent(video, event);
+  if (changed) queries.setQueryData(queryKey, changed);
+  else void queries.invalidateQueries({ queryKey });
+}
+
+/** Hears the events of a video while the page is seen; answers how to stop. */
 function follow(queries: QueryClient, id: string, setLive: (live: boolean) => void): () => void {
   let source: EventSource | undefined;
-  const { queryKey } = videoQuery(id);
 
   const close = () => {
     if (!source) return;
@@ -38,10 +53,7 @@ function follow(queries: QueryClient, id: string, setLive: (live: boolean) => vo
   };
   const take = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as VideoEvent;
-    const video = queries.getQueryData(queryKey);
-    const changed = video && withEvent(video, event);
-    if (changed) queries.setQueryData(queryKey, changed);
-    else void queries.invalidateQueries({ queryKey });
+    takeNews(queries, id, event);
     if (event.type === 'video.deleted') close();
   };
   const open = () => {
@@ -66,12 +78,17 @@ function follow(queries: QueryClient, id: string, setLive: (live: boolean) => vo
 }
 
 /**
- * A video that is followed by its events while the server is at work on it. Where there are none (too many are open, a
- * proxy holds them back) it is asked for every `pollEvery` milliseconds.
+ * A video that is followed while the server is at work on it: by its events, unless its room tells of it. Where nobody does
+ * (too many streams are open, a proxy holds them back) it is asked for every `pollEvery` milliseconds.
  */
-export function useLiveVideo(id: string | undefined, pollEvery: (video: Video | undefined) => number | false) {
+export function useLiveVideo(
+  id: string | undefined,
+  pollEvery: (video: Video | undefined) => number | false,
+  teller: Teller = 'events',
+) {
   const queries = useQueryClient();
-  const [live, setLive] = useState(false);
+  const [hasEvents, setLive] = useState(false);
+  const live = hasEvents || teller === 'room';
   const query = useQuery({
     ...videoQuery(id ?? ''),
     enabled: id !== undefined,
@@ -81,7 +98,7 @@ export function useLiveVideo(id: string | undefined, pollEvery: (video: Video | 
       return live && every !== false ? Math.max(every, least) : every;
     },
   });
-  const followed = query.data && isAtWork(query.data) ? id : undefined;
+  const followed = teller === 'events' && query.data && isAtWork(query.data) ? id : undefined;
   useEffect(() => (followed === undefined ? undefined : follow(queries, followed, setLive)), [queries, followed]);
   return query;
 }

@@ -5,23 +5,27 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestId: string | undefined;
+  /** Seconds until it makes sense again. */
+  readonly retryAfter: number | undefined;
   readonly fields: Readonly<Record<string, string>>;
 
-  constructor(status: number, problem: Partial<Problem>, requestId?: string) {
+  constructor(status: number, problem: Partial<Problem>, requestId?: string, retryAfter?: number) {
     super(problem.detail ?? problem.title ?? fallback(status));
     this.name = 'ApiError';
     this.status = status;
     this.code = problem.code ?? 'unknown';
     this.requestId = requestId;
+    this.retryAfter = retryAfter;
     this.fields = fieldErrors(problem);
   }
 
   static async from(response: Response): Promise<ApiError> {
     const requestId = response.headers.get('x-request-id') ?? undefined;
+    const retryAfter = Number(response.headers.get('retry-after')) || undefined;
     try {
-      return new ApiError(response.status, (await response.json()) as Partial<Problem>, requestId);
+      return new ApiError(response.status, (await response.json()) as Partial<Problem>, requestId, retryAfter);
     } catch {
-      return new ApiError(response.status, {}, requestId);
+      return new ApiError(response.status, {}, requestId, retryAfter);
     }
   }
 }

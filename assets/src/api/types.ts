@@ -2,6 +2,7 @@ import type { components, paths } from './schema';
 
 export type Visibility = 'public' | 'unlisted' | 'private';
 export type VideoState = 'uploading' | 'processing' | 'playable' | 'ready' | 'failed';
+export type CommentState = 'published' | 'held' | 'deleted';
 export type Sort = 'newest' | 'popular' | 'oldest';
 
 export const roles = ['member', 'moderator', 'admin'] as const;
@@ -15,11 +16,13 @@ interface Words {
 }
 
 /** The document has plain strings where only a few words occur; the contract names them, and so does this. */
-type Narrowed<T> = T extends (infer Item)[]
-  ? Narrowed<Item>[]
-  : T extends object
-    ? { [K in keyof T]: K extends keyof Words ? Words[K] | Exclude<T[K], string> : Narrowed<T[K]> }
-    : T;
+type Narrowed<T> = T extends components['schemas']['Comment']
+  ? Omit<T, 'state'> & { state: CommentState }
+  : T extends (infer Item)[]
+    ? Narrowed<Item>[]
+    : T extends object
+      ? { [K in keyof T]: K extends keyof Words ? Words[K] | Exclude<T[K], string> : Narrowed<T[K]> }
+      : T;
 
 type Schemas = Narrowed<components['schemas']>;
 
@@ -40,6 +43,10 @@ export type SignUp = Schemas['SignUp'];
 export type Video = Schemas['Video'];
 export type VideoEvent = Schemas['VideoEvent'];
 export type VideoPage = Schemas['VideoPage'];
+export type Comment = Schemas['Comment'];
+export type CommentPage = Schemas['CommentPage'];
+export type RoomRules = Schemas['RoomRules'];
+export type CommentEdit = Schemas['CommentEdit'];
 export type Playback = Schemas['Playback'];
 export type LoginResponse = Schemas['LoginResponse'];
 export type Problem = Schemas['Problem'];

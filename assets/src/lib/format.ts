@@ -43,6 +43,16 @@ export function remaining(seconds: number): string {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+/** "1.2K": a number beside an icon. */
+export function short(count: number): string {
+  return compact.format(count);
+}
+
+/** "3 replies", "1 reply". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${compact.format(count)} ${count === 1 ? one : many}`;
+}
+
 export function views(count: number): string {
   return `${compact.format(count)} ${count === 1 ? 'view' : 'views'}`;
 }

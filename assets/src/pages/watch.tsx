@@ -1,17 +1,21 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
-import { useLiveVideo } from '~/api/live-video';
+import { Suspense, lazy, useRef, useState } from 'react';
+import { type Teller, useLiveVideo } from '~/api/live-video';
 import { isNotFound } from '~/api/problem';
 import type { Video } from '~/api/types';
 import { ErrorCard } from '~/components/error-card';
 import { clsx } from '~/lib/clsx';
 import { useTitle } from '~/lib/hooks';
 import { parseTime } from '~/lib/time';
+import type { RoomStatus } from '~/room/state';
+import { useIsAway, useRoom, useRoomPart } from '~/room/use-room';
 import { Details } from '~/watch/details';
 import { More } from '~/watch/more';
 import { StageArea } from '~/watch/stage-area';
 import { UploadNotice } from '~/watch/upload-notice';
 import { NotFound } from './not-found';
+
+const Comments = lazy(() => import('~/comments/comments'));
 
 const route = getRouteApi('/watch/$id');
 
@@ -22,12 +26,23 @@ function pollEvery(video: Video | undefined): number | false {
   return video?.state === 'playable' ? 5000 : false;
 }
 
+/** The room tells of the video; events do only while it has not been reached for a while. */
+function tellerOf(status: RoomStatus, isAway: boolean): Teller {
+  if (status === 'live') return 'room';
+  return isAway ? 'events' : 'none';
+}
+
 export function WatchPage() {
   const { id } = route.useParams();
-  const { t } = route.useSearch();
+  const { t, comment } = route.useSearch();
   const element = useRef<HTMLVideoElement>(null);
   const [theatre, setTheatre] = useState(false);
-  const { data: video, error, refetch } = useLiveVideo(id, pollEvery);
+  const store = useRoom(id);
+  const teller = tellerOf(
+    useRoomPart(store, ({ status }) => status),
+    useIsAway(store),
+  );
+  const { data: video, error, refetch } = useLiveVideo(id, pollEvery, teller);
   useTitle(video?.title);
 
   // An upload may be cancelled while someone watches it.
@@ -54,6 +69,11 @@ export function WatchPage() {
         <div className="mt-4 px-4 sm:px-6 xl:px-0">
           {video && <UploadNotice video={video} />}
           {video ? <Details video={video} element={element} /> : <DetailsSkeleton />}
+          {video && (
+            <Suspense>
+              <Comments key={id} video={video} store={store} element={element} linked={comment} />
+            </Suspense>
+          )}
         </div>
       </div>
       <div className="mt-10 px-4 sm:px-6 xl:mt-0 xl:px-0">

@@ -116,7 +116,7 @@ impl Told {
                 seq,
                 comment: playhouse_actors::model::CommentView { client_id: None, ..view },
             },
-            Self::Deleted => RoomMessage::CommentDeleted { seq, comment: DeletedView { id: view.id } },
+            Self::Deleted => RoomMessage::CommentDeleted { seq, comment: DeletedView { id: view.id, root: view.root } },
         };
         String::from_utf8_lossy(&message.text()).into_owned()
     }

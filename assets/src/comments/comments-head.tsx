@@ -1,0 +1,127 @@
+import { CloudOff, Settings2, ShieldQuestion, Users } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, lazy, useState } from 'react';
+import { clsx } from '~/lib/clsx';
+import { plural } from '~/lib/format';
+import type { CommentSort } from '~/room/lists';
+import { useIsAway, useRoomPart } from '~/room/use-room';
+import { testids } from '~/testids';
+import { useAround } from './around';
+import { heldQuery } from './queries';
+import type { useComments } from './use-comments';
+
+const HeldDialog = lazy(() => import('./held-dialog'));
+const RulesDialog = lazy(() => import('./rules-dialog'));
+
+/** Held comments are told to nobody; who looks after them looks again so often. */
+const LOOK_AT_HELD_MS = 30_000;
+
+const sorts: Partial<Record<CommentSort, string>> = { newest: 'Newest', top: 'Top' };
+
+interface CommentsHeadProps {
+  list: ReturnType<typeof useComments>;
+  sort: CommentSort;
+  onSort: (sort: CommentSort) => void;
+}
+
+/** All that is known of how many there are: more than was read, while there is more to read. */
+function countOf({ comments, hasMore, isRead }: CommentsHeadProps['list']): string {
+  if (!isRead) return '';
+  const count = comments.reduce((sum, { state, replies }) => sum + replies + (state === 'deleted' ? 0 : 1), 0);
+  return count === 0 ? '' : `${count}${hasMore ? '+' : ''}`;
+}
+
+export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
+  const { isHost, isOwner } = useAround();
+  const [open, setOpen] = useState<'held' | 'rules'>();
+  const close = () => setOpen(undefined);
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <h2 className="text-xl font-bold tracking-tight">
+        Comments{' '}
+        <span
+          className="ml-1 font-sans text-base font-normal text-ink-3 tabular-nums"
+          data-testid={testids.commentCount}
+        >
+          {countOf(list)}
+        </span>
+      </h2>
+      <Presence />
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        {isHost && <HeldButton onOpen={() => setOpen('held')} />}
+        {isOwner && (
+          <button
+            type="button"
+            className="icon-btn"
+            aria-label="Rules of the comments"
+            data-testid={testids.roomRules}
+            onClick={() => setOpen('rules')}
+          >
+            <Settings2 aria-hidden="true" />
+          </button>
+        )}
+        <div role="group" aria-label="Order of the comments" className="flex rounded-full bg-sunken p-0.5">
+          {Object.entries(sorts).map(([value, label]) => (
+            <button
+              key={value}
+              type="button"
+              className={clsx(
+                'min-h-11 rounded-full px-3.5 text-sm font-semibold',
+                value === sort ? 'bg-surface text-ink shadow-sm' : 'text-ink-2 hover:text-ink',
+              )}
+              aria-pressed={value === sort}
+              data-testid={testids.commentSort}
+              data-value={value}
+              onClick={() => onSort(value as CommentSort)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </div>
+      <Suspense>
+        {open === 'held' && <HeldDialog onClose={close} />}
+        {open === 'rules' && <RulesDialog onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** How many are here; or that nothing is heard of the others right now. */
+function Presence() {
+  const { store } = useAround();
+  const presence = useRoomPart(store, (room) => (room.status === 'live' ? room.presence : 0));
+  const isAway = useIsAway(store);
+  if (isAway) {
+    return (
+      <p className="status bg-warn-soft text-warn" role="status" data-testid={testids.roomAway}>
+        <CloudOff className="size-3.5" aria-hidden="true" />
+        connecting…
+      </p>
+    );
+  }
+  if (presence < 1) return null;
+  return (
+    <p className="inline-flex items-center gap-1.5 text-sm text-ink-2 tabular-nums" data-testid={testids.roomPresence}>
+      <Users className="size-4" aria-hidden="true" />
+      {presence} watching
+    </p>
+  );
+}
+
+function HeldButton({ onOpen }: { onOpen: () => void }) {
+  const { video } = useAround();
+  const { data } = useQuery({ ...heldQuery(video), refetchInterval: LOOK_AT_HELD_MS });
+  if (!data || data.length === 0) return null;
+  return (
+    <button
+      type="button"
+      className="chip border-transparent bg-warn-soft text-warn!"
+      data-testid={testids.heldOpen}
+      onClick={onOpen}
+    >
+      <ShieldQuestion className="size-4" aria-hidden="true" />
+      {plural(data.length, 'comment')} to review
+    </button>
+  );
+}

@@ -1,0 +1,107 @@
+import { useRouter } from '@tanstack/react-router';
+import { EllipsisVertical, Heart, Reply, ThumbsUp } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
+import type { Comment } from '~/api/types';
+import { clsx } from '~/lib/clsx';
+import { short } from '~/lib/format';
+import { testids } from '~/testids';
+import { useAround } from './around';
+
+const CommentMenu = lazy(() => import('./comment-menu'));
+
+/** What opens a dialog. */
+export type Choice = 'history' | 'delete' | 'report' | 'block' | 'purge';
+
+const SMALL =
+  'inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-sm font-semibold text-ink-2 hover:bg-sunken';
+
+/** Does what only people with an account can do; others are asked to sign in, and come back here. */
+export function useAsMember(): (work: () => void) => void {
+  const { me } = useAround();
+  const router = useRouter();
+  return (work) => {
+    if (me) work();
+    else void router.navigate({ to: '/login', search: { next: router.state.location.href } });
+  };
+}
+
+interface RowActionsProps {
+  comment: Comment;
+  onReply: ((comment: Comment) => void) | undefined;
+  onEdit: () => void;
+  onChoose: (choice: Choice) => void;
+}
+
+export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsProps) {
+  const { isOwner, actions } = useAround();
+  const asMember = useAsMember();
+  const { liked, likes, hearted, author, state } = comment;
+  const isPublished = state === 'published';
+  return (
+    <div className="mt-1 -ml-3 flex items-center">
+      {isPublished && (
+        <button
+          type="button"
+          className={clsx(SMALL, liked && 'text-accent')}
+          aria-pressed={liked ?? false}
+          aria-label={`Like this comment, ${likes} ${likes === 1 ? 'like' : 'likes'}`}
+          data-testid={testids.commentLike}
+          onClick={() => asMember(() => void actions.like(comment, !liked))}
+        >
+          <ThumbsUp className={clsx('size-4', liked && 'fill-current')} aria-hidden="true" />
+          <span className="tabular-nums" data-testid={testids.commentLikes}>
+            {likes > 0 && short(likes)}
+          </span>
+        </button>
+      )}
+      {isPublished && isOwner && (
+        <button
+          type="button"
+          className={clsx('icon-btn', hearted && 'text-bad')}
+          aria-pressed={hearted}
+          aria-label={hearted ? 'Take your heart back' : 'Give it your heart'}
+          data-testid={testids.commentHeart}
+          onClick={() => void actions.heart(comment, !hearted)}
+        >
+          <Heart className={clsx('size-4!', hearted && 'fill-current')} aria-hidden="true" />
+        </button>
+      )}
+      {isPublished && onReply && (
+        <button
+          type="button"
+          className={SMALL}
+          aria-label={`Reply to ${author.username}`}
+          data-testid={testids.commentReply}
+          onClick={() => asMember(() => onReply(comment))}
+        >
+          <Reply className="size-4" aria-hidden="true" />
+          Reply
+        </button>
+      )}
+      <LazyMenu comment={comment} onEdit={onEdit} onChoose={onChoose} />
+    </div>
+  );
+}
+
+/** Hundreds of comments have no menu until somebody opens it. */
+function LazyMenu(props: Omit<RowActionsProps, 'onReply'>) {
+  const [isAsked, setAsked] = useState(false);
+  const trigger = (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-haspopup="menu"
+      aria-label={`More about the comment by ${props.comment.author.username}`}
+      data-testid={testids.commentMenu}
+      onClick={() => setAsked(true)}
+    >
+      <EllipsisVertical aria-hidden="true" />
+    </button>
+  );
+  if (!isAsked) return trigger;
+  return (
+    <Suspense fallback={trigger}>
+      <CommentMenu {...props} />
+    </Suspense>
+  );
+}
