@@ -25,6 +25,8 @@ interface HomeSearch {
 
 interface WatchSearch {
   t?: string | number;
+  /** The id of the comment that a link is about. */
+  comment?: string;
 }
 
 interface LoginSearch {
@@ -37,8 +39,10 @@ interface PeopleSearch {
   status?: Status;
 }
 
-const watchSearch = ({ t }: Record<string, unknown>): WatchSearch =>
-  typeof t === 'string' || typeof t === 'number' ? { t } : {};
+const watchSearch = ({ t, comment }: Record<string, unknown>): WatchSearch => ({
+  ...((typeof t === 'string' || typeof t === 'number') && { t }),
+  ...(typeof comment === 'string' && comment && { comment }),
+});
 
 /** Only paths of this site are followed after signing in. */
 const loginSearch = ({ next }: Record<string, unknown>): LoginSearch =>
@@ -143,6 +147,20 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import('./pages/channel'), 'ChannelPage'),
 });
 
+const following = createRoute({
+  getParentRoute: () => root,
+  path: '/following',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/following'), 'FollowingPage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: '/notifications',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/notifications'), 'NotificationsPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -166,6 +184,12 @@ const settingsSecurity = createRoute({
   getParentRoute: () => settings,
   path: '/security',
   component: lazyRouteComponent(() => import('./pages/settings-security'), 'SecuritySettings'),
+});
+
+const settingsNotifications = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./pages/settings-notifications'), 'NotificationSettings'),
 });
 
 const operator = createRoute({
@@ -205,7 +229,9 @@ export const routeTree = root.addChildren([
   studio,
   watch,
   channel,
-  settings.addChildren([settingsProfile, settingsAccount, settingsSecurity]),
+  following,
+  notifications,
+  settings.addChildren([settingsProfile, settingsAccount, settingsSecurity, settingsNotifications]),
   operator.addChildren([operatorSignUps, operatorPeople, operatorAudit]),
 ]);
 

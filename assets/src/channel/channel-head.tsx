@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { Link2, Pencil } from 'lucide-react';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
-import { day, videos, views } from '~/lib/format';
+import { day, followers, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { FollowButton } from './follow-button';
 
 /** `https://www.example.org/people/ada` is read as `example.org/people/ada`. */
 function shortLink(link: string): string {
@@ -58,10 +59,12 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
             {profile.display_name ?? username}
           </h1>
           <p className="mt-1 text-ink-2">
-            @{username} · {videos(owner.videos)} · {views(owner.views)}
+            @{username} · <span data-testid={testids.followerCount}>{followers(owner.followers)}</span> ·{' '}
+            {videos(owner.videos)} · {views(owner.views)}
             <span className="max-sm:hidden"> · here since {day(created_at)}</span>
           </p>
         </div>
+        <FollowButton owner={owner} />
         {mine && (
           <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
             <Pencil aria-hidden="true" />

@@ -47,6 +47,18 @@ export function views(count: number): string {
   return `${compact.format(count)} ${count === 1 ? 'view' : 'views'}`;
 }
 
+export function likes(count: number): string {
+  return `${compact.format(count)} ${count === 1 ? 'like' : 'likes'}`;
+}
+
+export function followers(count: number): string {
+  return `${compact.format(count)} ${count === 1 ? 'follower' : 'followers'}`;
+}
+
+export function shortCount(count: number): string {
+  return compact.format(count);
+}
+
 export function videos(count: number): string {
   return `${compact.format(count)} ${count === 1 ? 'video' : 'videos'}`;
 }

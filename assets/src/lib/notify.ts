@@ -1,5 +1,11 @@
+/** One thing to do about what a toast says. */
+export interface ToastAction {
+  label: string;
+  onClick: () => void;
+}
+
 /** Toasts. The library is fetched with the first one, so that pages do not wait for it. */
-export async function notify(kind: 'success' | 'error' | 'message', text: string): Promise<void> {
+export async function notify(kind: 'success' | 'error' | 'message', text: string, action?: ToastAction): Promise<void> {
   const { show } = await import('~/components/toasts');
-  show(kind, text);
+  show(kind, text, action);
 }

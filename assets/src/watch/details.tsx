@@ -1,11 +1,11 @@
-import { Link } from '@tanstack/react-router';
 import { EyeOff, Link as LinkIcon, Share2 } from 'lucide-react';
 import { type RefObject, Suspense, lazy, useLayoutEffect, useRef, useState } from 'react';
 import type { Video } from '~/api/types';
-import { Avatar } from '~/components/avatar';
 import { clsx } from '~/lib/clsx';
 import { age, day, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { LikeButton } from './like-button';
+import { OwnerRow } from './owner-row';
 
 const SharePanel = lazy(() => import('./share-panel'));
 
@@ -23,16 +23,9 @@ export function Details({ video, element }: DetailsProps) {
         {video.title}
       </h1>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-4">
-        <Link
-          to="/@{$username}"
-          params={{ username: video.owner.username }}
-          data-testid={testids.videoOwner}
-          className="mr-auto flex min-h-11 min-w-0 items-center gap-3 rounded-control"
-        >
-          <Avatar name={video.owner.username} className="size-11 text-lg" />
-          <span className="truncate font-semibold">{video.owner.username}</span>
-        </Link>
+        <OwnerRow username={video.owner.username} />
         <VisibilityNote video={video} />
+        <LikeButton video={video} />
         <button
           type="button"
           className="btn btn-quiet"
