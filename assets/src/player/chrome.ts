@@ -92,6 +92,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
         'media-time-range',
         {},
         h('media-preview-thumbnail', { slot: 'preview' }),
+        h('media-preview-chapter-display', { slot: 'preview' }),
         h('media-preview-time-display', { slot: 'preview' }),
       ),
       h(

@@ -1,9 +1,11 @@
 import './elements';
 import './panels.css';
 import './player.css';
+import type { Chapter } from '~/api/types';
 import { testids } from '~/testids';
 import { reportWatching } from './beacon';
 import { Captions } from './captions';
+import { Chapters } from './chapters';
 import { buildChrome, thumbnails } from './chrome';
 import { type Engine, createEngine } from './engine';
 import { bindGestures } from './gestures';
@@ -44,6 +46,7 @@ export class Player {
   private readonly listening = new AbortController();
   private readonly stats: StatsPanel;
   private readonly captions: Captions;
+  private readonly chapters: Chapters;
   private readonly captionsMenu: Menu;
   private readonly quality: Menu;
   private readonly speed: Menu;
@@ -71,6 +74,7 @@ export class Player {
     this.video = this.chrome.video;
     this.video.loop = options.loop ?? false;
     this.captions = new Captions(this.video, () => this.drawCaptions(), this.listening.signal);
+    this.chapters = new Chapters(this.video);
     this.stats = new StatsPanel(this.video, () => this.engine);
     this.root.append(this.stats.element);
     this.bind();
@@ -102,6 +106,11 @@ export class Player {
     this.video.append(thumbnails(source));
   }
 
+  /** Chapters may change while the video plays. */
+  showChapters(chapters: readonly Chapter[]): void {
+    this.chapters.show(chapters);
+  }
+
   destroy(): void {
     this.listening.abort();
     this.stats.destroy();
@@ -123,7 +132,8 @@ export class Player {
         return;
       }
       this.engine = engine;
-      engine.load(this.source, this.options.startAt);
+      // Somebody may have chosen a place before there was anything to play.
+      engine.load(this.source, this.video.currentTime || this.options.startAt);
     } catch (error) {
       this.preparing = undefined;
       throw error;
@@ -185,7 +195,11 @@ export class Player {
       },
       { signal },
     );
-    this.video.addEventListener('play', () => delete this.root.dataset.fresh, { signal });
+    const started = () => {
+      delete this.root.dataset.fresh;
+      if (!this.engine) void this.play();
+    };
+    this.video.addEventListener('play', started, { signal });
     this.video.addEventListener('ratechange', () => this.drawSpeed(), { signal });
     const firstFrame = () => {
       this.chrome.poster.hidden = true;
@@ -214,6 +228,10 @@ export class Player {
       toggleStats: () => this.stats.toggle(),
       seekBy: (seconds) => seek(video.currentTime + seconds),
       seekToPart: (part) => Number.isFinite(video.duration) && seek(video.duration * part),
+      seekToChapter: (direction) => {
+        const to = this.chapters.from(video.currentTime, direction);
+        if (to !== undefined) seek(to);
+      },
       stepFrames: (frames) => {
         video.pause();
         seek(video.currentTime + frames * FRAME);

@@ -4,6 +4,7 @@ import type { Video } from '~/api/types';
 import { clsx } from '~/lib/clsx';
 import { age, day, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { ChaptersPanel } from './chapters-panel';
 import { LikeButton } from './like-button';
 import { OwnerRow } from './owner-row';
 
@@ -53,6 +54,7 @@ export function Details({ video, element }: DetailsProps) {
         </p>
         <Description text={video.description} />
       </div>
+      <ChaptersPanel video={video} element={element} />
     </div>
   );
 }
