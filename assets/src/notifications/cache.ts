@@ -26,7 +26,7 @@ export const notificationsQuery = infiniteQueryOptions({
   staleTime: 60_000,
 });
 
-/** How many are unread: the socket keeps it right, and is told first by the list where it cannot be opened. */
+/** How many are unread. The socket tells; it is asked for only where there is none. */
 export const unreadQuery = queryOptions({
   queryKey: ['notifications', 'unread'],
   queryFn: async ({ signal }) => (await readPage(1, undefined, signal)).unread,

@@ -69,7 +69,7 @@ function Nothing() {
 
 /** Marks everything as read. The heading has the focus afterwards, since the button is gone. */
 export function ReadAllButton() {
-  const { data: unread } = useQuery(unreadQuery);
+  const { data: unread } = useQuery({ ...unreadQuery, enabled: false });
   const markRead = useMarkRead();
   if (!unread) return null;
   return (

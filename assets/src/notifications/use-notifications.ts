@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { openLiveSocket } from '~/api/live-socket';
 import type { Notification } from '~/api/types';
 import { setTitleCount } from '~/lib/document-title';
@@ -9,12 +9,16 @@ import { type NotificationMessage, notificationsQuery, take, unreadQuery } from 
 import { useMarkRead } from './use-mark-read';
 import { targetOf, textOf } from './words';
 
+/** How often the count is asked for where the socket cannot be opened. */
+const ASK_AGAIN_MS = 60_000;
+
 /** Keeps what the person is told live while they are signed in; answers how many are unread. */
 export function useNotifications(): number {
   const queries = useQueryClient();
   const router = useRouter();
   const markRead = useMarkRead();
-  const { data: unread = 0 } = useQuery(unreadQuery);
+  const [isCut, setIsCut] = useState(false);
+  const { data: unread = 0 } = useQuery({ ...unreadQuery, enabled: isCut, refetchInterval: ASK_AGAIN_MS });
 
   const announce = useEffectEvent((notification: Notification) => {
     const isListShown = queries.getQueryCache().find({ queryKey: notificationsQuery.queryKey })?.isActive();
@@ -34,6 +38,7 @@ export function useNotifications(): number {
         take(queries, message);
         if (message.type === 'notification.created') announce(message.notification);
       },
+      onState: (state) => setIsCut(state === 'waiting'),
     });
     return () => socket.close();
   }, [queries]);
