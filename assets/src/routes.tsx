@@ -25,7 +25,7 @@ interface HomeSearch {
 
 interface WatchSearch {
   t?: string | number;
-  /** The id of the comment that a link is about. */
+  /** The comment that a link is about. */
   comment?: string;
 }
 
@@ -41,7 +41,7 @@ interface PeopleSearch {
 
 const watchSearch = ({ t, comment }: Record<string, unknown>): WatchSearch => ({
   ...((typeof t === 'string' || typeof t === 'number') && { t }),
-  ...(typeof comment === 'string' && comment && { comment }),
+  ...(typeof comment === 'string' && /^[\w-]{1,64}$/.test(comment) && { comment }),
 });
 
 /** Only paths of this site are followed after signing in. */

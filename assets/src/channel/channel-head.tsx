@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Link2, Pencil } from 'lucide-react';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
-import { day, followers, videos, views } from '~/lib/format';
+import { day, plural, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
 import { FollowButton } from './follow-button';
 
@@ -59,7 +59,7 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
             {profile.display_name ?? username}
           </h1>
           <p className="mt-1 text-ink-2">
-            @{username} · <span data-testid={testids.followerCount}>{followers(owner.followers)}</span> ·{' '}
+            @{username} · <span data-testid={testids.followerCount}>{plural(owner.followers, 'follower')}</span> ·{' '}
             {videos(owner.videos)} · {views(owner.views)}
             <span className="max-sm:hidden"> · here since {day(created_at)}</span>
           </p>

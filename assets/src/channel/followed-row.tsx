@@ -3,7 +3,7 @@ import { useFollow } from '~/api/follows';
 import type { Followed } from '~/api/types';
 import { Avatar } from '~/components/avatar';
 import { focusSection, sectionOf } from '~/components/section';
-import { age, followers } from '~/lib/format';
+import { age, plural } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 
@@ -36,7 +36,7 @@ export function FollowedRow({ followed }: { followed: Followed }) {
         <span className="min-w-0">
           <span className="block truncate font-semibold group-hover:text-accent">{name}</span>
           <span className="block truncate text-sm text-ink-3">
-            @{username} · {followers(followed.followers)}
+            @{username} · {plural(followed.followers, 'follower')}
             <span className="max-sm:hidden"> · followed {age(since)}</span>
           </span>
         </span>

@@ -43,20 +43,18 @@ export function remaining(seconds: number): string {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+/** "1.2K": a number beside an icon. */
+export function short(count: number): string {
+  return compact.format(count);
+}
+
+/** "3 replies", "1 reply". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${compact.format(count)} ${count === 1 ? one : many}`;
+}
+
 export function views(count: number): string {
   return `${compact.format(count)} ${count === 1 ? 'view' : 'views'}`;
-}
-
-export function likes(count: number): string {
-  return `${compact.format(count)} ${count === 1 ? 'like' : 'likes'}`;
-}
-
-export function followers(count: number): string {
-  return `${compact.format(count)} ${count === 1 ? 'follower' : 'followers'}`;
-}
-
-export function shortCount(count: number): string {
-  return compact.format(count);
 }
 
 export function videos(count: number): string {

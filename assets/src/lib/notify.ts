@@ -1,4 +1,4 @@
-/** One thing to do about what a toast says. */
+/** What can be done about it, on the toast itself. */
 export interface ToastAction {
   label: string;
   onClick: () => void;

@@ -3,7 +3,7 @@ import { useLike } from '~/api/likes';
 import type { Video } from '~/api/types';
 import { MemberButton } from '~/components/member-button';
 import { clsx } from '~/lib/clsx';
-import { likes, shortCount } from '~/lib/format';
+import { plural, short } from '~/lib/format';
 import { testids } from '~/testids';
 
 export function LikeButton({ video }: { video: Video }) {
@@ -13,13 +13,13 @@ export function LikeButton({ video }: { video: Video }) {
   return (
     <MemberButton
       className={clsx('btn btn-quiet tabular-nums', liked && 'border-accent! text-accent')}
-      label={`Like this video, ${likes(count)}`}
+      label={`Like this video, ${plural(count, 'like')}`}
       pressed={liked}
       testid={testids.likeButton}
       onPress={() => like.mutate(!liked)}
     >
       <ThumbsUp aria-hidden="true" className={clsx(liked && 'fill-current')} />
-      <span data-testid={testids.videoLikes}>{shortCount(count)}</span>
+      <span data-testid={testids.videoLikes}>{short(count)}</span>
     </MemberButton>
   );
 }

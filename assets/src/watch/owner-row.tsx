@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { channelQuery } from '~/api/queries';
 import { FollowButton } from '~/channel/follow-button';
 import { Avatar } from '~/components/avatar';
-import { followers } from '~/lib/format';
+import { plural } from '~/lib/format';
 import { testids } from '~/testids';
 
 /** Whose video it is, and whether one follows them. The name is there at once, the rest of them comes after. */
@@ -21,7 +21,7 @@ export function OwnerRow({ username }: { username: string }) {
         <span className="min-w-0">
           <span className="block truncate leading-snug font-semibold">{owner?.profile.display_name ?? username}</span>
           <span className="block truncate text-sm text-ink-3" data-testid={testids.followerCount}>
-            {owner ? followers(owner.followers) : '\u00a0'}
+            {owner ? plural(owner.followers, 'follower') : '\u00a0'}
           </span>
         </span>
       </Link>
