@@ -28,6 +28,11 @@ const counted = (page, count) =>
     .getByTestId('notification-count')
     .filter({ hasText: RegExp(`^${count}$`) })
     .waitFor();
+const openNotifications = async (page) => {
+  await page.getByTestId('notification-bell').click();
+  await page.getByTestId('notifications-all').click();
+  await page.waitForURL('/notifications');
+};
 const nothingUnread = (page) => page.getByTestId('notification-count').first().waitFor({ state: 'detached' });
 
 scenario(
@@ -159,7 +164,7 @@ scenario('an answer is told with a way to it, and not where that is switched off
   await comment(api, 'And the deep one.', asked);
   await api.json('PUT', `/users/${person.username}/follow`);
   await counted(page, 1);
-  await page.goto('/notifications');
+  await openNotifications(page);
   await page.getByTestId('notification').nth(1).waitFor();
   const kinds = () =>
     page.getByTestId('notification').evaluateAll((rows) => rows.map(({ dataset }) => [dataset.kind, dataset.read]));
@@ -179,7 +184,8 @@ scenario('an upload that is ready is told; read here, it is read in the other ta
   const person = await register(page);
   const own = await Api.logIn(server.origin, person);
   const other = await page.context().newPage();
-  await other.goto('/notifications');
+  await other.goto('/');
+  await openNotifications(other);
   await other.getByTestId('empty-state').waitFor();
 
   const id = await own.upload(SMALL_SAMPLE, { title: 'Mine' });
@@ -198,7 +204,7 @@ scenario(
   'a socket that is cut off comes back and has missed nothing',
   async ({ page, server }) => {
     const person = await register(page);
-    await page.goto('/notifications');
+    await openNotifications(page);
     await page.getByTestId('empty-state').waitFor();
     const follow = async () => (await Api.register(server.origin)).json('PUT', `/users/${person.username}/follow`);
     await follow();

@@ -16,13 +16,13 @@ export function FollowButton({ owner }: { owner: PublicUser }) {
   return (
     <MemberButton
       className={followed ? 'btn btn-quiet' : 'btn btn-primary'}
-      label={`Follow ${owner.username}`}
       pressed={followed}
       testid={testids.followButton}
       onPress={() => follow.mutate(!followed)}
     >
       <Icon aria-hidden="true" />
       {followed ? 'Following' : 'Follow'}
+      <span className="sr-only"> {owner.username}</span>
     </MemberButton>
   );
 }
