@@ -12,16 +12,21 @@ export function chapterFrom(chapters: readonly Chapter[], at: number, direction:
   return starts.findLast((start) => start <= at - RESTART_AFTER_S) ?? starts[0];
 }
 
-/** Chapters as a track of text on the video: the time range shows its gaps and titles. */
+/** Chapters as a track of text on the video: the time range shows its gaps and titles, the bar the one that plays. */
 export class Chapters {
   private readonly video: HTMLVideoElement;
   private readonly track: TextTrack;
   private list: readonly Chapter[] = [];
 
-  constructor(video: HTMLVideoElement) {
+  constructor(video: HTMLVideoElement, title: HTMLElement, signal: AbortSignal) {
     this.video = video;
     this.track = video.addTextTrack('chapters', 'Chapters');
     this.track.mode = 'hidden';
+    const draw = () => {
+      const cue = this.track.activeCues?.[0];
+      title.textContent = cue instanceof VTTCue ? cue.text : '';
+    };
+    this.track.addEventListener('cuechange', draw, { signal });
   }
 
   show(chapters: readonly Chapter[]): void {

@@ -74,7 +74,7 @@ export class Player {
     this.video = this.chrome.video;
     this.video.loop = options.loop ?? false;
     this.captions = new Captions(this.video, () => this.drawCaptions(), this.listening.signal);
-    this.chapters = new Chapters(this.video);
+    this.chapters = new Chapters(this.video, this.chrome.chapter, this.listening.signal);
     this.stats = new StatsPanel(this.video, () => this.engine);
     this.root.append(this.stats.element);
     this.bind();
