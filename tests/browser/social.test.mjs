@@ -23,17 +23,18 @@ async function author(server, file = SMALL_SAMPLE) {
   return { person, api, id };
 }
 
-const counted = (page, count) =>
-  page
-    .getByTestId('notification-count')
-    .filter({ hasText: RegExp(`^${count}$`) })
+/** The number at the bell. */
+const count = (page) => page.getByTestId('notification-bell').getByTestId('notification-count');
+const counted = (page, unread) =>
+  count(page)
+    .filter({ hasText: RegExp(`^${unread}$`) })
     .waitFor();
 const openNotifications = async (page) => {
   await page.getByTestId('notification-bell').click();
   await page.getByTestId('notifications-all').click();
   await page.waitForURL('/notifications');
 };
-const nothingUnread = (page) => page.getByTestId('notification-count').first().waitFor({ state: 'detached' });
+const nothingUnread = (page) => count(page).waitFor({ state: 'detached' });
 
 scenario(
   'a like is shown at once, kept, and taken back when the server refuses',
