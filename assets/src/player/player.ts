@@ -132,8 +132,7 @@ export class Player {
         return;
       }
       this.engine = engine;
-      // Somebody may have chosen a place before there was anything to play.
-      engine.load(this.source, this.video.currentTime || this.options.startAt);
+      engine.load(this.source, this.options.startAt);
     } catch (error) {
       this.preparing = undefined;
       throw error;
@@ -195,11 +194,7 @@ export class Player {
       },
       { signal },
     );
-    const started = () => {
-      delete this.root.dataset.fresh;
-      if (!this.engine) void this.play();
-    };
-    this.video.addEventListener('play', started, { signal });
+    this.video.addEventListener('play', () => delete this.root.dataset.fresh, { signal });
     this.video.addEventListener('ratechange', () => this.drawSpeed(), { signal });
     const firstFrame = () => {
       this.chrome.poster.hidden = true;

@@ -1,7 +1,15 @@
-/** Goes to a time, plays from there, and brings the picture into view. */
+import { testids } from '~/testids';
+
+/** Goes to a time, plays from there, and brings the picture into view. What is not loaded yet is loaded as by a press on play. */
 export function playFrom(video: HTMLVideoElement, seconds: number): void {
-  video.currentTime = seconds;
-  void video.play().catch(() => undefined);
+  const player = video.closest(`[data-testid="${testids.player}"]`);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  video.parentElement?.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
+  player?.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
+  const go = () => {
+    video.currentTime = seconds;
+    void video.play().catch(() => undefined);
+  };
+  if (video.readyState > 0) return go();
+  video.addEventListener('loadedmetadata', go, { once: true });
+  player?.querySelector<HTMLElement>(`[data-testid="${testids.playerStart}"]`)?.click();
 }
