@@ -50,7 +50,7 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
           data-testid={testids.channelBanner}
         />
       )}
-      <div className="flex items-center gap-4 sm:gap-6">
+      <div className="flex flex-wrap items-center gap-4 sm:gap-6">
         <span data-testid={testids.channelAvatar} className="contents">
           <Avatar name={username} src={avatar?.large} className={AVATAR} />
         </span>
@@ -64,7 +64,11 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
             <span className="max-sm:hidden"> · here since {day(created_at)}</span>
           </p>
         </div>
-        <FollowButton owner={owner} />
+        {!mine && (
+          <div className="max-sm:w-full max-sm:[&>*]:w-full">
+            <FollowButton owner={owner} />
+          </div>
+        )}
         {mine && (
           <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
             <Pencil aria-hidden="true" />

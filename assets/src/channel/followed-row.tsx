@@ -30,13 +30,13 @@ export function FollowedRow({ followed }: { followed: Followed }) {
       <Link
         to="/@{$username}"
         params={{ username }}
-        className="group flex min-w-0 flex-1 items-center gap-4 rounded-control"
+        className="group flex min-w-0 flex-1 items-center gap-3 rounded-control sm:gap-4"
       >
-        <Avatar name={username} src={avatar ?? undefined} className="size-14 text-2xl" />
+        <Avatar name={username} src={avatar ?? undefined} className="size-11 text-lg sm:size-14 sm:text-2xl" />
         <span className="min-w-0">
           <span className="block truncate font-semibold group-hover:text-accent">{name}</span>
           <span className="block truncate text-sm text-ink-3">
-            @{username} · {plural(followed.followers, 'follower')}
+            {plural(followed.followers, 'follower')} · @{username}
             <span className="max-sm:hidden"> · followed {age(since)}</span>
           </span>
         </span>

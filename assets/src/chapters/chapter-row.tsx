@@ -24,7 +24,7 @@ export function ChapterRow({ draft, number, isNew, faults, onChange, onRemove }:
     <li data-testid={testids.chapterRow}>
       <div className="flex items-center gap-2">
         <input
-          className="field w-[6.5rem]! flex-none tabular-nums"
+          className="field w-24! flex-none px-2.5! tabular-nums"
           aria-label={`Chapter ${number} begins at`}
           placeholder="1:05"
           autoFocus={isNew && draft.start === ''}

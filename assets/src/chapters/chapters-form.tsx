@@ -5,6 +5,7 @@ import { describe, fieldsOf } from '~/api/problem';
 import type { Chapter, Video } from '~/api/types';
 import { FormActions } from '~/components/form-actions';
 import { FormError } from '~/components/form';
+import { plural } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { ChapterRow } from './chapter-row';
@@ -50,7 +51,7 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
   const takeLines = (lines: Chapter[]) => {
     edit(sorted(lines.map(draftOf)));
     setPasting(false);
-    void notify('success', `${lines.length} chapters taken over. Save to keep them.`);
+    void notify('success', `${plural(lines.length, 'chapter')} filled in. Save to keep them.`);
   };
   const onPaste = (event: ClipboardEvent) => {
     const lines = parseChapters(event.clipboardData.getData('text'));

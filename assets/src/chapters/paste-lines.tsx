@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { Chapter } from '~/api/types';
+import { plural } from '~/lib/format';
 import { testids } from '~/testids';
 import { parseChapters } from './lines';
 
@@ -35,7 +36,7 @@ export function PasteLines({ onTake, onClose }: PasteLinesProps) {
           data-testid={testids.chapterTake}
           onClick={() => onTake(lines)}
         >
-          {lines.length === 0 ? 'Take over' : `Take over ${lines.length}`}
+          {lines.length === 0 ? 'Use these lines' : `Use ${plural(lines.length, 'chapter')}`}
         </button>
         <button type="button" className="btn btn-quiet" onClick={onClose}>
           Cancel

@@ -11,7 +11,9 @@ export function NotificationsPage() {
         <h1 className="mr-auto text-3xl font-bold tracking-tight outline-none" tabIndex={-1} data-section-heading>
           Notifications
         </h1>
-        <ReadAllButton />
+        <div className="max-sm:order-last max-sm:w-full">
+          <ReadAllButton />
+        </div>
         <Link to="/settings/notifications" className="icon-btn" aria-label="Notification settings">
           <Settings aria-hidden="true" />
         </Link>

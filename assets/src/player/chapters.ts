@@ -16,17 +16,15 @@ export function chapterFrom(chapters: readonly Chapter[], at: number, direction:
 export class Chapters {
   private readonly video: HTMLVideoElement;
   private readonly track: TextTrack;
+  private readonly title: HTMLElement;
   private list: readonly Chapter[] = [];
 
   constructor(video: HTMLVideoElement, title: HTMLElement, signal: AbortSignal) {
     this.video = video;
     this.track = video.addTextTrack('chapters', 'Chapters');
     this.track.mode = 'hidden';
-    const draw = () => {
-      const cue = this.track.activeCues?.[0];
-      title.textContent = cue instanceof VTTCue ? cue.text : '';
-    };
-    this.track.addEventListener('cuechange', draw, { signal });
+    this.title = title;
+    for (const event of ['timeupdate', 'seeking']) video.addEventListener(event, () => this.draw(), { signal });
   }
 
   show(chapters: readonly Chapter[]): void {
@@ -37,9 +35,15 @@ export class Chapters {
     });
     // Cues come and go without an event; whoever shows them looks again at this one.
     this.video.textTracks.dispatchEvent(new Event('change'));
+    this.draw();
   }
 
   from(at: number, direction: 1 | -1): number | undefined {
     return chapterFrom(this.list, at, direction);
+  }
+
+  private draw(): void {
+    const playing = this.list.findLast(({ start }) => start <= this.video.currentTime);
+    this.title.textContent = playing?.title ?? '';
   }
 }

@@ -34,14 +34,15 @@ function useCurrentChapter(chapters: readonly Chapter[], element: Element): numb
 /** A part of a larger image, as large as there is room for. */
 function Still({ tile }: { tile: Tile | undefined }) {
   return (
-    <span className="grid h-[54px] w-24 flex-none place-items-center overflow-hidden rounded-[8px] bg-black/80">
+    <span className="relative h-[54px] w-24 flex-none overflow-hidden rounded-[8px] bg-black/80">
       {tile && (
         <span
-          className="flex-none overflow-hidden"
+          className="absolute top-1/2 left-1/2 overflow-hidden"
           style={{
             width: tile.width,
             height: tile.height,
-            scale: Math.min(WIDTH / tile.width, HEIGHT / tile.height),
+            translate: '-50% -50%',
+            scale: String(Math.min(WIDTH / tile.width, HEIGHT / tile.height)),
           }}
         >
           <img

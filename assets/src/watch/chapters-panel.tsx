@@ -21,7 +21,6 @@ export function ChaptersPanel({ video, element }: ChaptersPanelProps) {
   const [editing, setEditing] = useState(false);
   const isMine = me?.username === video.owner.username;
   if (chapters.length === 0 && !isMine) return null;
-  const label = chapters.length > 0 ? 'Edit chapters' : 'Add chapters';
   return (
     <section aria-label="Chapters" className="mt-4 rounded-card bg-sunken px-4 py-3.5 sm:px-5">
       <div className="flex min-h-11 items-center gap-3">
@@ -35,7 +34,8 @@ export function ChaptersPanel({ video, element }: ChaptersPanelProps) {
             onClick={() => setEditing(true)}
           >
             <Pencil aria-hidden="true" />
-            {label}
+            {chapters.length > 0 ? 'Edit' : 'Add'}
+            <span className="max-sm:sr-only">chapters</span>
           </button>
         )}
       </div>

@@ -25,17 +25,19 @@ export function Details({ video, element }: DetailsProps) {
       </h1>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-4">
         <OwnerRow username={video.owner.username} />
-        <VisibilityNote video={video} />
-        <LikeButton video={video} />
-        <button
-          type="button"
-          className="btn btn-quiet"
-          data-testid={testids.shareButton}
-          onClick={() => setSharing(true)}
-        >
-          <Share2 aria-hidden="true" />
-          Share
-        </button>
+        <div className="flex flex-wrap items-center gap-3">
+          <VisibilityNote video={video} />
+          <LikeButton video={video} />
+          <button
+            type="button"
+            className="btn btn-quiet"
+            data-testid={testids.shareButton}
+            onClick={() => setSharing(true)}
+          >
+            <Share2 aria-hidden="true" />
+            Share
+          </button>
+        </div>
         {sharing && (
           <Suspense>
             <SharePanel video={video} at={element.current?.currentTime ?? 0} onClose={() => setSharing(false)} />
