@@ -278,6 +278,7 @@ scenario('chapters are written beside the player and lead through the video', as
   await page.getByTestId('chapter').nth(1).click();
   await videoUntil(page, ([element]) => element.currentTime >= 10 && !element.paused);
   await current('The butterfly');
+  await page.locator('.ph-chapter').filter({ hasText: 'The butterfly' }).waitFor();
   await page.keyboard.press('Control+ArrowRight');
   await videoUntil(page, ([element]) => element.currentTime >= 20);
   await current('The apple');
