@@ -147,6 +147,20 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import('./pages/channel'), 'ChannelPage'),
 });
 
+const following = createRoute({
+  getParentRoute: () => root,
+  path: '/following',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/following'), 'FollowingPage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: '/notifications',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/notifications'), 'NotificationsPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -170,6 +184,12 @@ const settingsSecurity = createRoute({
   getParentRoute: () => settings,
   path: '/security',
   component: lazyRouteComponent(() => import('./pages/settings-security'), 'SecuritySettings'),
+});
+
+const settingsNotifications = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./pages/settings-notifications'), 'NotificationSettings'),
 });
 
 const operator = createRoute({
@@ -209,7 +229,9 @@ export const routeTree = root.addChildren([
   studio,
   watch,
   channel,
-  settings.addChildren([settingsProfile, settingsAccount, settingsSecurity]),
+  following,
+  notifications,
+  settings.addChildren([settingsProfile, settingsAccount, settingsSecurity, settingsNotifications]),
   operator.addChildren([operatorSignUps, operatorPeople, operatorAudit]),
 ]);
 

@@ -15,11 +15,14 @@ const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 const MAYA = { username: 'maya', email: 'maya@people.example', password: 'a long enough password' };
+const CHAPTERS = [
+  { start: 0, title: 'The meadow at dawn' },
+  { start: 12, title: 'The butterfly' },
+  { start: 20, title: 'The apple' },
+];
 const DESCRIPTION = `A large rabbit deals with three rodents who spoil his morning.
 
 Made by the Blender Institute with free tools, and free to share.
-00:12 The butterfly
-00:20 The apple
 There is more to tell than fits in the first lines, so that the page has something to fold away.`;
 
 /** What is on: finished, listed and not, one in the making and one that failed. */
@@ -33,6 +36,7 @@ async function fill(server, folder) {
   );
   const id = await maya.upload(SAMPLE, { title: 'Big Buck Bunny, the opening', description: DESCRIPTION });
   await maya.videoInState(id, 'ready');
+  await maya.json('PUT', `/videos/${id}/chapters`, { items: CHAPTERS });
   const titles = [
     'Clouds over the meadow',
     'How we carved a rabbit out of one block of lime wood in a winter, and what we would do otherwise today',
@@ -42,6 +46,12 @@ async function fill(server, folder) {
   for (const [index, title] of titles.entries()) {
     const other = others[index % others.length];
     await other.videoInState(await other.upload(SMALL_SAMPLE, { title }), 'ready');
+  }
+  await maya.json('PUT', '/users/jonas/follow');
+  await maya.json('PUT', '/users/the-long-named-film-club/follow');
+  for (const other of others) {
+    await other.json('PUT', '/users/maya/follow');
+    await other.json('PUT', `/videos/${id}/like`);
   }
   const draft = await maya.upload(SMALL_SAMPLE, { title: 'Rough cut, not for everyone yet', visibility: 'private' });
   await maya.videoInState(draft, 'ready');
@@ -92,12 +102,19 @@ async function shoot(browser, server, id, screen, theme) {
   await page.getByTestId('studio-edit-title').waitFor();
   await picture('studio-edit');
 
-  for (const section of ['', '/account', '/security'])
+  for (const section of ['', '/account', '/security', '/notifications'])
     await visit(`settings${section.replace('/', '-')}`, `/settings${section}`);
   for (const section of ['', '/people', '/audit'])
     await visit(`operator${section.replace('/', '-')}`, `/operator${section}`);
 
+  await visit('notifications', '/notifications');
+  await visit('following', '/following');
   await visit('home', '/');
+  if (screen === 'desktop') {
+    await page.getByTestId('notification-bell').click();
+    await page.getByTestId('notification').first().waitFor();
+    await picture('notifications-bell');
+  }
   await visit('channel', '/@maya');
   await visit('watch-fresh', `/watch/${id}`);
   await page.getByTestId('player-start').click();

@@ -42,6 +42,15 @@ export const videoQuery = (id: string) =>
     staleTime: 10_000,
   });
 
+/** Named places of a video. The video brings them along; asked for alone when they have changed. */
+export const chaptersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['chapters', id],
+    queryFn: async ({ signal }) =>
+      must((await client.GET('/api/v1/videos/{id}/chapters', { params: { path: { id } }, signal })).data).items,
+    staleTime: 30_000,
+  });
+
 /** A person's public page. */
 export const channelQuery = (username: string) =>
   queryOptions({

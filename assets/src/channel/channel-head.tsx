@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { Link2, Pencil } from 'lucide-react';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
-import { day, videos, views } from '~/lib/format';
+import { day, plural, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { FollowButton } from './follow-button';
 
 /** `https://www.example.org/people/ada` is read as `example.org/people/ada`. */
 function shortLink(link: string): string {
@@ -49,7 +50,7 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
           data-testid={testids.channelBanner}
         />
       )}
-      <div className="flex items-center gap-4 sm:gap-6">
+      <div className="flex flex-wrap items-center gap-4 sm:gap-6">
         <span data-testid={testids.channelAvatar} className="contents">
           <Avatar name={username} src={avatar?.large} className={AVATAR} />
         </span>
@@ -58,10 +59,16 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
             {profile.display_name ?? username}
           </h1>
           <p className="mt-1 text-ink-2">
-            @{username} · {videos(owner.videos)} · {views(owner.views)}
+            @{username} · <span data-testid={testids.followerCount}>{plural(owner.followers, 'follower')}</span> ·{' '}
+            {videos(owner.videos)} · {views(owner.views)}
             <span className="max-sm:hidden"> · here since {day(created_at)}</span>
           </p>
         </div>
+        {!mine && (
+          <div className="max-sm:w-full max-sm:[&>*]:w-full">
+            <FollowButton owner={owner} />
+          </div>
+        )}
         {mine && (
           <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
             <Pencil aria-hidden="true" />

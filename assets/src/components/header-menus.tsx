@@ -1,5 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { Check, Clapperboard, LogOut, MailCheck, Settings, ShieldUser, Upload, User as UserIcon } from 'lucide-react';
+import {
+  Check,
+  Clapperboard,
+  LogOut,
+  MailCheck,
+  Settings,
+  ShieldUser,
+  Upload,
+  User as UserIcon,
+  Users,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { User } from '~/api/types';
 import { setTheme, themes, useTheme } from '~/lib/theme';
@@ -68,6 +78,12 @@ export function AccountMenu({ user }: { user: User }) {
               <Link to="/@{$username}" params={{ username: user.username }} className="menu-item">
                 <UserIcon aria-hidden="true" />
                 Your channel
+              </Link>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item asChild>
+              <Link to="/following" className="menu-item" data-testid={testids.followingLink}>
+                <Users aria-hidden="true" />
+                Following
               </Link>
             </DropdownMenu.Item>
             <DropdownMenu.Item asChild>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Upload } from 'lucide-react';
+import { Bell as BellIcon, Upload } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { User } from '~/api/types';
 import { meQuery } from '~/api/queries';
@@ -15,6 +15,17 @@ const loadMenus = () => import('./header-menus');
 const ThemeMenu = lazy(() => loadMenus().then((m) => ({ default: m.ThemeMenu })));
 const AccountMenu = lazy(() => loadMenus().then((m) => ({ default: m.AccountMenu })));
 const preload = { onPointerEnter: () => void loadMenus(), onFocus: () => void loadMenus() };
+
+// Brings the socket along, which strangers do without.
+const Bell = lazy(() => import('~/notifications/bell'));
+
+function BellPlace() {
+  return (
+    <span className="icon-btn" aria-hidden="true">
+      <BellIcon />
+    </span>
+  );
+}
 
 function ThemeButton() {
   const [wanted, setWanted] = useState(false);
@@ -76,6 +87,11 @@ export function Header() {
             <Upload aria-hidden="true" />
             Upload
           </Link>
+        )}
+        {user && (
+          <Suspense fallback={<BellPlace />}>
+            <Bell />
+          </Suspense>
         )}
         <ThemeButton />
         {isPending && <span className="skeleton mx-1 size-9 flex-none rounded-full!" />}

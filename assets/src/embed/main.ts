@@ -56,6 +56,7 @@ async function mount(video: Video, source: string, autoplay: boolean): Promise<v
     titleLink: `/watch/${encodeURIComponent(video.id)}`,
     renew: async () => playable(await fetchVideo()),
   });
+  player.showChapters(video.chapters);
   host.replaceChildren(player.root);
 }
 

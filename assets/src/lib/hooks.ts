@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { setPageTitle } from './document-title';
 
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
-    if (title !== undefined) document.title = title ? `${title} · Playhouse` : 'Playhouse';
+    if (title !== undefined) setPageTitle(title ? `${title} · Playhouse` : 'Playhouse');
   }, [title]);
 }
 

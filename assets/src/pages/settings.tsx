@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet } from '@tanstack/react-router';
-import { CircleUser, ShieldCheck, SquareUser } from 'lucide-react';
+import { Bell, CircleUser, ShieldCheck, SquareUser } from 'lucide-react';
 import { meQuery } from '~/api/queries';
 import { ErrorCard } from '~/components/error-card';
 import { SectionedPage, type SectionLink } from '~/components/sectioned-page';
@@ -11,6 +11,7 @@ const links: readonly SectionLink[] = [
   { to: '/settings', label: 'Profile', icon: SquareUser, testid: testids.settingsProfile },
   { to: '/settings/account', label: 'Account', icon: CircleUser, testid: testids.settingsAccount },
   { to: '/settings/security', label: 'Security', icon: ShieldCheck, testid: testids.settingsSecurity },
+  { to: '/settings/notifications', label: 'Notifications', icon: Bell, testid: testids.settingsNotifications },
 ];
 
 /** Waits for the person's account; the sections find it there. */

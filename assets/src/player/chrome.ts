@@ -22,6 +22,8 @@ export interface Chrome {
   poster: HTMLElement;
   start: HTMLButtonElement;
   theatre: HTMLButtonElement | undefined;
+  /** The title of the chapter that plays. */
+  chapter: HTMLElement;
   error: { card: HTMLElement; text: HTMLElement; retry: HTMLButtonElement };
 }
 
@@ -64,6 +66,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
       )
     : undefined;
 
+  const chapter = h('span', { class: 'ph-chapter' });
   const root = h(
     'media-controller',
     {
@@ -92,6 +95,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
         'media-time-range',
         {},
         h('media-preview-thumbnail', { slot: 'preview' }),
+        h('media-preview-chapter-display', { slot: 'preview' }),
         h('media-preview-time-display', { slot: 'preview' }),
       ),
       h(
@@ -100,6 +104,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
         h('media-play-button', { class: 'ph-button' }),
         h('div', { class: 'ph-volume' }, h('media-mute-button', { class: 'ph-button' }), h('media-volume-range')),
         h('media-time-display', { showduration: true, notoggle: true }),
+        chapter,
         h('span', { class: 'ph-space' }),
         ...options.menus,
         h('media-pip-button', { class: 'ph-button ph-pip' }),
@@ -110,5 +115,5 @@ export function buildChrome(options: ChromeOptions): Chrome {
     start,
     card,
   );
-  return { root, video, poster, start, theatre, error: { card, text, retry } };
+  return { root, video, poster, start, theatre, chapter, error: { card, text, retry } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Watched } from './beacon';
+import { chapterFrom } from './chapters';
 import { parsePreferences } from './preferences';
 import { type Commands, commandFor } from './shortcuts';
 
@@ -35,6 +36,7 @@ describe('shortcuts', () => {
     togglePlay: vi.fn(),
     seekBy: vi.fn(),
     seekToPart: vi.fn(),
+    seekToChapter: vi.fn(),
     stepFrames: vi.fn(),
     changeSpeed: vi.fn(),
   } as unknown as Commands;
@@ -44,6 +46,12 @@ describe('shortcuts', () => {
   it('goes by the place of a letter, whatever alphabet is typed', () => {
     press('л', 'KeyK')?.();
     expect(commands.togglePlay).toHaveBeenCalledOnce();
+  });
+
+  it('goes from chapter to chapter with Ctrl', () => {
+    press('ArrowRight', 'ArrowRight', { ctrlKey: true })?.();
+    press('ArrowLeft', 'ArrowLeft', { ctrlKey: true })?.();
+    expect(vi.mocked(commands.seekToChapter).mock.calls).toEqual([[1], [-1]]);
   });
 
   it('jumps to tenths', () => {
@@ -62,4 +70,21 @@ describe('shortcuts', () => {
     expect(press('l', 'KeyL', { ctrlKey: true })).toBeUndefined();
     expect(press('a', 'KeyA')).toBeUndefined();
   });
+});
+
+describe('chapters', () => {
+  const chapters = [0, 10, 20].map((start) => ({ start, title: '' }));
+
+  it.each([
+    [0, 1, 10],
+    [10, 1, 20],
+    [25, 1, undefined],
+    [25, -1, 20],
+    [21, -1, 10],
+    [1, -1, 0],
+  ] as const)('from %d towards %d lead to %s', (at, direction, to) => {
+    expect(chapterFrom(chapters, at, direction)).toBe(to);
+  });
+
+  it('lead nowhere where there are none', () => expect(chapterFrom([], 5, -1)).toBeUndefined());
 });

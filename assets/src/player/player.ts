@@ -1,9 +1,11 @@
 import './elements';
 import './panels.css';
 import './player.css';
+import type { Chapter } from '~/api/types';
 import { testids } from '~/testids';
 import { reportWatching } from './beacon';
 import { Captions } from './captions';
+import { Chapters } from './chapters';
 import { buildChrome, thumbnails } from './chrome';
 import { type Engine, createEngine } from './engine';
 import { bindGestures } from './gestures';
@@ -44,6 +46,7 @@ export class Player {
   private readonly listening = new AbortController();
   private readonly stats: StatsPanel;
   private readonly captions: Captions;
+  private readonly chapters: Chapters;
   private readonly captionsMenu: Menu;
   private readonly quality: Menu;
   private readonly speed: Menu;
@@ -71,6 +74,7 @@ export class Player {
     this.video = this.chrome.video;
     this.video.loop = options.loop ?? false;
     this.captions = new Captions(this.video, () => this.drawCaptions(), this.listening.signal);
+    this.chapters = new Chapters(this.video, this.chrome.chapter, this.listening.signal);
     this.stats = new StatsPanel(this.video, () => this.engine);
     this.root.append(this.stats.element);
     this.bind();
@@ -100,6 +104,11 @@ export class Player {
   showStoryboard(source: string): void {
     if (this.video.querySelector('track[label="thumbnails"]')) return;
     this.video.append(thumbnails(source));
+  }
+
+  /** Chapters may change while the video plays. */
+  showChapters(chapters: readonly Chapter[]): void {
+    this.chapters.show(chapters);
   }
 
   destroy(): void {
@@ -214,6 +223,10 @@ export class Player {
       toggleStats: () => this.stats.toggle(),
       seekBy: (seconds) => seek(video.currentTime + seconds),
       seekToPart: (part) => Number.isFinite(video.duration) && seek(video.duration * part),
+      seekToChapter: (direction) => {
+        const to = this.chapters.from(video.currentTime, direction);
+        if (to !== undefined) seek(to);
+      },
       stepFrames: (frames) => {
         video.pause();
         seek(video.currentTime + frames * FRAME);

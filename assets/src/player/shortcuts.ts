@@ -8,6 +8,7 @@ export interface Commands {
   toggleStats: () => void;
   seekBy: (seconds: number) => void;
   seekToPart: (part: number) => void;
+  seekToChapter: (direction: 1 | -1) => void;
   stepFrames: (frames: number) => void;
   changeVolume: (by: number) => void;
   changeSpeed: (direction: 1 | -1) => void;
@@ -20,8 +21,13 @@ type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKe
  * alphabets are typed; punctuation goes by what it writes.
  */
 export function commandFor(key: Key, commands: Commands): (() => void) | undefined {
-  if (key.ctrlKey || key.metaKey || key.altKey) return undefined;
   const c = commands;
+  if (key.metaKey || key.altKey) return undefined;
+  if (key.ctrlKey) {
+    if (key.shiftKey) return undefined;
+    if (key.code === 'ArrowLeft') return () => c.seekToChapter(-1);
+    return key.code === 'ArrowRight' ? () => c.seekToChapter(1) : undefined;
+  }
   if (key.key === '<') return () => c.changeSpeed(-1);
   if (key.key === '>') return () => c.changeSpeed(1);
   if (key.shiftKey) return undefined;
@@ -68,7 +74,7 @@ export function bindShortcuts(player: HTMLElement, commands: Commands, signal: A
       if (pressing && event.code === 'Space') return;
       const scrolls =
         event.code === 'ArrowUp' || event.code === 'ArrowDown' || event.code === 'Home' || event.code === 'End';
-      if ((scrolls && !inPlayer) || (slider && event.code.startsWith('Arrow'))) return;
+      if ((scrolls && !inPlayer) || (slider && event.code.startsWith('Arrow') && !event.ctrlKey)) return;
       const command = commandFor(event, commands);
       if (!command) return;
       event.preventDefault();

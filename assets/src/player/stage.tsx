@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useEffectEvent, useRef } from 'react';
+import { useChapters } from '~/api/chapters';
 import { videoQuery } from '~/api/queries';
 import type { Video } from '~/api/types';
 import { Player } from './player';
@@ -62,6 +63,11 @@ export default function Stage({ video, source, startAt, autoplay, onTheatre, ele
   useEffect(() => {
     if (storyboard) live.current?.showStoryboard(storyboard);
   }, [storyboard]);
+
+  const chapters = useChapters(video);
+  useEffect(() => {
+    live.current?.showChapters(chapters);
+  }, [chapters]);
 
   return <div ref={host} className="size-full" />;
 }

@@ -1,16 +1,17 @@
-import { Captions, Copy, EllipsisVertical, Image, Pencil, Trash2 } from 'lucide-react';
+import { Captions, Copy, EllipsisVertical, Image, ListVideo, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Video } from '~/api/types';
 import { copyText, watchUrl } from '~/lib/copy';
 import { testids } from '~/testids';
 import { CaptionsDialog } from './captions-dialog';
+import { ChaptersDialog } from './chapters-dialog';
 import { DeleteDialog } from './delete-dialog';
 import { EditDialog } from './edit-dialog';
 import { PosterDialog } from './poster-dialog';
 
 export function RowActions({ video }: { video: Video }) {
-  const [open, setOpen] = useState<'edit' | 'poster' | 'captions' | 'delete'>();
+  const [open, setOpen] = useState<'edit' | 'poster' | 'captions' | 'chapters' | 'delete'>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -46,6 +47,14 @@ export function RowActions({ video }: { video: Video }) {
               <Captions aria-hidden="true" />
               Captions
             </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className="menu-item"
+              data-testid={testids.studioChapters}
+              onSelect={() => setOpen('chapters')}
+            >
+              <ListVideo aria-hidden="true" />
+              Chapters
+            </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
               Copy link
@@ -65,6 +74,7 @@ export function RowActions({ video }: { video: Video }) {
       {open === 'edit' && <EditDialog video={video} onClose={close} />}
       {open === 'poster' && <PosterDialog video={video} onClose={close} />}
       {open === 'captions' && <CaptionsDialog video={video} onClose={close} />}
+      {open === 'chapters' && <ChaptersDialog video={video} onClose={close} />}
       {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
     </>
   );

@@ -1,11 +1,12 @@
-import { Link } from '@tanstack/react-router';
 import { EyeOff, Link as LinkIcon, Share2 } from 'lucide-react';
 import { type RefObject, Suspense, lazy, useLayoutEffect, useRef, useState } from 'react';
 import type { Video } from '~/api/types';
-import { Avatar } from '~/components/avatar';
 import { clsx } from '~/lib/clsx';
 import { age, day, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { ChaptersPanel } from './chapters-panel';
+import { LikeButton } from './like-button';
+import { OwnerRow } from './owner-row';
 
 const SharePanel = lazy(() => import('./share-panel'));
 
@@ -23,25 +24,20 @@ export function Details({ video, element }: DetailsProps) {
         {video.title}
       </h1>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-4">
-        <Link
-          to="/@{$username}"
-          params={{ username: video.owner.username }}
-          data-testid={testids.videoOwner}
-          className="mr-auto flex min-h-11 min-w-0 items-center gap-3 rounded-control"
-        >
-          <Avatar name={video.owner.username} className="size-11 text-lg" />
-          <span className="truncate font-semibold">{video.owner.username}</span>
-        </Link>
-        <VisibilityNote video={video} />
-        <button
-          type="button"
-          className="btn btn-quiet"
-          data-testid={testids.shareButton}
-          onClick={() => setSharing(true)}
-        >
-          <Share2 aria-hidden="true" />
-          Share
-        </button>
+        <OwnerRow username={video.owner.username} />
+        <div className="flex flex-wrap items-center gap-3">
+          <VisibilityNote video={video} />
+          <LikeButton video={video} />
+          <button
+            type="button"
+            className="btn btn-quiet"
+            data-testid={testids.shareButton}
+            onClick={() => setSharing(true)}
+          >
+            <Share2 aria-hidden="true" />
+            Share
+          </button>
+        </div>
         {sharing && (
           <Suspense>
             <SharePanel video={video} at={element.current?.currentTime ?? 0} onClose={() => setSharing(false)} />
@@ -60,6 +56,7 @@ export function Details({ video, element }: DetailsProps) {
         </p>
         <Description text={video.description} />
       </div>
+      <ChaptersPanel video={video} element={element} />
     </div>
   );
 }

@@ -1,0 +1,44 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { notify } from '~/lib/notify';
+import { client } from './client';
+import { describe } from './problem';
+import { must, videoQuery } from './queries';
+import type { Video } from './types';
+
+/** The video as it is once this person likes it, or does so no longer. */
+export function withLike(video: Video, liked: boolean): Video {
+  if ((video.liked ?? false) === liked) return video;
+  const likes = Math.max(0, video.stats.likes + (liked ? 1 : -1));
+  return { ...video, liked, stats: { ...video.stats, likes } };
+}
+
+/** Shows a like at once and takes it back with a word if the server refuses. */
+export function useLike(id: string) {
+  const queries = useQueryClient();
+  const { queryKey } = videoQuery(id);
+  const change = (by: (video: Video) => Video) => queries.setQueryData(queryKey, (video) => video && by(video));
+  return useMutation({
+    mutationKey: ['like', id],
+    // One after the other, so that the last press is what stays.
+    scope: { id: `like:${id}` },
+    mutationFn: async (liked: boolean) => {
+      const request = { params: { path: { id } } };
+      const { data } = liked
+        ? await client.PUT('/api/v1/videos/{id}/like', request)
+        : await client.DELETE('/api/v1/videos/{id}/like', request);
+      return must(data).likes;
+    },
+    onMutate: async (liked) => {
+      change((video) => withLike(video, liked));
+      await queries.cancelQueries({ queryKey });
+    },
+    onSuccess: (likes) => {
+      if (queries.isMutating({ mutationKey: ['like', id] }) > 1) return;
+      change((video) => ({ ...video, stats: { ...video.stats, likes } }));
+    },
+    onError: (error, liked) => {
+      change((video) => withLike(video, !liked));
+      void notify('error', describe(error));
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { Link } from '@tanstack/react-router';
+import { useFollow } from '~/api/follows';
+import type { Followed } from '~/api/types';
+import { Avatar } from '~/components/avatar';
+import { focusSection, sectionOf } from '~/components/section';
+import { age, plural } from '~/lib/format';
+import { notify } from '~/lib/notify';
+import { testids } from '~/testids';
+
+/** Somebody whom one follows, and a way to stop that can be taken back. */
+export function FollowedRow({ followed }: { followed: Followed }) {
+  const { person, since } = followed;
+  const { username, display_name, avatar } = person;
+  const follow = useFollow(username);
+  const name = display_name ?? username;
+  const unfollow = async () => {
+    try {
+      await follow.mutateAsync(false);
+      await notify('message', `You no longer follow ${name}`, { label: 'Undo', onClick: () => follow.mutate(true) });
+    } catch {
+      // What went wrong is told already.
+    }
+  };
+  return (
+    <li
+      className="flex items-center gap-4 border-t border-line py-4 first:border-0"
+      data-testid={testids.followedPerson}
+      data-username={username}
+    >
+      <Link
+        to="/@{$username}"
+        params={{ username }}
+        className="group flex min-w-0 flex-1 items-center gap-3 rounded-control sm:gap-4"
+      >
+        <Avatar name={username} src={avatar ?? undefined} className="size-11 text-lg sm:size-14 sm:text-2xl" />
+        <span className="min-w-0">
+          <span className="block truncate font-semibold group-hover:text-accent">{name}</span>
+          <span className="block truncate text-sm text-ink-3">
+            {plural(followed.followers, 'follower')} · @{username}
+            <span className="max-sm:hidden"> · followed {age(since)}</span>
+          </span>
+        </span>
+      </Link>
+      <button
+        type="button"
+        className="btn btn-quiet"
+        aria-label={`Unfollow ${name}`}
+        data-testid={testids.followButton}
+        onClick={({ currentTarget }) => {
+          focusSection(sectionOf(currentTarget));
+          void unfollow();
+        }}
+      >
+        Unfollow
+      </button>
+    </li>
+  );
+}
+
+export function FollowedRowSkeleton() {
+  return (
+    <li className="flex items-center gap-4 py-4" aria-hidden="true">
+      <div className="skeleton size-14 flex-none rounded-full!" />
+      <div className="flex-1">
+        <div className="skeleton h-5 w-40 max-w-full" />
+        <div className="skeleton mt-2 h-4 w-56 max-w-full" />
+      </div>
+    </li>
+  );
+}

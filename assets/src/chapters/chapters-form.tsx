@@ -1,0 +1,140 @@
+import { ClipboardPaste, Plus } from 'lucide-react';
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
+import { useChapters, useSaveChapters } from '~/api/chapters';
+import { describe, fieldsOf } from '~/api/problem';
+import type { Chapter, Video } from '~/api/types';
+import { FormActions } from '~/components/form-actions';
+import { FormError } from '~/components/form';
+import { plural } from '~/lib/format';
+import { notify } from '~/lib/notify';
+import { testids } from '~/testids';
+import { ChapterRow } from './chapter-row';
+import { type Draft, type Faults, MOST_CHAPTERS, chaptersOf, draftOf, faultsOf, sorted, withNewChapter } from './draft';
+import { parseChapters } from './lines';
+import { PasteLines } from './paste-lines';
+
+interface ChaptersFormProps {
+  video: Video;
+  /** Where the player stands, if there is one beside the form. */
+  timeNow?: () => number;
+  onClose: () => void;
+}
+
+/** Writes the chapters of a video: times and titles, row by row or from pasted lines. */
+export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormProps) {
+  const chapters = useChapters(video);
+  const save = useSaveChapters(video.id);
+  const [drafts, setDrafts] = useState<Draft[]>(() => chapters.map(draftOf));
+  const [found, setFound] = useState<Faults>({});
+  const [pasting, setPasting] = useState(false);
+  const [added, setAdded] = useState<number>();
+  const form = useRef<HTMLFormElement>(null);
+  const adder = useRef<HTMLButtonElement>(null);
+  const end = video.duration ?? undefined;
+  const faults = { ...fieldsOf(save.error), ...found };
+  const hasFaults = Object.keys(faults).length > 0;
+
+  useEffect(() => {
+    if (hasFaults) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [hasFaults]);
+
+  const edit = (next: Draft[]) => {
+    setDrafts(next);
+    setFound({});
+    save.reset();
+  };
+  const add = () => {
+    const next = withNewChapter(drafts, timeNow?.());
+    setAdded(next.added.key);
+    edit(next.drafts);
+  };
+  const takeLines = (lines: Chapter[]) => {
+    edit(sorted(lines.map(draftOf)));
+    setPasting(false);
+    void notify('success', `${plural(lines.length, 'chapter')} filled in. Save to keep them.`);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const lines = parseChapters(event.clipboardData.getData('text'));
+    if (lines.length < 2 || pasting) return;
+    event.preventDefault();
+    takeLines(lines);
+  };
+  const submit = () => {
+    const inOrder = sorted(drafts);
+    const wrong = faultsOf(inOrder, end);
+    setDrafts(inOrder);
+    setFound(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    save.mutate(chaptersOf(inOrder), {
+      onSuccess: () => {
+        void notify('success', inOrder.length > 0 ? 'Chapters saved' : 'Chapters removed');
+        onClose();
+      },
+    });
+  };
+  return (
+    <form
+      ref={form}
+      noValidate
+      onPaste={onPaste}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {save.error && !hasFaults && <FormError>{describe(save.error)}</FormError>}
+      <p className="mb-3 text-sm leading-relaxed text-ink-2">
+        The first chapter begins at 0:00, and each lasts until the next one. Lines such as “1:05 The apple” can be
+        pasted into any field.
+      </p>
+      <ol className="grid gap-2" aria-label="Chapters">
+        {drafts.map((draft, index) => (
+          <ChapterRow
+            key={draft.key}
+            draft={draft}
+            number={index + 1}
+            isNew={added === draft.key}
+            faults={{ start: faults[`items/${index}/start`], title: faults[`items/${index}/title`] }}
+            onChange={(changed) => edit(drafts.map((other) => (other.key === draft.key ? changed : other)))}
+            onRemove={() => {
+              adder.current?.focus();
+              edit(drafts.filter(({ key }) => key !== draft.key));
+            }}
+          />
+        ))}
+      </ol>
+      {pasting && <PasteLines onTake={takeLines} onClose={() => setPasting(false)} />}
+      <div className="mt-3 mb-6 flex flex-wrap gap-3">
+        <button
+          ref={adder}
+          type="button"
+          className="btn btn-quiet"
+          disabled={drafts.length >= MOST_CHAPTERS}
+          data-testid={testids.chapterAdd}
+          onClick={add}
+        >
+          <Plus aria-hidden="true" />
+          {timeNow ? 'Add at the current time' : 'Add a chapter'}
+        </button>
+        {!pasting && (
+          <button
+            type="button"
+            className="btn btn-quiet"
+            data-testid={testids.chapterPaste}
+            onClick={() => setPasting(true)}
+          >
+            <ClipboardPaste aria-hidden="true" />
+            Paste a list
+          </button>
+        )}
+      </div>
+      <FormActions
+        action="Save chapters"
+        working="Saving…"
+        pending={save.isPending}
+        testid={testids.chaptersSave}
+        onClose={onClose}
+      />
+    </form>
+  );
+}

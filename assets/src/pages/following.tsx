@@ -1,0 +1,48 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { UserPlus } from 'lucide-react';
+import { followingQuery } from '~/api/follows';
+import { FollowedRow, FollowedRowSkeleton } from '~/channel/followed-row';
+import { ErrorCard } from '~/components/error-card';
+import { StateCard } from '~/components/state-card';
+import { useNear, useTitle } from '~/lib/hooks';
+import { testids } from '~/testids';
+
+export function FollowingPage() {
+  useTitle('Following');
+  const list = useInfiniteQuery({ ...followingQuery, refetchOnMount: 'always' });
+  const end = useNear<HTMLDivElement>(
+    () => void list.fetchNextPage(),
+    list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError,
+  );
+  const people = list.data?.pages.flatMap((page) => page.items);
+  if (!people && list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
+  return (
+    <section className="mx-auto max-w-3xl px-4 pt-8 pb-20 sm:px-6 sm:pt-10">
+      <h1 className="text-3xl font-bold tracking-tight outline-none" tabIndex={-1} data-section-heading>
+        Following
+      </h1>
+      {people?.length === 0 ? (
+        <StateCard
+          testid={testids.emptyState}
+          icon={<UserPlus aria-hidden="true" />}
+          title="You follow nobody yet"
+          action={
+            <Link to="/" className="btn btn-primary">
+              See what is on
+            </Link>
+          }
+        >
+          <p>Follow somebody from their channel or below one of their videos, and you are told of what they publish.</p>
+        </StateCard>
+      ) : (
+        <ul className="mt-4" aria-busy={people === undefined}>
+          {people
+            ? people.map((followed) => <FollowedRow key={followed.person.username} followed={followed} />)
+            : Array.from({ length: 6 }, (_, index) => <FollowedRowSkeleton key={index} />)}
+        </ul>
+      )}
+      <div ref={end} className="h-8" aria-hidden="true" />
+    </section>
+  );
+}
