@@ -1,24 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
-import { ScrollText, UserRoundCheck, Users } from 'lucide-react';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { meQuery } from '~/api/queries';
-import { SectionedPage, type SectionLink } from '~/components/sectioned-page';
-import { testids } from '~/testids';
+import { OperatorLayout } from '~/operator/layout';
+import { FeedProvider } from '~/operator/live/feed';
+import { LivePulse } from '~/operator/live/pulse';
+import { entranceFor, isOpenTo, mayEnter } from '~/operator/sections';
 import { NotFound } from './not-found';
 
-const links: readonly SectionLink[] = [
-  { to: '/operator', label: 'Sign-ups', icon: UserRoundCheck, testid: testids.operatorSignUps },
-  { to: '/operator/people', label: 'People', icon: Users, testid: testids.operatorPeople },
-  { to: '/operator/audit', label: 'Audit log', icon: ScrollText, testid: testids.operatorAudit },
-];
-
-/** For admins; for everybody else there is nothing here, as the server says of its calls. */
+/** For those who look after the server; for everybody else there is nothing here, as the server says of its calls. */
 export function OperatorPage() {
   const { data: me } = useQuery(meQuery);
-  if (me?.role !== 'admin') return <NotFound />;
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const role = me?.role ?? '';
+  if (!mayEnter(role)) return <NotFound />;
+  if (!isOpenTo(role, path)) return path === '/operator' ? <Navigate to={entranceFor(role)} replace /> : <NotFound />;
+  if (role !== 'admin') {
+    return (
+      <OperatorLayout role={role} path={path}>
+        <Outlet />
+      </OperatorLayout>
+    );
+  }
   return (
-    <SectionedPage title="Operator" links={links}>
-      <Outlet />
-    </SectionedPage>
+    <FeedProvider>
+      <OperatorLayout role={role} path={path} status={<LivePulse />}>
+        <Outlet />
+      </OperatorLayout>
+    </FeedProvider>
   );
 }

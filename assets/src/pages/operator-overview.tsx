@@ -1,0 +1,24 @@
+import { useTitle } from '~/lib/hooks';
+import { Charts } from '~/operator/overview/charts';
+import { EventFeed } from '~/operator/overview/event-feed';
+import { Kinds } from '~/operator/overview/kinds';
+import { Tiles } from '~/operator/overview/tiles';
+
+/** The server at a glance, live. */
+export function OverviewPage() {
+  useTitle('Operator');
+  return (
+    <>
+      <Tiles />
+      <div className="grid grid-cols-1 gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <Charts />
+        <div className="relative min-h-0">
+          <div className="grid xl:absolute xl:inset-0">
+            <EventFeed />
+          </div>
+        </div>
+      </div>
+      <Kinds />
+    </>
+  );
+}
