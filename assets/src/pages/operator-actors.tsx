@@ -69,7 +69,12 @@ export function ActorsPage() {
   return (
     <section aria-labelledby="actors-heading" className="card min-w-0 overflow-hidden">
       <div className="flex flex-wrap items-center justify-between gap-3 border-b border-line px-4 py-3">
-        <h2 id="actors-heading" tabIndex={-1} className="text-lg font-bold tracking-tight outline-none" data-section-heading>
+        <h2
+          id="actors-heading"
+          tabIndex={-1}
+          className="text-lg font-bold tracking-tight outline-none"
+          data-section-heading
+        >
           Actors
         </h2>
         <div className="flex min-w-0 flex-wrap gap-2">

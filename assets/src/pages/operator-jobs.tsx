@@ -64,7 +64,9 @@ export function JobsPage() {
       {!seen.data && seen.isError && <ErrorCard error={seen.error} retry={() => void seen.refetch()} />}
       {dead.data && show === 'dead' && <DeadLetters letters={letters} titles={titles} />}
       {list.data && show !== 'dead' && kept.length === 0 && (
-        <p className="py-6 text-ink-2">{jobs.length === 0 ? 'The workers rest: nothing is to be made.' : 'None is like that.'}</p>
+        <p className="py-6 text-ink-2">
+          {jobs.length === 0 ? 'The workers rest: nothing is to be made.' : 'None is like that.'}
+        </p>
       )}
       {show !== 'dead' && kept.length > 0 && (
         <Table caption="Media jobs, those that run first" columns={columns}>
@@ -83,7 +85,11 @@ export function JobsPage() {
         <p className="pt-4 text-sm text-ink-3">and {kept.length - MOST} more that wait behind them</p>
       )}
       {asking && (
-        <JobConfirm {...asking} onConfirm={() => act(asking.job.id, asking.what)} onClose={() => setAsking(undefined)} />
+        <JobConfirm
+          {...asking}
+          onConfirm={() => act(asking.job.id, asking.what)}
+          onClose={() => setAsking(undefined)}
+        />
       )}
     </Section>
   );

@@ -70,7 +70,10 @@ export function ActorGrid(props: ActorGridProps) {
   const height = useMedia(WIDE) ? HEIGHT.wide : HEIGHT.narrow;
   const { from, to } = useWindow(list, rows.length, height);
   const [activeKey, setActiveKey] = useState<string>();
-  const active = Math.max(0, rows.findIndex(({ node }) => node.key === activeKey));
+  const active = Math.max(
+    0,
+    rows.findIndex(({ node }) => node.key === activeKey),
+  );
   const toggle = useCallback(({ node, isOpen }: TreeRow) => onFold(node.key, !isOpen), [onFold]);
   const look = useCallback(
     (row: TreeRow) => {

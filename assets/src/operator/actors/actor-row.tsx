@@ -50,10 +50,7 @@ function Name({ row, onToggle }: Pick<ActorRowProps, 'row' | 'onToggle'>) {
             onToggle(row);
           }}
         >
-          <ChevronRight
-            aria-hidden="true"
-            className={clsx('size-4 transition-transform', row.isOpen && 'rotate-90')}
-          />
+          <ChevronRight aria-hidden="true" className={clsx('size-4 transition-transform', row.isOpen && 'rotate-90')} />
         </button>
       )}
       <div className="min-w-0 leading-tight">
@@ -196,7 +193,8 @@ export const ActorRow = memo(function ActorRow(props: ActorRowProps) {
         grid,
         isAlarmed && 'bg-bad-soft',
         actor?.phase === 'ended' && !isTroubled(actor) && 'opacity-60',
-        isActive && 'group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent',
+        isActive &&
+          'group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-accent',
       )}
       style={{ top, height }}
       onClick={() => onLook(row)}

@@ -91,7 +91,8 @@ export function ActorSheet({ actor, trend, onRestart, onClose }: ActorSheetProps
   const state = factsOf(actor.state);
   const title = (
     <>
-      {actor.kind} <span className="block truncate font-mono text-xs font-normal text-ink-3">{actor.label ?? `#${actor.id}`}</span>
+      {actor.kind}{' '}
+      <span className="block truncate font-mono text-xs font-normal text-ink-3">{actor.label ?? `#${actor.id}`}</span>
     </>
   );
   return (
@@ -110,7 +111,11 @@ export function ActorSheet({ actor, trend, onRestart, onClose }: ActorSheetProps
           </div>
           <div>
             Mailbox
-            <Sparkline values={trend.depth} least={Math.min(10, actor.capacity)} className="mt-1 h-12 w-full text-glow" />
+            <Sparkline
+              values={trend.depth}
+              least={Math.min(10, actor.capacity)}
+              className="mt-1 h-12 w-full text-glow"
+            />
           </div>
         </div>
       )}
@@ -128,7 +133,12 @@ export function ActorSheet({ actor, trend, onRestart, onClose }: ActorSheetProps
         </>
       )}
       {mayRestart(actor) ? (
-        <button type="button" className="btn btn-quiet mt-7" data-testid={testids.actorSheetRestart} onClick={onRestart}>
+        <button
+          type="button"
+          className="btn btn-quiet mt-7"
+          data-testid={testids.actorSheetRestart}
+          onClick={onRestart}
+        >
           <RotateCcw aria-hidden="true" />
           Restart…
         </button>

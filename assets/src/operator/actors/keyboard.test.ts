@@ -18,9 +18,9 @@ test('arrows go from row to row and stay within', () => {
     { index: 3 },
     { index: 0 },
   ]);
-  expect([press(0, 'PageDown'), press(3, 'PageUp'), press(2, 'Home'), press(0, 'End')].map((move) => move?.index)).toEqual(
-    [2, 1, 0, 3],
-  );
+  expect(
+    [press(0, 'PageDown'), press(3, 'PageUp'), press(2, 'Home'), press(0, 'End')].map((move) => move?.index),
+  ).toEqual([2, 1, 0, 3]);
 });
 
 test('to the right opens, then goes in; to the left folds, then goes out', () => {

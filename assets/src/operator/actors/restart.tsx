@@ -36,8 +36,8 @@ export function RestartDialog({ actor, onClose }: RestartDialogProps) {
       onConfirm={() => restart.mutate()}
       onClose={onClose}
     >
-      {nameOf(actor)} finishes what it has accepted and is built afresh; the actors below it end first. Messages that come
-      meanwhile wait in its mailbox. After five seconds it is killed.
+      {nameOf(actor)} finishes what it has accepted and is built afresh; the actors below it end first. Messages that
+      come meanwhile wait in its mailbox. After five seconds it is killed.
     </ConfirmDialog>
   );
 }

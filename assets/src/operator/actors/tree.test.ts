@@ -41,10 +41,16 @@ const house = [
   actor(4, 'transcode', 2, { label: 'vid-b', rate: 9 }),
   actor(5, 'room', 1, { label: 'vid-a' }),
 ];
-const many = [actor(1, 'rooms'), ...Array.from({ length: 2000 }, (_, index) => actor(index + 2, 'room', 1, { rate: 1 }))];
+const many = [
+  actor(1, 'rooms'),
+  ...Array.from({ length: 2000 }, (_, index) => actor(index + 2, 'room', 1, { rate: 1 })),
+];
 
-const keys = (actors: readonly Actor[], order: Parameters<typeof treeOf>[1] = 'tree', folds = new Map<string, boolean>()) =>
-  rowsOf(treeOf(actors, order), folds, false).map(({ node, level }) => `${'>'.repeat(level - 1)}${node.key}`);
+const keys = (
+  actors: readonly Actor[],
+  order: Parameters<typeof treeOf>[1] = 'tree',
+  folds = new Map<string, boolean>(),
+) => rowsOf(treeOf(actors, order), folds, false).map(({ node, level }) => `${'>'.repeat(level - 1)}${node.key}`);
 
 describe('the tree of actors', () => {
   test('children are below their parents', () => {
@@ -69,13 +75,20 @@ describe('the tree of actors', () => {
     expect(open).toHaveLength(2002);
     expect(open[2]).toBe('>>2');
     expect(keys(many.slice(0, GROUPED_FROM))).toHaveLength(GROUPED_FROM);
-    expect(groupFigures({ kind: 'room', actors: many.slice(1) })).toMatchObject({ count: 2000, rate: 2000, troubled: 0 });
+    expect(groupFigures({ kind: 'room', actors: many.slice(1) })).toMatchObject({
+      count: 2000,
+      rate: 2000,
+      troubled: 0,
+    });
   });
 });
 
 describe('what is looked for', () => {
-  const found = (search: string, show: Parameters<typeof wanted>[1]['show'] = 'live', actors: readonly Actor[] = house) =>
-    wanted(actors, { search, show }).map(({ id }) => id);
+  const found = (
+    search: string,
+    show: Parameters<typeof wanted>[1]['show'] = 'live',
+    actors: readonly Actor[] = house,
+  ) => wanted(actors, { search, show }).map(({ id }) => id);
 
   test('is found by kind, by label and by number, with whoever is above', () => {
     expect(found('VID-A')).toEqual([1, 2, 3, 5]);

@@ -39,7 +39,11 @@ function useRetry() {
 function Letter({ letter }: { letter: DeadLetter }) {
   const { renditions, number, code, detail, attempts, at } = letter;
   return (
-    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-1.5 text-sm" data-testid={testids.deadLetter} data-code={code}>
+    <li
+      className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-1.5 text-sm"
+      data-testid={testids.deadLetter}
+      data-code={code}
+    >
       <span className="font-semibold">
         {renditions.join(' ')} · segment {number}
       </span>
@@ -61,7 +65,12 @@ export function DeadLetters({ letters, titles }: DeadLettersProps) {
   return (
     <ul>
       {byVideo(letters).map(({ video, letters: some }: VideoLetters) => (
-        <li key={video} className="border-b border-line py-4 last:border-0" data-testid={testids.deadVideo} data-video-id={video}>
+        <li
+          key={video}
+          className="border-b border-line py-4 last:border-0"
+          data-testid={testids.deadVideo}
+          data-video-id={video}
+        >
           <div className="mb-1 flex flex-wrap items-center justify-between gap-3">
             <div className="min-w-0 font-semibold">
               <VideoName id={video} title={titles.get(video)} />

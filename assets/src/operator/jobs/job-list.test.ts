@@ -18,7 +18,13 @@ const job = (id: string, more: Partial<MediaJob> = {}): MediaJob => ({
 });
 
 test('what was asked for is shown before it is so', () => {
-  const shown = shownJobs([job('1'), job('2'), job('3')], new Map<string, Asked>([['1', 'urgent'], ['2', 'cancel']]));
+  const shown = shownJobs(
+    [job('1'), job('2'), job('3')],
+    new Map<string, Asked>([
+      ['1', 'urgent'],
+      ['2', 'cancel'],
+    ]),
+  );
   expect(shown.map(({ job: { priority }, asked }) => [priority, asked])).toEqual([
     ['urgent', 'urgent'],
     ['background', 'cancel'],
@@ -27,7 +33,11 @@ test('what was asked for is shown before it is so', () => {
 });
 
 test('a note goes when it is so, or when its job is gone', () => {
-  const asked = new Map<string, Asked>([['1', 'urgent'], ['2', 'cancel'], ['3', 'retry']]);
+  const asked = new Map<string, Asked>([
+    ['1', 'urgent'],
+    ['2', 'cancel'],
+    ['3', 'retry'],
+  ]);
   expect([...stillAsked([job('1', { priority: 'urgent' }), job('2')], asked)]).toEqual([['2', 'cancel']]);
   expect(stillAsked([job('1'), job('2'), job('3')], asked)).toBe(asked);
 });
@@ -41,5 +51,8 @@ test('a job says what it makes', () => {
 test('dead letters are together by video', () => {
   const letter = (video: string, number: number) => ({ video, number }) as DeadLetter;
   const groups = byVideo([letter('a', 1), letter('b', 1), letter('a', 2)]);
-  expect(groups.map(({ video, letters }) => [video, letters.length])).toEqual([['a', 2], ['b', 1]]);
+  expect(groups.map(({ video, letters }) => [video, letters.length])).toEqual([
+    ['a', 2],
+    ['b', 1],
+  ]);
 });

@@ -22,7 +22,14 @@ function StateMark({ shown: { job, asked } }: Pick<JobRowProps, 'shown'>) {
     asked === 'cancel' ? 'Cancelling…' : asked === 'retry' ? 'Beginning again…' : isRunning ? 'Running' : 'Waiting';
   return (
     <span
-      className={clsx('status', asked === 'cancel' || asked === 'retry' ? 'bg-warn-soft text-warn' : isRunning ? 'bg-good-soft text-good' : 'bg-sunken text-ink-2')}
+      className={clsx(
+        'status',
+        asked === 'cancel' || asked === 'retry'
+          ? 'bg-warn-soft text-warn'
+          : isRunning
+            ? 'bg-good-soft text-good'
+            : 'bg-sunken text-ink-2',
+      )}
       data-testid={testids.jobState}
       data-state={asked === 'cancel' || asked === 'retry' ? asked : job.state}
     >
@@ -135,7 +142,9 @@ export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
         <Advance job={job} />
       </Cell>
       <Cell>
-        <span className="text-sm text-ink-3 tabular-nums">{job.worker_pid != null ? `pid ${job.worker_pid}` : '–'}</span>
+        <span className="text-sm text-ink-3 tabular-nums">
+          {job.worker_pid != null ? `pid ${job.worker_pid}` : '–'}
+        </span>
       </Cell>
       <Cell corner>{!isEnding && <Actions job={job} onAsk={onAsk} />}</Cell>
     </Row>

@@ -20,6 +20,11 @@ export interface Point {
   running: number | null;
   waiting: number | null;
   rooms: number;
+  /** Sockets in rooms. */
+  listeners: number | null;
+  sockets: number | null;
+  behind: number;
+  closedSlow: number;
   people: number;
   connections: number;
   cpu: number | null;
@@ -79,7 +84,11 @@ export function pointOf(snapshot: Snapshot): Point {
     slowest: slowest?.kind ?? null,
     running: lanes && lanes.reduce((total, lane) => total + lane.running, 0),
     waiting: lanes && lanes.reduce((total, lane) => total + lane.waiting, 0),
-    rooms: byKind.get('room')?.count ?? 0,
+    rooms: snapshot.rooms?.live ?? byKind.get('room')?.count ?? 0,
+    listeners: snapshot.rooms?.connections ?? null,
+    sockets: snapshot.sockets?.sockets ?? null,
+    behind: snapshot.sockets?.behind ?? 0,
+    closedSlow: snapshot.sockets?.closed_slow ?? 0,
     people: byKind.get('session')?.count ?? 0,
     connections: process.open_connections,
     cpu: snapshot.cpu,

@@ -33,6 +33,10 @@ export interface Snapshot {
   at: string;
   actors: KindSummary[];
   jobs: Record<Lane, LaneTotals> | null;
+  /** null: they did not answer in time. */
+  rooms: { live: number; connections: number } | null;
+  /** Open ones, those that do not take what waits for them, and those that were closed for it. */
+  sockets: { sockets: number; behind: number; closed_slow: number } | null;
   cache: { budget_bytes: number; bytes: number; objects: number; hits: number; misses: number };
   storage: { segments: number; bytes: number } | null;
   process: {

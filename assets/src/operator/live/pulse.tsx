@@ -28,12 +28,7 @@ export function LivePulse() {
   const { state, words, tone } = pulseOf({ socket, isPaused, silence: heardAt > 0 ? now - heardAt : undefined });
   return (
     <div className="flex items-center gap-1.5">
-      <p
-        role="status"
-        className={clsx('status', tones[tone])}
-        data-testid={testids.operatorPulse}
-        data-state={state}
-      >
+      <p role="status" className={clsx('status', tones[tone])} data-testid={testids.operatorPulse} data-state={state}>
         <span
           aria-hidden="true"
           className={clsx('size-2 rounded-full bg-current', state === 'live' && 'motion-safe:animate-pulse')}

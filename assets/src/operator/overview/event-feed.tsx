@@ -16,7 +16,11 @@ const looks: Record<EventWords['tone'], { icon: LucideIcon; className: string }>
 function Subject({ subject, actor, video }: EventWords) {
   const q = actor === undefined ? video : `#${actor}`;
   return (
-    <Link to="/operator/actors" search={q ? { q } : {}} className="font-mono text-xs break-all text-ink-2 hover:text-accent">
+    <Link
+      to="/operator/actors"
+      search={q ? { q } : {}}
+      className="font-mono text-xs break-all text-ink-2 hover:text-accent"
+    >
       {subject}
     </Link>
   );
@@ -52,16 +56,26 @@ export function EventFeed() {
       className="card flex max-h-120 min-h-0 flex-col overflow-hidden xl:max-h-none"
       data-testid={testids.operatorEvents}
     >
-      <h2 id="operator-events" className="flex items-baseline justify-between px-4 py-3 text-lg font-bold tracking-tight">
+      <h2
+        id="operator-events"
+        className="flex items-baseline justify-between px-4 py-3 text-lg font-bold tracking-tight"
+      >
         What happens
-        <span className="font-sans text-xs font-semibold text-ink-3 tabular-nums">{told > 0 && `${told} since you look`}</span>
+        <span className="font-sans text-xs font-semibold text-ink-3 tabular-nums">
+          {told > 0 && `${told} since you look`}
+        </span>
       </h2>
       {events.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm leading-relaxed text-ink-2">
           All is well: no actor has failed and nothing was given up since you look. It is shown here the moment it does.
         </p>
       ) : (
-        <ol className="min-h-0 flex-1 overflow-y-auto border-t border-line" role="log" aria-label="What happens" tabIndex={0}>
+        <ol
+          className="min-h-0 flex-1 overflow-y-auto border-t border-line"
+          role="log"
+          aria-label="What happens"
+          tabIndex={0}
+        >
           {events.map((occurrence) => (
             <EventRow key={occurrence.number} occurrence={occurrence} />
           ))}

@@ -7,7 +7,12 @@ const room = { id: 7, kind: 'room' };
 
 test('a panic is told from a restart that was asked for', () => {
   const panic = wordsOf(event({ ...room, event: 'restarting', cause: 'panicked: out of chairs', pause_ms: 120 }));
-  expect(panic).toMatchObject({ tone: 'bad', title: 'Panicked', subject: 'room #7', detail: 'out of chairs · back in 120 ms' });
+  expect(panic).toMatchObject({
+    tone: 'bad',
+    title: 'Panicked',
+    subject: 'room #7',
+    detail: 'out of chairs · back in 120 ms',
+  });
   const asked = wordsOf(event({ ...room, event: 'restarting', cause: 'asked to start anew', pause_ms: 0 }));
   expect(asked).toMatchObject({ tone: 'warn', title: 'Begins anew' });
   expect(wordsOf(event({ ...room, event: 'running', generation: 2 }))).toMatchObject({ tone: 'good', actor: 7 });
@@ -20,6 +25,13 @@ test('ends say why', () => {
 });
 
 test('what is about a video leads to it', () => {
-  const letter = { event: 'dead_letter', video: 'v1', renditions: ['720p', '480p'], number: 3, code: 'x', detail: 'no' } as const;
+  const letter = {
+    event: 'dead_letter' as const,
+    video: 'v1',
+    renditions: ['720p', '480p'],
+    number: 3,
+    code: 'x',
+    detail: 'no',
+  } satisfies Happening;
   expect(wordsOf(event(letter))).toMatchObject({ subject: '720p, 480p 3', video: 'v1' });
 });

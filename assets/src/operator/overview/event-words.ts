@@ -27,9 +27,21 @@ export function wordsOf(event: FeedEvent): EventWords {
         video: event.video,
       };
     case 'storage_full':
-      return { tone: 'bad', title: 'No space left', subject: event.video, detail: 'Its media work pauses.', video: event.video };
+      return {
+        tone: 'bad',
+        title: 'No space left',
+        subject: event.video,
+        detail: 'Its media work pauses.',
+        video: event.video,
+      };
     case 'storage_freed':
-      return { tone: 'good', title: 'Space again', subject: event.video, detail: 'Its media work goes on.', video: event.video };
+      return {
+        tone: 'good',
+        title: 'Space again',
+        subject: event.video,
+        detail: 'Its media work goes on.',
+        video: event.video,
+      };
     default:
       return { ...lifeOf(event), subject: `${event.kind} #${event.id}`, actor: event.id };
   }
@@ -47,9 +59,17 @@ function lifeOf(event: LifeEvent): Pick<EventWords, 'tone' | 'title' | 'detail'>
       return { tone: isPanic ? 'bad' : 'warn', title: isPanic ? 'Panicked' : 'Begins anew', detail };
     }
     case 'ended':
-      return { tone: 'bad', title: 'Ended', detail: [event.exit.replaceAll('_', ' '), event.cause].filter(Boolean).join(': ') };
+      return {
+        tone: 'bad',
+        title: 'Ended',
+        detail: [event.exit.replaceAll('_', ' '), event.cause].filter(Boolean).join(': '),
+      };
     case 'hung':
-      return { tone: 'bad', title: 'Hangs', detail: event.doing ? `In ${event.doing}.` : 'It has work and makes no progress.' };
+      return {
+        tone: 'bad',
+        title: 'Hangs',
+        detail: event.doing ? `In ${event.doing}.` : 'It has work and makes no progress.',
+      };
     case 'recovered':
       return { tone: 'good', title: 'Moves again', detail: 'It makes progress.' };
   }

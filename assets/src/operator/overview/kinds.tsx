@@ -31,7 +31,10 @@ function KindRow({ kind, points }: { kind: KindSummary; points: readonly Point[]
         </Link>
       </th>
       <td className="w-32 py-1.5 pr-4">
-        <Sparkline values={points.map(({ kinds }) => kinds.get(kind.kind)?.rate ?? null)} className="h-5 w-28 text-glow" />
+        <Sparkline
+          values={points.map(({ kinds }) => kinds.get(kind.kind)?.rate ?? null)}
+          className="h-5 w-28 text-glow"
+        />
       </td>
       {cells.map((cell, index) => (
         <td

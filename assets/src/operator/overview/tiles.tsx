@@ -26,7 +26,11 @@ function TileCell({ tile }: { tile: Tile }) {
         </span>
         <span className={clsx('block truncate text-xs', tone ? tones[tone] : 'text-ink-3')}>{note}</span>
       </dd>
-      <Sparkline values={values} least={least} className={`-mx-3.5 mt-1 h-8 w-[calc(100%+1.75rem)] ${tone ? tones[tone] : 'text-glow'}`} />
+      <Sparkline
+        values={values}
+        least={least}
+        className={`-mx-3.5 mt-1 h-8 w-[calc(100%+1.75rem)] ${tone ? tones[tone] : 'text-glow'}`}
+      />
     </div>
   );
 }
@@ -36,7 +40,10 @@ export function Tiles() {
   const tiles = tilesOf(useFeed().points);
   if (tiles.length === 0) return <div className="skeleton h-57 rounded-card!" aria-busy="true" aria-label="Loading" />;
   return (
-    <dl className="card grid grid-cols-2 overflow-hidden sm:grid-cols-4 xl:grid-cols-7" data-testid={testids.operatorTiles}>
+    <dl
+      className="card grid grid-cols-2 overflow-hidden sm:grid-cols-4 xl:grid-cols-7"
+      data-testid={testids.operatorTiles}
+    >
       {tiles.map((tile) => (
         <TileCell key={tile.name} tile={tile} />
       ))}
