@@ -15,6 +15,19 @@ const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 const MAYA = { username: 'maya', email: 'maya@people.example', password: 'a long enough password' };
+const OPERATOR = [
+  '',
+  'actors',
+  'jobs',
+  'rooms',
+  'reports',
+  'comment-rules',
+  'people',
+  'sign-ups',
+  'storage',
+  'tiers',
+  'audit',
+];
 const DESCRIPTION = `A large rabbit deals with three rodents who spoil his morning.
 
 Made by the Blender Institute with free tools, and free to share.
@@ -94,8 +107,7 @@ async function shoot(browser, server, id, screen, theme) {
 
   for (const section of ['', '/account', '/security'])
     await visit(`settings${section.replace('/', '-')}`, `/settings${section}`);
-  for (const section of ['', '/people', '/audit'])
-    await visit(`operator${section.replace('/', '-')}`, `/operator${section}`);
+  for (const section of OPERATOR) await visit(`operator-${section}`, `/operator/${section}`);
 
   await visit('home', '/');
   await visit('channel', '/@maya');

@@ -13,6 +13,7 @@ import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors
 import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
 import { useFeed, usePace } from '~/operator/live/feed';
 import { Segmented } from '~/operator/segmented';
+import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
 
 const route = getRouteApi('/operator/actors');
@@ -43,8 +44,11 @@ function useFreshActors() {
 
 export function ActorsPage() {
   useTitle('Actors');
-  const { q = '' } = route.useSearch();
+  const { q: wantedText = '' } = route.useSearch();
   const navigate = route.useNavigate();
+  const [q, setQ] = useTypedSearch(wantedText, (text) => {
+    void navigate({ search: text ? { q: text } : {}, replace: true });
+  });
   const { newest } = useFeed();
   const list = useFreshActors();
   const trends = useTrends(list.data);
@@ -55,7 +59,7 @@ export function ActorsPage() {
   const [restarted, setRestarted] = useState<Actor>();
   const actors = list.data;
   const rows = useMemo(() => {
-    const isNarrowed = q !== '' || show === 'failed';
+    const isNarrowed = q.trim() !== '' || show === 'failed';
     return rowsOf(treeOf(wanted(actors ?? [], { show, search: q }), order), folds, isNarrowed);
   }, [actors, show, q, order, folds]);
   const fold = useCallback((key: string, isOpen: boolean) => setFolds((all) => new Map(all).set(key, isOpen)), []);
@@ -87,10 +91,7 @@ export function ActorsPage() {
               placeholder="Kind, video, #number…"
               value={q}
               data-testid={testids.actorSearch}
-              onChange={({ currentTarget }) => {
-                const text = currentTarget.value;
-                void navigate({ search: text ? { q: text } : {}, replace: true });
-              }}
+              onChange={({ currentTarget }) => setQ(currentTarget.value)}
             />
           </label>
           <Segmented

@@ -70,16 +70,18 @@ export function EventFeed() {
           All is well: no actor has failed and nothing was given up since you look. It is shown here the moment it does.
         </p>
       ) : (
-        <ol
-          className="min-h-0 flex-1 overflow-y-auto border-t border-line"
+        <div
           role="log"
-          aria-label="What happens"
+          aria-labelledby="operator-events"
           tabIndex={0}
+          className="min-h-0 flex-1 overflow-y-auto border-t border-line"
         >
-          {events.map((occurrence) => (
-            <EventRow key={occurrence.number} occurrence={occurrence} />
-          ))}
-        </ol>
+          <ol>
+            {events.map((occurrence) => (
+              <EventRow key={occurrence.number} occurrence={occurrence} />
+            ))}
+          </ol>
+        </div>
       )}
     </section>
   );

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '~/lib/theme';
+import { timeOfDay } from '../figures';
 import { type Palette, paletteOf } from './palette';
 import type { Chart } from './series';
 
@@ -43,7 +44,13 @@ function optionsFor({ chart, width, palette, onPoint }: Setting): uPlot.Options 
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
     scales: { x: { time: true }, y: { distr: chart.logarithmic ? 3 : 1, range: range(chart) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 26 },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 84,
+        size: 26,
+        values: (_plot, splits) => splits.map((seconds) => timeOfDay(seconds * 1000)),
+      },
       {
         ...axis,
         grid,

@@ -25,12 +25,12 @@ function TileCell({ tile }: { tile: Tile }) {
           {value}
         </span>
         <span className={clsx('block truncate text-xs', tone ? tones[tone] : 'text-ink-3')}>{note}</span>
+        <Sparkline
+          values={values}
+          least={least}
+          className={`-mx-3.5 mt-1 h-8 w-[calc(100%+1.75rem)] ${tone ? tones[tone] : 'text-glow'}`}
+        />
       </dd>
-      <Sparkline
-        values={values}
-        least={least}
-        className={`-mx-3.5 mt-1 h-8 w-[calc(100%+1.75rem)] ${tone ? tones[tone] : 'text-glow'}`}
-      />
     </div>
   );
 }
