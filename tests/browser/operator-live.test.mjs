@@ -11,6 +11,7 @@ import { stage } from './support/scenario.mjs';
 const scenario = stage({ PLAYHOUSE_WORKERS: '1' });
 const FORBIDDEN = /status of (401|403|404)/;
 const FREEZE_MS = 120_000;
+const CROWD = 2000;
 
 let admin;
 let people;
@@ -122,6 +123,37 @@ scenario(
     await ada.videoInState(video, 'ready');
   },
 );
+
+scenario('thousands of actors are one line until they are opened, and few rows then', async ({ page, server }) => {
+  await cast(server);
+  await page.route('**/api/v1/operator/actors', async (route) => {
+    const response = await route.fetch();
+    const { items } = await response.json();
+    const rooms = items.find(({ kind }) => kind === 'rooms');
+    const crowd = Array.from({ length: CROWD }, (_, index) => {
+      return { ...rooms, id: 100_000 + index, kind: 'room', label: `crowd${index}`, parent: rooms.id, rate: index };
+    });
+    await route.fulfill({ response, json: { items: [...items, ...crowd] } });
+  });
+  await operate(page, 'actors');
+  const group = actorRow(page, 'room');
+  await group.getByText('2,000').waitFor();
+  assert.equal(await page.locator('[data-label^="crowd"]').count(), 0, 'folded');
+  await group.getByTestId('actor-fold').click();
+  await actorRow(page, 'room', 'crowd0').waitFor();
+  assert.ok((await page.getByTestId('actor-row').count()) < 100, 'only what is on the screen is in the page');
+
+  await page.locator('[data-testid="actor-order"][data-value="rate"]').click();
+  await actorRow(page, 'room', `crowd${CROWD - 1}`).waitFor();
+  await page.getByTestId('actor-grid').focus();
+  await page.keyboard.press('End');
+  const last = page.locator('[data-testid="actor-row"][aria-selected="true"]:not([data-kind="room"])');
+  await last.waitFor();
+  assert.ok(await last.evaluate((row) => row.getBoundingClientRect().bottom <= innerHeight), 'one sees where one is');
+  await page.getByTestId('actor-search').fill('crowd1234');
+  await actorRow(page, 'room', 'crowd1234').waitFor();
+  assert.equal(await page.locator('[data-label^="crowd"]').count(), 1);
+});
 
 scenario('a job is begun again, then cancelled, and what was given up is made after all', async ({ page, server }) => {
   const { root, ada } = await cast(server);

@@ -1,17 +1,30 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { clsx } from '~/lib/clsx';
+import type { Badge, Badges } from './badges';
 import { type OperatorSection, sectionsFor } from './sections';
 
 interface LayoutProps {
   role: string;
   /** The page's place among the others. */
   path: string;
+  badges: Badges;
   /** At the right of the heading. */
   status?: ReactNode;
   children: ReactNode;
 }
 
-function SectionLink({ to, label, icon: Icon, testid }: OperatorSection) {
+function BadgeMark({ text, words, isBad }: Badge) {
+  return (
+    <span className={clsx('text-xs font-semibold tabular-nums lg:ml-auto', isBad ? 'text-bad' : 'opacity-70')}>
+      {text ?? <span className="block size-2 rounded-full bg-glow" />}
+      <span className="sr-only"> {words}</span>
+    </span>
+  );
+}
+
+function SectionLink({ section, badge }: { section: OperatorSection; badge: Badge | undefined }) {
+  const { to, label, icon: Icon, testid } = section;
   return (
     <Link
       to={to}
@@ -21,12 +34,13 @@ function SectionLink({ to, label, icon: Icon, testid }: OperatorSection) {
     >
       <Icon aria-hidden="true" />
       {label}
+      {badge && <BadgeMark {...badge} />}
     </Link>
   );
 }
 
 /** The list of pages beside the page; on a phone a strip above it, with the page one is on in sight. */
-function Sections({ role, path }: Pick<LayoutProps, 'role' | 'path'>) {
+function Sections({ role, path, badges }: Pick<LayoutProps, 'role' | 'path' | 'badges'>) {
   const strip = useRef<HTMLElement>(null);
   useEffect(() => {
     const current = strip.current?.querySelector<HTMLElement>('[aria-current]');
@@ -44,7 +58,7 @@ function Sections({ role, path }: Pick<LayoutProps, 'role' | 'path'>) {
           <ul className="contents lg:grid lg:gap-0.5">
             {sections.map((section) => (
               <li key={section.label} className="flex-none">
-                <SectionLink {...section} />
+                <SectionLink section={section} badge={badges[String(section.to)]} />
               </li>
             ))}
           </ul>
@@ -54,7 +68,7 @@ function Sections({ role, path }: Pick<LayoutProps, 'role' | 'path'>) {
   );
 }
 
-export function OperatorLayout({ role, path, status, children }: LayoutProps) {
+export function OperatorLayout({ role, path, badges, status, children }: LayoutProps) {
   return (
     <div className="mx-auto w-full max-w-[1760px] px-4 pt-5 pb-16 sm:px-6 sm:pt-7">
       <div className="mb-4 flex min-h-11 items-center justify-between gap-4">
@@ -62,7 +76,7 @@ export function OperatorLayout({ role, path, status, children }: LayoutProps) {
         {status}
       </div>
       <div className="grid grid-cols-1 lg:grid-cols-[11.5rem_minmax(0,1fr)] lg:gap-8">
-        <Sections role={role} path={path} />
+        <Sections role={role} path={path} badges={badges} />
         <div className="grid min-w-0 grid-cols-1 content-start gap-5">{children}</div>
       </div>
     </div>

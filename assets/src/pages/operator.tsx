@@ -1,11 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { meQuery } from '~/api/queries';
+import { useAdminBadges, useModeratorBadges } from '~/operator/badges';
 import { OperatorLayout } from '~/operator/layout';
 import { FeedProvider } from '~/operator/live/feed';
 import { LivePulse } from '~/operator/live/pulse';
 import { entranceFor, isOpenTo, mayEnter } from '~/operator/sections';
 import { NotFound } from './not-found';
+
+interface PlaceProps {
+  path: string;
+  children: ReactNode;
+}
+
+function ModeratorPlace({ path, children }: PlaceProps) {
+  return (
+    <OperatorLayout role="moderator" path={path} badges={useModeratorBadges()}>
+      {children}
+    </OperatorLayout>
+  );
+}
+
+function AdminPlace({ path, children }: PlaceProps) {
+  return (
+    <OperatorLayout role="admin" path={path} badges={useAdminBadges()} status={<LivePulse />}>
+      {children}
+    </OperatorLayout>
+  );
+}
 
 /** For those who look after the server; for everybody else there is nothing here, as the server says of its calls. */
 export function OperatorPage() {
@@ -16,16 +39,16 @@ export function OperatorPage() {
   if (!isOpenTo(role, path)) return path === '/operator' ? <Navigate to={entranceFor(role)} replace /> : <NotFound />;
   if (role !== 'admin') {
     return (
-      <OperatorLayout role={role} path={path}>
+      <ModeratorPlace path={path}>
         <Outlet />
-      </OperatorLayout>
+      </ModeratorPlace>
     );
   }
   return (
     <FeedProvider>
-      <OperatorLayout role={role} path={path} status={<LivePulse />}>
+      <AdminPlace path={path}>
         <Outlet />
-      </OperatorLayout>
+      </AdminPlace>
     </FeedProvider>
   );
 }

@@ -14,7 +14,7 @@ test('a panic is told from a restart that was asked for', () => {
     detail: 'out of chairs · back in 120 ms',
   });
   const asked = wordsOf(event({ ...room, event: 'restarting', cause: 'asked to start anew', pause_ms: 0 }));
-  expect(asked).toMatchObject({ tone: 'warn', title: 'Begins anew' });
+  expect(asked).toMatchObject({ tone: 'warn', title: 'Begins anew', detail: 'asked to start anew' });
   expect(wordsOf(event({ ...room, event: 'running', generation: 2 }))).toMatchObject({ tone: 'good', actor: 7 });
 });
 

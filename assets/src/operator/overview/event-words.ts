@@ -55,7 +55,8 @@ function lifeOf(event: LifeEvent): Pick<EventWords, 'tone' | 'title' | 'detail'>
       return { tone: 'good', title: 'Runs again', detail: `It was built anew ${times(event.generation)}.` };
     case 'restarting': {
       const isPanic = event.cause.startsWith('panicked');
-      const detail = `${event.cause.replace(/^panicked: /, '')} · back in ${pause(event.pause_ms)}`;
+      const cause = event.cause.replace(/^panicked: /, '');
+      const detail = event.pause_ms > 0 ? `${cause} · back in ${pause(event.pause_ms)}` : cause;
       return { tone: isPanic ? 'bad' : 'warn', title: isPanic ? 'Panicked' : 'Begins anew', detail };
     }
     case 'ended':
