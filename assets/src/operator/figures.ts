@@ -8,6 +8,11 @@ export function count(value: number): string {
   return value < 10_000 ? grouped.format(Math.round(value)) : compact.format(value);
 }
 
+/** `1 segment`, `1,204 segments` */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${value === 1 ? what : `${what}s`}`;
+}
+
 /** Something a second: `0`, `0.4`, `23`, `1,204` */
 export function rate(value: number): string {
   if (value < 0.05) return '0';

@@ -4,7 +4,7 @@ import { Section } from '~/components/section';
 import { useTitle } from '~/lib/hooks';
 import { roomsQuery } from '~/operator/actors/queries';
 import { useTrends } from '~/operator/actors/trends';
-import { count } from '~/operator/figures';
+import { count, counted } from '~/operator/figures';
 import { Table } from '~/operator/list';
 import { useFeed, usePace } from '~/operator/live/feed';
 import { liveRoomsQuery } from '~/operator/rooms/queries';
@@ -24,7 +24,7 @@ export function RoomsPage() {
   const rooms = list.data?.items ?? [];
   const now = points.at(-1);
   const lead = list.data
-    ? `${count(list.data.live)} live${now?.sockets == null ? '' : `, ${count(now.sockets)} sockets on the whole server`}. The fullest first.`
+    ? `${count(list.data.live)} live${now?.sockets == null ? '' : `, ${counted(now.sockets, 'socket')} on the whole server`}. The fullest first.`
     : 'The fullest first.';
   return (
     <Section title="Rooms" lead={lead}>

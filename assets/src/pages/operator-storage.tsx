@@ -6,7 +6,7 @@ import { ErrorCard } from '~/components/error-card';
 import { Section } from '~/components/section';
 import { age, bytes } from '~/lib/format';
 import { useTitle } from '~/lib/hooks';
-import { count } from '~/operator/figures';
+import { counted } from '~/operator/figures';
 import { useFeed } from '~/operator/live/feed';
 import { EvictDialog } from '~/operator/server/evict-dialog';
 import { storageQuery } from '~/operator/server/queries';
@@ -31,7 +31,7 @@ export function StoragePage() {
   const { data } = storage;
   const lead = data && (
     <>
-      <strong className="text-ink">{bytes(data.bytes)}</strong> in {count(data.segments)} segments
+      <strong className="text-ink">{bytes(data.bytes)}</strong> in {counted(data.segments, 'segment')}
       {free != null && (
         <>
           , <strong className="text-ink">{bytes(free)}</strong> free on the disk of the data folder

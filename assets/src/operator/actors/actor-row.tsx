@@ -2,7 +2,7 @@ import { ChevronRight, OctagonAlert, RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
-import { count, micros, rate, span } from '../figures';
+import { count, counted, micros, rate, span } from '../figures';
 import { Sparkline } from '../live/sparkline';
 import { grid } from './columns';
 import { PhaseMark } from './phase';
@@ -150,7 +150,7 @@ function Line({ figures, level }: { figures: Figures; level: number }) {
     `${rate(figures.rate)} msg/s`,
     depth > 0 && `${count(depth)} waiting`,
     figures.p99 > 0 && `p99 ${micros(figures.p99)}`,
-    restarts > 0 && `${count(restarts)} restarts`,
+    restarts > 0 && counted(restarts, 'restart'),
     figures.age !== undefined && span(figures.age),
   ];
   return (
@@ -165,9 +165,9 @@ function Line({ figures, level }: { figures: Figures; level: number }) {
 }
 
 function GroupMark({ group }: { group: Group }) {
-  const { troubled } = groupFigures(group);
-  if (troubled === 0) return <span className="text-ink-3">folded together</span>;
-  return <span className="font-semibold text-bad">{troubled} in trouble</span>;
+  const { troubled, busy } = groupFigures(group);
+  if (troubled > 0) return <span className="font-semibold text-bad">{count(troubled)} in trouble</span>;
+  return busy > 0 ? <span className="text-good">{count(busy)} busy</span> : <span className="text-ink-3">idle</span>;
 }
 
 export const ActorRow = memo(function ActorRow(props: ActorRowProps) {

@@ -139,6 +139,7 @@ export function rowsOf(tree: readonly TreeNode[], folds: ReadonlyMap<string, boo
 export interface GroupFigures {
   count: number;
   troubled: number;
+  busy: number;
   depth: number;
   deferred: number;
   rate: number;
@@ -154,6 +155,7 @@ export function groupFigures({ actors }: Group): GroupFigures {
   return {
     count: actors.length,
     troubled: actors.filter(isTroubled).length,
+    busy: actors.filter(isBusy).length,
     depth: sum(figures.depth),
     deferred: sum(figures.deferred),
     rate: sum(figures.rate),

@@ -3,8 +3,9 @@ import { DropdownMenu } from 'radix-ui';
 import type { MediaJob } from '~/api/types';
 import { Progress } from '~/components/progress';
 import { clsx } from '~/lib/clsx';
-import { age, moment, percent, remaining } from '~/lib/format';
+import { moment, percent, remaining } from '~/lib/format';
 import { testids } from '~/testids';
+import { span } from '../figures';
 import { Cell, Row } from '../list';
 import { VideoName } from '../video-name';
 import { type Asked, type ShownJob, priorities, workOf } from './job-list';
@@ -42,7 +43,7 @@ function Advance({ job }: { job: MediaJob }) {
   if (job.state !== 'running') {
     return (
       <time dateTime={job.waiting_since} title={moment(job.waiting_since)} className="text-sm text-ink-3">
-        since {age(job.waiting_since)}
+        waits {span((Date.now() - Date.parse(job.waiting_since)) / 1000)}
       </time>
     );
   }

@@ -9,6 +9,7 @@ import { focusSection, sectionOf } from '~/components/section';
 import { age, moment } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { counted } from '../figures';
 import { reportsQuery } from './queries';
 
 type Outcome = 'dismissed' | 'deleted';
@@ -55,7 +56,7 @@ function usePurge(report: CommentReport) {
   return useMutation({
     mutationFn: () =>
       client.POST('/api/v1/operator/users/{id}/purge-comments', { params: { path: { id: report.author_id } } }),
-    onSuccess: ({ data }) => notify('success', `${data?.comments ?? 0} comments of ${report.author} are gone`),
+    onSuccess: ({ data }) => notify('success', `Gone: ${counted(data?.comments ?? 0, 'comment')} by ${report.author}`),
     onError: (error) => notify('error', describe(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: reportsQuery.queryKey }),
   });

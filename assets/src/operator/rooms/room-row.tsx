@@ -32,7 +32,7 @@ export function RoomRow({ room, actor, trend }: RoomRowProps) {
           <VideoName id={room.video} title={room.title ?? undefined} />
         </div>
       </Cell>
-      <Figure value={count(room.people)} name="people" />
+      <Figure value={count(room.people)} name={room.people === 1 ? 'person' : 'people'} />
       <Figure value={count(room.connections)} name="sockets" />
       <Figure value={room.seq == null ? '–' : count(room.seq)} name="messages" />
       <Cell>

@@ -8,7 +8,7 @@ import { TitledDialog } from '~/components/titled-dialog';
 import { bytes } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
-import { count } from '../figures';
+import { counted } from '../figures';
 import { storageQuery } from './queries';
 
 interface EvictDialogProps {
@@ -29,7 +29,7 @@ export function EvictDialog({ days, onClose }: EvictDialogProps) {
     },
     onSuccess: async (run) => {
       await queries.invalidateQueries({ queryKey: storageQuery.queryKey });
-      const what = `${count(run.rungs)} renditions with ${bytes(run.bytes)} are gone`;
+      const what = `Gone: ${counted(run.rungs, 'rendition')} with ${bytes(run.bytes)}`;
       void notify('success', run.rungs === 0 ? 'Everything is watched: nothing had to go' : what);
       onClose();
     },

@@ -1,7 +1,7 @@
 import type { StreamStorage } from '~/api/types';
 import { bytes } from '~/lib/format';
 import { testids } from '~/testids';
-import { count, share } from '../figures';
+import { count, counted, share } from '../figures';
 
 interface StreamsProps {
   streams: readonly StreamStorage[];
@@ -23,7 +23,7 @@ export function Streams({ streams, total }: StreamsProps) {
             </span>
             <span className="text-sm text-ink-2 tabular-nums">
               <span className="font-semibold text-ink">{bytes(size)}</span> · {share(size / Math.max(1, total))} ·{' '}
-              {count(segments)} segments of {count(videos)} videos
+              {counted(segments, 'segment')} of {counted(videos, 'video')}
               {evicted > 0 && ` · evicted of ${count(evicted)}`}
             </span>
           </div>
