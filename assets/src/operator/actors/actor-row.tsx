@@ -37,13 +37,13 @@ function Name({ row, onToggle }: Pick<ActorRowProps, 'row' | 'onToggle'>) {
   return (
     <div role="gridcell" className="flex min-w-0 items-center" style={{ paddingLeft: `${(row.level - 1) * 1.25}rem` }}>
       {row.isOpen === undefined ? (
-        <span className="w-8 flex-none" />
+        <span className="w-8 flex-none pointer-coarse:w-11" />
       ) : (
         <button
           type="button"
           tabIndex={-1}
           aria-label={row.isOpen ? 'Fold' : 'Unfold'}
-          className="grid h-11 w-8 flex-none place-items-center text-ink-3 hover:text-ink"
+          className="grid h-11 w-8 flex-none pointer-coarse:w-11 place-items-center text-ink-3 hover:text-ink"
           data-testid={testids.actorFold}
           onClick={(event) => {
             event.stopPropagation();
@@ -156,7 +156,7 @@ function Line({ figures, level }: { figures: Figures; level: number }) {
   return (
     <div
       role="gridcell"
-      className="truncate pl-8 text-xs text-ink-3 tabular-nums xl:hidden"
+      className="truncate pl-8 text-xs pointer-coarse:pl-11 text-ink-3 tabular-nums xl:hidden"
       style={{ marginLeft: `${(level - 1) * 1.25}rem` }}
     >
       {words.filter(Boolean).join(' · ')}
