@@ -205,6 +205,7 @@ export const testids = {
   operatorChartRange: 'operator-chart-range',
   operatorChartLook: 'operator-chart-look',
   operatorChartTable: 'operator-chart-table',
+  operatorWork: 'operator-work',
   operatorEvents: 'operator-events',
   operatorEvent: 'operator-event',
   operatorKind: 'operator-kind',

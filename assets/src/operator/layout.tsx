@@ -16,7 +16,12 @@ interface LayoutProps {
 
 function BadgeMark({ text, words, isBad }: Badge) {
   return (
-    <span className={clsx('text-xs font-semibold tabular-nums lg:ml-auto', isBad ? 'text-bad' : 'opacity-70')}>
+    <span
+      className={clsx(
+        'text-xs font-semibold tabular-nums lg:ml-auto',
+        isBad ? 'text-bad' : 'text-ink-3 in-aria-[current]:text-current',
+      )}
+    >
       {text ?? <span className="block size-2 rounded-full bg-glow" />}
       <span className="sr-only"> {words}</span>
     </span>

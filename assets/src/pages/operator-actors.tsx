@@ -12,11 +12,18 @@ import { useTrends } from '~/operator/actors/trends';
 import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors/tree';
 import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
 import { useFeed, usePace } from '~/operator/live/feed';
+import { useNames } from '~/operator/titles';
 import { Segmented } from '~/operator/segmented';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
 
 const route = getRouteApi('/operator/actors');
+
+/** Kinds that are labelled by their video. */
+const OF_VIDEOS = ['room', 'transcode', 'ingest', 'stills', 'meter', 'repair'];
+
+const videosOf = (actors: readonly Actor[]) =>
+  actors.flatMap(({ kind, label, phase }) => (label && phase !== 'ended' && OF_VIDEOS.includes(kind) ? [label] : []));
 
 function choices(actors: readonly Actor[]) {
   const how = (is: (actor: Actor) => boolean) => actors.filter(is).length;
@@ -24,7 +31,7 @@ function choices(actors: readonly Actor[]) {
     { value: 'live', label: 'Live', count: how((actor) => !isPast(actor)) },
     { value: 'busy', label: 'Busy', count: how(isBusy) },
     { value: 'failed', label: 'Failed', count: how(hasFailed) },
-    { value: 'all', label: 'With ended', count: actors.length },
+    { value: 'all', label: 'All', count: actors.length },
   ] as const;
 }
 
@@ -58,10 +65,11 @@ export function ActorsPage() {
   const [looked, setLooked] = useState<number>();
   const [restarted, setRestarted] = useState<Actor>();
   const actors = list.data;
+  const names = useNames(useMemo(() => videosOf(actors ?? []), [actors]));
   const rows = useMemo(() => {
     const isNarrowed = q.trim() !== '' || show === 'failed';
-    return rowsOf(treeOf(wanted(actors ?? [], { show, search: q }), order), folds, isNarrowed);
-  }, [actors, show, q, order, folds]);
+    return rowsOf(treeOf(wanted(actors ?? [], { show, search: q, names }), order), folds, isNarrowed);
+  }, [actors, show, q, names, order, folds]);
   const fold = useCallback((key: string, isOpen: boolean) => setFolds((all) => new Map(all).set(key, isOpen)), []);
   const look = useCallback(({ id }: Actor) => setLooked(id), []);
   const seen = actors?.find(({ id }) => id === looked);
@@ -107,6 +115,7 @@ export function ActorsPage() {
       <ActorGrid
         rows={rows}
         trends={trends}
+        names={names}
         order={order}
         now={newest ? Date.parse(newest.at) : 0}
         onOrder={setOrder}
@@ -118,6 +127,7 @@ export function ActorsPage() {
         <ActorSheet
           actor={seen}
           trend={trends.get(seen.id)}
+          name={seen.label ? names.get(seen.label) : undefined}
           onRestart={() => setRestarted(seen)}
           onClose={() => setLooked(undefined)}
         />

@@ -1,4 +1,5 @@
 import { useTitle } from '~/lib/hooks';
+import { AtWork } from '~/operator/overview/at-work';
 import { Charts } from '~/operator/overview/charts';
 import { EventFeed } from '~/operator/overview/event-feed';
 import { Kinds } from '~/operator/overview/kinds';
@@ -13,7 +14,8 @@ export function OverviewPage() {
       <div className="grid grid-cols-1 gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <Charts />
         <div className="relative min-h-0">
-          <div className="grid xl:absolute xl:inset-0">
+          <div className="flex flex-col gap-5 xl:absolute xl:inset-0">
+            <AtWork />
             <EventFeed />
           </div>
         </div>

@@ -7,13 +7,14 @@ import { ActorRow, FRESH_MS } from './actor-row';
 import { HEIGHT, WIDE, columns, grid } from './columns';
 import { type Move, moved } from './keyboard';
 import type { Trends } from './trends';
-import type { Order, TreeRow } from './tree';
+import type { Names, Order, TreeRow } from './tree';
 import type { Actor } from './types';
 import { useWindow } from './use-window';
 
 interface ActorGridProps {
   rows: readonly TreeRow[];
   trends: Trends;
+  names: Names;
   order: Order;
   /** Milliseconds since 1970, when the rows were so. */
   now: number;
@@ -64,7 +65,7 @@ function Heading({ order, onOrder }: Pick<ActorGridProps, 'order' | 'onOrder'>) 
  * whole; the arrow keys move within it.
  */
 export function ActorGrid(props: ActorGridProps) {
-  const { rows, trends, order, now, onOrder, onFold, onLook, onRestart } = props;
+  const { rows, trends, names, order, now, onOrder, onFold, onLook, onRestart } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const height = useMedia(WIDE) ? HEIGHT.wide : HEIGHT.narrow;
@@ -135,6 +136,7 @@ export function ActorGrid(props: ActorGridProps) {
               isActive={from + offset === active}
               isAlarmed={now - failedAt < FRESH_MS}
               trend={actor && trends.get(actor.id)}
+              name={actor?.label ? names.get(actor.label) : undefined}
               onToggle={toggle}
               onLook={look}
               onRestart={onRestart}

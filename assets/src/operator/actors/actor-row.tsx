@@ -26,12 +26,14 @@ interface ActorRowProps extends RowHandlers {
   /** It has failed a moment ago. */
   isAlarmed: boolean;
   trend: Trend | undefined;
+  /** What its label is called. */
+  name: string | undefined;
 }
 
 /** A failure that is so fresh is shown in red, whether one looked or not. */
 export const FRESH_MS = 60_000;
 
-function Name({ row, onToggle }: Pick<ActorRowProps, 'row' | 'onToggle'>) {
+function Name({ row, name, onToggle }: Pick<ActorRowProps, 'row' | 'name' | 'onToggle'>) {
   const { actor, group } = row.node;
   const error = actor?.last_error?.text;
   return (
@@ -57,7 +59,11 @@ function Name({ row, onToggle }: Pick<ActorRowProps, 'row' | 'onToggle'>) {
         <p className="truncate">
           <span className="font-semibold">{actor?.kind ?? group?.kind}</span>{' '}
           {group && <span className="status ml-1 bg-sunken py-0 text-ink-2">{count(group.actors.length)}</span>}
-          {actor && <span className="font-mono text-xs text-ink-3">{actor.label ?? `#${actor.id}`}</span>}
+          {actor && (
+            <span className={clsx('text-xs text-ink-3', !name && 'font-mono')} title={actor.label ?? undefined}>
+              {name ?? actor.label ?? `#${actor.id}`}
+            </span>
+          )}
         </p>
         {error && (
           <p className="truncate text-xs text-bad" title={error} data-testid={testids.actorError}>
@@ -171,7 +177,7 @@ function GroupMark({ group }: { group: Group }) {
 }
 
 export const ActorRow = memo(function ActorRow(props: ActorRowProps) {
-  const { row, id, index, top, height, isActive, isAlarmed, trend, onToggle, onLook, onRestart } = props;
+  const { row, id, index, top, height, isActive, isAlarmed, trend, name, onToggle, onLook, onRestart } = props;
   const { actor, group } = row.node;
   const figures: Figures = group ? groupFigures(group) : ofActor(actor as Actor);
   return (
@@ -200,7 +206,7 @@ export const ActorRow = memo(function ActorRow(props: ActorRowProps) {
       onClick={() => onLook(row)}
     >
       <div className="contents max-xl:flex max-xl:h-8 max-xl:items-center max-xl:justify-between max-xl:gap-3">
-        <Name row={row} onToggle={onToggle} />
+        <Name row={row} name={name} onToggle={onToggle} />
         <div role="gridcell" className="min-w-0 text-[0.8125rem] max-xl:max-w-[45%] max-xl:flex-none">
           {actor && <PhaseMark actor={actor} />}
           {group && <GroupMark group={group} />}

@@ -12,6 +12,8 @@ import { type Actor, type MessageFigures, mayRestart } from './types';
 interface ActorSheetProps {
   actor: Actor;
   trend: Trend | undefined;
+  /** What its label is called. */
+  name: string | undefined;
   onRestart: () => void;
   onClose: () => void;
 }
@@ -87,12 +89,14 @@ function figuresOf(actor: Actor): Fact[] {
 }
 
 /** Everything that is known of one actor. */
-export function ActorSheet({ actor, trend, onRestart, onClose }: ActorSheetProps) {
+export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorSheetProps) {
   const state = factsOf(actor.state);
   const title = (
     <>
       {actor.kind}{' '}
-      <span className="block truncate font-mono text-xs font-normal text-ink-3">{actor.label ?? `#${actor.id}`}</span>
+      <span className="block truncate font-mono text-xs font-normal text-ink-3">
+        {[name, actor.label, `#${actor.id}`].filter(Boolean).join(' · ')}
+      </span>
     </>
   );
   return (

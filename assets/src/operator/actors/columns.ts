@@ -25,4 +25,4 @@ export const HEIGHT = { wide: 44, narrow: 64 } as const;
 
 /** Shared by the heading and every row: the columns line up though each row is placed by itself. */
 export const grid =
-  'xl:grid xl:grid-cols-[minmax(0,1fr)_8.5rem_6.5rem_4.5rem_9.5rem_4.75rem_4.75rem_5rem_5.5rem_2.75rem] xl:items-center xl:gap-x-3';
+  'xl:grid xl:grid-cols-[minmax(0,1fr)_7.5rem_5.5rem_4rem_8.5rem_4.25rem_4.25rem_4.25rem_5.25rem_2.75rem] xl:items-center xl:gap-x-3';

@@ -83,16 +83,19 @@ describe('the tree of actors', () => {
   });
 });
 
+const names = new Map([['vid-b', 'Clouds over the meadow']]);
+
 describe('what is looked for', () => {
   const found = (
     search: string,
     show: Parameters<typeof wanted>[1]['show'] = 'live',
     actors: readonly Actor[] = house,
-  ) => wanted(actors, { search, show }).map(({ id }) => id);
+  ) => wanted(actors, { search, show, names }).map(({ id }) => id);
 
   test('is found by kind, by label and by number, with whoever is above', () => {
     expect(found('VID-A')).toEqual([1, 2, 3, 5]);
     expect(found('transcode vid-b')).toEqual([2, 4]);
+    expect(found('clouds')).toEqual([2, 4]);
     expect(found('#5')).toEqual([1, 5]);
     expect(found('#55')).toEqual([]);
   });

@@ -28,12 +28,15 @@ export interface TreeRow {
   isOpen: boolean | undefined;
 }
 
-export interface TreeOptions {
+export interface Wanted {
   show: Show;
   /** Words that all have to occur; `#7` is the actor of this number. */
   search: string;
-  order: Order;
+  names: Names;
 }
+
+/** What labels are called. */
+export type Names = ReadonlyMap<string, string>;
 
 /** So many of a kind are folded into one line. */
 export const GROUPED_FROM = 6;
@@ -48,10 +51,13 @@ const figures: Record<Exclude<Order, 'tree'>, (actor: Actor) => number> = {
   age: (actor) => actor.age_seconds,
 };
 
-function matcher(search: string): (actor: Actor) => boolean {
+function matcher(search: string, names: Names): (actor: Actor) => boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return (actor) => {
-    const text = [actor.kind, actor.label, actor.doing, actor.phase, actor.last_error?.text].join(' ').toLowerCase();
+    const name = actor.label && names.get(actor.label);
+    const text = [actor.kind, actor.label, name, actor.doing, actor.phase, actor.last_error?.text]
+      .join(' ')
+      .toLowerCase();
     return words.every((word) => (/^#\d+$/.test(word) ? word === `#${actor.id}` : text.includes(word)));
   };
 }
@@ -64,8 +70,8 @@ const isShown: Record<Show, (actor: Actor) => boolean> = {
 };
 
 /** Those that are looked for, and whoever is above them. */
-export function wanted(actors: readonly Actor[], { show, search }: Pick<TreeOptions, 'show' | 'search'>): Actor[] {
-  const matches = matcher(search);
+export function wanted(actors: readonly Actor[], { show, search, names }: Wanted): Actor[] {
+  const matches = matcher(search, names);
   const byId = new Map(actors.map((actor) => [actor.id, actor]));
   const kept = new Set<Actor>();
   for (const actor of actors) {

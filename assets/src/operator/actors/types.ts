@@ -54,6 +54,6 @@ export const isTroubled = (actor: Actor) =>
 
 export const hasFailed = (actor: Actor) => isTroubled(actor) || actor.last_error !== null || actor.restarts > 0;
 
-export const isBusy = ({ depth, rate }: Actor) => depth > 0 || rate >= 0.05;
+export const isBusy = ({ phase, depth, rate }: Actor) => phase !== 'ended' && (depth > 0 || rate >= 0.05);
 
 export const mayRestart = ({ policy, phase }: Actor) => policy !== 'temporary' && phase !== 'ended';

@@ -1,10 +1,8 @@
 import { memo } from 'react';
-import { sparkPath } from './spark-path';
+import { type Scale, sparkPath } from './spark-path';
 
-interface SparklineProps {
+interface SparklineProps extends Scale {
   values: readonly (number | null)[];
-  /** Values that the line is drawn among at least; a line that never moves lies low. */
-  least?: number;
   className?: string;
 }
 
@@ -12,8 +10,11 @@ const WIDTH = 100;
 const HEIGHT = 24;
 
 /** The last minutes at a glance. The figure beside it says what it is; nobody is read a line. */
-export const Sparkline = memo(function Sparkline({ values, least, className }: SparklineProps) {
-  const { line, area } = sparkPath(values, WIDTH, HEIGHT, least);
+export const Sparkline = memo(function Sparkline({ values, least, isLevel, className }: SparklineProps) {
+  const { line, area } = sparkPath(values, WIDTH, HEIGHT, {
+    ...(least !== undefined && { least }),
+    ...(isLevel && { isLevel }),
+  });
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

@@ -33,7 +33,7 @@ export function LinkRuleFields({ rule, onChange }: LinkRuleFieldsProps) {
         <div className="flex flex-wrap items-end gap-4">
           <div className="w-44">
             <Field
-              label="New until, in days"
+              label="New for, in days"
               type="number"
               min={0}
               inputMode="numeric"
@@ -44,7 +44,7 @@ export function LinkRuleFields({ rule, onChange }: LinkRuleFieldsProps) {
           </div>
           <div className="w-44">
             <Field
-              label="New until, in comments"
+              label="New for, in comments"
               type="number"
               min={0}
               inputMode="numeric"

@@ -53,7 +53,7 @@ export function EventFeed() {
   return (
     <section
       aria-labelledby="operator-events"
-      className="card flex max-h-120 min-h-0 flex-col overflow-hidden xl:max-h-none"
+      className="card flex max-h-120 min-h-0 flex-1 flex-col overflow-hidden xl:max-h-none"
       data-testid={testids.operatorEvents}
     >
       <h2

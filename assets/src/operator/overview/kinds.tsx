@@ -54,7 +54,7 @@ export function Kinds() {
   const seen = points.slice(-SEEN);
   if (!newest) return null;
   return (
-    <section aria-labelledby="operator-kinds" className="card min-w-0 overflow-hidden">
+    <div className="card min-w-0 overflow-hidden">
       <h2 id="operator-kinds" className="px-4 py-3 text-lg font-bold tracking-tight">
         Kinds of actors
       </h2>
@@ -82,6 +82,6 @@ export function Kinds() {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }

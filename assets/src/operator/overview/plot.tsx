@@ -31,10 +31,16 @@ interface Setting {
   onPoint: PlotProps['onPoint'];
 }
 
+/** Of the lines of a log scale those between the powers are left out: they say little and are many. */
+const powersOfTen = (_plot: uPlot, splits: number[]) =>
+  splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
+
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
+
 function optionsFor({ chart, width, palette, onPoint }: Setting): uPlot.Options {
   const color = (of: (palette: Palette) => string) => () => of(palette());
   const axis = { stroke: color(({ text }) => text), font: AXIS, ticks: { show: false } };
-  const grid = { stroke: color(({ line }) => line), width: 1 };
+  const grid = { stroke: color(({ line }) => line), width: 1, ...(chart.logarithmic && { filter: powersOfTen }) };
   return {
     width,
     height: HEIGHT,
@@ -57,6 +63,7 @@ function optionsFor({ chart, width, palette, onPoint }: Setting): uPlot.Options 
         size: 62,
         gap: 4,
         space: 30,
+        ...(chart.isWhole && { incrs: WHOLE }),
         values: (_plot, splits) => splits.map((value) => (value === null ? '' : chart.format(value))),
       },
     ],

@@ -16,6 +16,8 @@ export interface Chart {
   format: (value: number) => string;
   /** Values far apart: each line of the grid is ten times the one below. */
   logarithmic?: true;
+  /** Of things that one has, or has not: the axis counts by ones. */
+  isWhole?: true;
   /** What the axis reaches at least. */
   least: number;
   series: readonly Series[];
@@ -95,14 +97,16 @@ export function chartsOf(points: readonly Point[], colors: ReadonlyMap<string, n
       title: 'Mailbox depth',
       unit: 'messages, by kind',
       format: count,
+      isWhole: true,
       least: 4,
       series: byKind(points, colors, (kind) => kind.depth),
     },
     {
       name: 'jobs',
       title: 'Media jobs',
-      unit: 'jobs',
+      unit: 'at once',
       format: count,
+      isWhole: true,
       least: 4,
       series: [
         one(points, 'running', 0, (point) => point.running),

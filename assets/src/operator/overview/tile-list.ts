@@ -11,6 +11,7 @@ export interface Tile {
   values: readonly (number | null)[];
   /** What the line is drawn against at least, so that a quiet server does not look busy. */
   least?: number;
+  isLevel?: true;
   tone?: 'bad' | 'warn';
 }
 
@@ -42,6 +43,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: count(now.actors),
       note: now.hung > 0 ? `${now.hung} hung` : `${now.kinds.size} kinds`,
       values: line((point) => point.actors),
+      isLevel: true,
       ...(now.hung > 0 && { tone: 'bad' as const }),
     },
     { name: 'rate', label: 'Messages', value: rate(now.rate), note: 'a second', values: line((point) => point.rate) },
@@ -83,6 +85,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: count(now.rooms),
       note: now.listeners === null ? 'live' : `live · ${count(now.listeners)} in them`,
       values: line((point) => point.rooms),
+      least: 4,
     },
     {
       name: 'sockets',
@@ -90,6 +93,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: maybe(now.sockets, count),
       note: now.behind > 0 ? `${count(now.behind)} fall behind` : `${count(now.closedSlow)} closed as too slow`,
       values: line((point) => point.sockets),
+      least: 4,
       ...(now.behind > 0 && { tone: 'warn' as const }),
     },
     {
@@ -98,6 +102,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: count(now.people),
       note: `people · ${count(now.connections)} connections`,
       values: line((point) => point.people),
+      least: 4,
     },
     {
       name: 'cpu',
@@ -112,6 +117,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: bytes(now.memory),
       note: `${bytes(now.cached)} of it cache`,
       values: line((point) => point.memory),
+      isLevel: true,
     },
     {
       name: 'hits',
@@ -126,6 +132,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: maybe(now.stored, bytes),
       note: 'in segments',
       values: line((point) => point.stored),
+      isLevel: true,
     },
     {
       name: 'free',
@@ -133,6 +140,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       value: maybe(now.free, bytes),
       note: 'where the data is',
       values: line((point) => point.free),
+      isLevel: true,
       ...(now.free !== null && now.free < LITTLE_ROOM && { tone: 'bad' as const }),
     },
   ];

@@ -7,7 +7,7 @@ import { type Tile, tilesOf } from './tile-list';
 const tones = { bad: 'text-bad', warn: 'text-warn' } as const;
 
 function TileCell({ tile }: { tile: Tile }) {
-  const { name, label, value, note, values, least, tone } = tile;
+  const { name, label, value, note, values, least, isLevel, tone } = tile;
   return (
     <div
       className="relative -mt-px -ml-px overflow-hidden border-t border-l border-line px-3.5 pt-2.5"
@@ -28,6 +28,7 @@ function TileCell({ tile }: { tile: Tile }) {
         <Sparkline
           values={values}
           least={least}
+          isLevel={isLevel}
           className={`-mx-3.5 mt-1 h-8 w-[calc(100%+1.75rem)] ${tone ? tones[tone] : 'text-glow'}`}
         />
       </dd>
