@@ -79,5 +79,8 @@ export function sectionsFor(role: Role | string): readonly SectionGroup[] {
 /** Where somebody of this role begins. */
 export const entranceFor = (role: Role | string) => sectionsFor(role)[0]?.sections[0]?.to;
 
+/** A path as the sections name it. */
+export const placeOf = (path: string) => path.replace(/(.)\/$/, '$1');
+
 export const isOpenTo = (role: Role | string, path: string) =>
-  sectionsFor(role).some(({ sections }) => sections.some(({ to }) => to === path.replace(/(.)\/$/, '$1')));
+  sectionsFor(role).some(({ sections }) => sections.some(({ to }) => to === placeOf(path)));

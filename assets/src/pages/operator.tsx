@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Navigate, Outlet, useMatches } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { meQuery } from '~/api/queries';
 import { useAdminBadges, useModeratorBadges } from '~/operator/badges';
 import { OperatorLayout } from '~/operator/layout';
 import { FeedProvider } from '~/operator/live/feed';
 import { LivePulse } from '~/operator/live/pulse';
-import { entranceFor, isOpenTo, mayEnter } from '~/operator/sections';
+import { entranceFor, isOpenTo, mayEnter, placeOf } from '~/operator/sections';
 import { NotFound } from './not-found';
 
 interface PlaceProps {
@@ -33,7 +33,8 @@ function AdminPlace({ path, children }: PlaceProps) {
 /** For those who look after the server; for everybody else there is nothing here, as the server says of its calls. */
 export function OperatorPage() {
   const { data: me } = useQuery(meQuery);
-  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Of the page that is shown: the address is ahead of it while the next one is fetched.
+  const path = useMatches({ select: (matches) => placeOf(matches.at(-1)?.pathname ?? '') });
   const role = me?.role ?? '';
   if (!mayEnter(role)) return <NotFound />;
   if (!isOpenTo(role, path)) return path === '/operator' ? <Navigate to={entranceFor(role)} replace /> : <NotFound />;
