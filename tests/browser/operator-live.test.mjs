@@ -299,3 +299,19 @@ scenario(
   },
   { expectedErrors: [FORBIDDEN] },
 );
+
+scenario(
+  'the view says that the server is away, and comes back with it',
+  async ({ page, server }) => {
+    await cast(server);
+    await operate(page, 'overview');
+    const pulse = (state) => page.locator(`[data-testid="operator-pulse"][data-state="${state}"]`);
+    await pulse('live').waitFor();
+    await server.kill();
+    await pulse('reconnecting').waitFor();
+    await server.launch();
+    await pulse('live').waitFor();
+    await page.getByTestId('operator-tile').first().waitFor();
+  },
+  { expectedErrors: [FORBIDDEN, /WebSocket|ERR_CONNECTION|Failed to fetch/] },
+);
