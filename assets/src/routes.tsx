@@ -39,6 +39,16 @@ interface PeopleSearch {
   status?: Status;
 }
 
+interface ActorsSearch {
+  q?: string;
+}
+
+const jobShows = ['running', 'waiting', 'dead'] as const;
+
+interface JobsSearch {
+  show?: (typeof jobShows)[number];
+}
+
 const watchSearch = ({ t, comment }: Record<string, unknown>): WatchSearch => ({
   ...((typeof t === 'string' || typeof t === 'number') && { t }),
   ...(typeof comment === 'string' && /^[\w-]{1,64}$/.test(comment) && { comment }),
@@ -199,10 +209,45 @@ const operator = createRoute({
   component: lazyRouteComponent(() => import('./pages/operator'), 'OperatorPage'),
 });
 
-const operatorSignUps = createRoute({
+const operatorOverview = createRoute({
   getParentRoute: () => operator,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/operator-sign-ups'), 'SignUpsPage'),
+  component: lazyRouteComponent(() => import('./pages/operator-overview'), 'OverviewPage'),
+});
+
+const operatorActors = createRoute({
+  getParentRoute: () => operator,
+  path: '/actors',
+  validateSearch: ({ q }: Record<string, unknown>): ActorsSearch => (typeof q === 'string' && q ? { q } : {}),
+  component: lazyRouteComponent(() => import('./pages/operator-actors'), 'ActorsPage'),
+});
+
+const operatorJobs = createRoute({
+  getParentRoute: () => operator,
+  path: '/jobs',
+  validateSearch: ({ show }: Record<string, unknown>): JobsSearch => {
+    const known = jobShows.find((value) => value === show);
+    return known ? { show: known } : {};
+  },
+  component: lazyRouteComponent(() => import('./pages/operator-jobs'), 'JobsPage'),
+});
+
+const operatorRooms = createRoute({
+  getParentRoute: () => operator,
+  path: '/rooms',
+  component: lazyRouteComponent(() => import('./pages/operator-rooms'), 'RoomsPage'),
+});
+
+const operatorReports = createRoute({
+  getParentRoute: () => operator,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./pages/operator-reports'), 'ReportsPage'),
+});
+
+const operatorCommentRules = createRoute({
+  getParentRoute: () => operator,
+  path: '/comment-rules',
+  component: lazyRouteComponent(() => import('./pages/operator-comment-rules'), 'CommentRulesPage'),
 });
 
 const operatorPeople = createRoute({
@@ -210,6 +255,24 @@ const operatorPeople = createRoute({
   path: '/people',
   validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('./pages/operator-people'), 'PeoplePage'),
+});
+
+const operatorSignUps = createRoute({
+  getParentRoute: () => operator,
+  path: '/sign-ups',
+  component: lazyRouteComponent(() => import('./pages/operator-sign-ups'), 'SignUpsPage'),
+});
+
+const operatorStorage = createRoute({
+  getParentRoute: () => operator,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('./pages/operator-storage'), 'StoragePage'),
+});
+
+const operatorTiers = createRoute({
+  getParentRoute: () => operator,
+  path: '/tiers',
+  component: lazyRouteComponent(() => import('./pages/operator-tiers'), 'TiersPage'),
 });
 
 const operatorAudit = createRoute({
@@ -232,7 +295,19 @@ export const routeTree = root.addChildren([
   following,
   notifications,
   settings.addChildren([settingsProfile, settingsAccount, settingsSecurity, settingsNotifications]),
-  operator.addChildren([operatorSignUps, operatorPeople, operatorAudit]),
+  operator.addChildren([
+    operatorOverview,
+    operatorActors,
+    operatorJobs,
+    operatorRooms,
+    operatorReports,
+    operatorCommentRules,
+    operatorPeople,
+    operatorSignUps,
+    operatorStorage,
+    operatorTiers,
+    operatorAudit,
+  ]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -44,8 +44,16 @@ pub const PAGES: &[(&str, &str)] = &[
     ("/settings/account", "Account settings"),
     ("/settings/security", "Security settings"),
     ("/settings/notifications", "Notification settings"),
-    ("/operator", "Sign-ups"),
+    ("/operator", "Operator"),
+    ("/operator/actors", "Actors"),
+    ("/operator/jobs", "Jobs"),
+    ("/operator/rooms", "Rooms"),
+    ("/operator/reports", "Reports"),
+    ("/operator/comment-rules", "Comment rules"),
     ("/operator/people", "People"),
+    ("/operator/sign-ups", "Sign-ups"),
+    ("/operator/storage", "Storage"),
+    ("/operator/tiers", "Tiers"),
     ("/operator/audit", "Audit log"),
 ];
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Api, somebody } from './support/api.mjs';
-import { logIn } from './support/page.mjs';
+import { logIn, openOperator } from './support/page.mjs';
 import { stage } from './support/scenario.mjs';
 
 const scenario = stage({ PLAYHOUSE_SIGNUP: 'approval' });
@@ -26,13 +26,12 @@ async function tryToLogIn(page, person) {
 
 let admin;
 
-/** Signs the server's admin in, and goes to their pages by the account menu. */
+/** Signs the server's admin in, and goes to those who wait. */
 async function operate(page, server) {
   admin ??= await Api.registerAdmin(server);
   await tryToLogIn(page, admin);
   await page.waitForURL('/studio');
-  await page.getByTestId('account-menu').click();
-  await page.getByTestId('operator-link').click();
+  await openOperator(page, 'sign-ups');
 }
 
 scenario(
@@ -118,7 +117,10 @@ scenario(
     await page.getByTestId('operator-people').click();
     const own = page.getByTestId('person').filter({ hasText: admin.email });
     await own.waitFor();
-    assert.equal(await own.getByTestId('person-actions').count(), 0);
+    await own.getByTestId('person-actions').click();
+    await page.getByTestId('person-give-tier').waitFor();
+    assert.equal(await page.getByTestId('person-change-role').count(), 0);
+    assert.equal(await page.getByTestId('person-change-status').count(), 0);
   },
   { expectedErrors: [FORBIDDEN] },
 );

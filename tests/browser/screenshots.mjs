@@ -20,6 +20,19 @@ const CHAPTERS = [
   { start: 12, title: 'The butterfly' },
   { start: 20, title: 'The apple' },
 ];
+const OPERATOR = [
+  '',
+  'actors',
+  'jobs',
+  'rooms',
+  'reports',
+  'comment-rules',
+  'people',
+  'sign-ups',
+  'storage',
+  'tiers',
+  'audit',
+];
 const DESCRIPTION = `A large rabbit deals with three rodents who spoil his morning.
 
 Made by the Blender Institute with free tools, and free to share.
@@ -104,8 +117,7 @@ async function shoot(browser, server, id, screen, theme) {
 
   for (const section of ['', '/account', '/security', '/notifications'])
     await visit(`settings${section.replace('/', '-')}`, `/settings${section}`);
-  for (const section of ['', '/people', '/audit'])
-    await visit(`operator${section.replace('/', '-')}`, `/operator${section}`);
+  for (const section of OPERATOR) await visit(`operator-${section}`, `/operator/${section}`);
 
   await visit('notifications', '/notifications');
   await visit('following', '/following');

@@ -112,11 +112,15 @@ export function AccountMenu({ user }: { user: User }) {
                 Settings
               </Link>
             </DropdownMenu.Item>
-            {user.role === 'admin' && (
+            {user.role !== 'member' && (
               <DropdownMenu.Item asChild>
-                <Link to="/operator" className="menu-item" data-testid={testids.operatorLink}>
+                <Link
+                  to={user.role === 'admin' ? '/operator' : '/operator/reports'}
+                  className="menu-item"
+                  data-testid={testids.operatorLink}
+                >
                   <ShieldUser aria-hidden="true" />
-                  Operator
+                  {user.role === 'admin' ? 'Operator' : 'Moderation'}
                 </Link>
               </DropdownMenu.Item>
             )}

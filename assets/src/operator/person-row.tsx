@@ -1,4 +1,4 @@
-import { Ban, EllipsisVertical, RotateCcw, ShieldUser } from 'lucide-react';
+import { Ban, EllipsisVertical, Layers, RotateCcw, ShieldUser } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Account } from '~/api/types';
@@ -7,6 +7,7 @@ import { testids } from '~/testids';
 import { AccountDialog, type Change } from './account-dialog';
 import { Cell, Row } from './list';
 import { PersonName } from './person-name';
+import { GiveTierDialog } from './server/give-tier-dialog';
 
 const tones: Record<string, string> = {
   active: 'bg-good-soft text-good',
@@ -14,12 +15,16 @@ const tones: Record<string, string> = {
   banned: 'bg-bad-soft text-bad',
 };
 
+type Choice = Change | 'tier';
+
 interface ActionsProps {
   account: Account;
-  onChoose: (change: Change) => void;
+  /** Nobody changes their own role or status. */
+  isMe: boolean;
+  onChoose: (choice: Choice) => void;
 }
 
-function Actions({ account, onChoose }: ActionsProps) {
+function Actions({ account, isMe, onChoose }: ActionsProps) {
   const isBanned = account.status === 'banned';
   return (
     <DropdownMenu.Root modal={false}>
@@ -34,21 +39,33 @@ function Actions({ account, onChoose }: ActionsProps) {
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
           <DropdownMenu.Item
             className="menu-item"
-            data-testid={testids.personChangeRole}
-            onSelect={() => onChoose('role')}
+            data-testid={testids.personGiveTier}
+            onSelect={() => onChoose('tier')}
           >
-            <ShieldUser aria-hidden="true" />
-            Change the role…
+            <Layers aria-hidden="true" />
+            Give a tier…
           </DropdownMenu.Item>
-          <DropdownMenu.Item
-            className="menu-item"
-            data-bad={isBanned ? undefined : ''}
-            data-testid={testids.personChangeStatus}
-            onSelect={() => onChoose(isBanned ? 'unban' : 'ban')}
-          >
-            {isBanned ? <RotateCcw aria-hidden="true" /> : <Ban aria-hidden="true" />}
-            {isBanned ? 'Lift the ban…' : 'Ban…'}
-          </DropdownMenu.Item>
+          {!isMe && (
+            <>
+              <DropdownMenu.Item
+                className="menu-item"
+                data-testid={testids.personChangeRole}
+                onSelect={() => onChoose('role')}
+              >
+                <ShieldUser aria-hidden="true" />
+                Change the role…
+              </DropdownMenu.Item>
+              <DropdownMenu.Item
+                className="menu-item"
+                data-bad={isBanned ? undefined : ''}
+                data-testid={testids.personChangeStatus}
+                onSelect={() => onChoose(isBanned ? 'unban' : 'ban')}
+              >
+                {isBanned ? <RotateCcw aria-hidden="true" /> : <Ban aria-hidden="true" />}
+                {isBanned ? 'Lift the ban…' : 'Ban…'}
+              </DropdownMenu.Item>
+            </>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -56,7 +73,7 @@ function Actions({ account, onChoose }: ActionsProps) {
 }
 
 export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }) {
-  const [change, setChange] = useState<Change>();
+  const [choice, setChoice] = useState<Choice>();
   const { username, email, role, status, status_reason, created_at } = account;
   return (
     <Row testid={testids.person}>
@@ -84,9 +101,11 @@ export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }
         </span>
       </Cell>
       <Cell corner>
-        {/* Nobody changes their own account. */}
-        {!isMe && <Actions account={account} onChoose={setChange} />}
-        {change && <AccountDialog account={account} change={change} onClose={() => setChange(undefined)} />}
+        <Actions account={account} isMe={isMe} onChoose={setChoice} />
+        {choice === 'tier' && <GiveTierDialog account={account} onClose={() => setChoice(undefined)} />}
+        {choice && choice !== 'tier' && (
+          <AccountDialog account={account} change={choice} onClose={() => setChoice(undefined)} />
+        )}
       </Cell>
     </Row>
   );

@@ -17,12 +17,12 @@ export interface PeopleFilter {
 /** What the names of the audit log's accounts are looked up in. */
 const DIRECTORY = 100;
 
-const paged = {
+export const paged = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: Page<unknown>) => page.next_cursor ?? undefined,
 };
 
-const after = (cursor: string | undefined) => (cursor ? { cursor } : {});
+export const after = (cursor: string | undefined) => (cursor ? { cursor } : {});
 
 export const signUpsQuery = infiniteQueryOptions({
   ...paged,

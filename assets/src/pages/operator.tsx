@@ -1,24 +1,55 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
-import { ScrollText, UserRoundCheck, Users } from 'lucide-react';
+import { Navigate, Outlet, useMatches } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { meQuery } from '~/api/queries';
-import { SectionedPage, type SectionLink } from '~/components/sectioned-page';
-import { testids } from '~/testids';
+import { useAdminBadges, useModeratorBadges } from '~/operator/badges';
+import { OperatorLayout } from '~/operator/layout';
+import { FeedProvider } from '~/operator/live/feed';
+import { LivePulse } from '~/operator/live/pulse';
+import { entranceFor, isOpenTo, mayEnter, placeOf } from '~/operator/sections';
 import { NotFound } from './not-found';
 
-const links: readonly SectionLink[] = [
-  { to: '/operator', label: 'Sign-ups', icon: UserRoundCheck, testid: testids.operatorSignUps },
-  { to: '/operator/people', label: 'People', icon: Users, testid: testids.operatorPeople },
-  { to: '/operator/audit', label: 'Audit log', icon: ScrollText, testid: testids.operatorAudit },
-];
+interface PlaceProps {
+  path: string;
+  children: ReactNode;
+}
 
-/** For admins; for everybody else there is nothing here, as the server says of its calls. */
+function ModeratorPlace({ path, children }: PlaceProps) {
+  return (
+    <OperatorLayout role="moderator" path={path} badges={useModeratorBadges()}>
+      {children}
+    </OperatorLayout>
+  );
+}
+
+function AdminPlace({ path, children }: PlaceProps) {
+  return (
+    <OperatorLayout role="admin" path={path} badges={useAdminBadges()} status={<LivePulse />}>
+      {children}
+    </OperatorLayout>
+  );
+}
+
+/** For those who look after the server; for everybody else there is nothing here, as the server says of its calls. */
 export function OperatorPage() {
   const { data: me } = useQuery(meQuery);
-  if (me?.role !== 'admin') return <NotFound />;
+  // Of the page that is shown: the address is ahead of it while the next one is fetched.
+  const path = useMatches({ select: (matches) => placeOf(matches.at(-1)?.pathname ?? '') });
+  const role = me?.role ?? '';
+  if (!mayEnter(role)) return <NotFound />;
+  if (!isOpenTo(role, path)) return path === '/operator' ? <Navigate to={entranceFor(role)} replace /> : <NotFound />;
+  if (role !== 'admin') {
+    return (
+      <ModeratorPlace path={path}>
+        <Outlet />
+      </ModeratorPlace>
+    );
+  }
   return (
-    <SectionedPage title="Operator" links={links}>
-      <Outlet />
-    </SectionedPage>
+    <FeedProvider>
+      <AdminPlace path={path}>
+        <Outlet />
+      </AdminPlace>
+    </FeedProvider>
   );
 }

@@ -31,6 +31,13 @@ export async function openSettings(page, section = 'profile') {
   await page.getByTestId(`settings-${section}`).click();
 }
 
+/** Through the account menu as well; what is beside it depends on the role. */
+export async function openOperator(page, section) {
+  await page.getByTestId('account-menu').click();
+  await page.getByTestId('operator-link').click();
+  await page.getByTestId(`operator-${section}`).click();
+}
+
 /** Limits how fast bodies leave the browser, so that an upload is under way while one looks at it. */
 export async function slowUploads(page, bytesPerSecond) {
   const session = await page.context().newCDPSession(page);

@@ -1,0 +1,153 @@
+import { Ban, EllipsisVertical, RotateCcw } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { MediaJob } from '~/api/types';
+import { Progress } from '~/components/progress';
+import { clsx } from '~/lib/clsx';
+import { moment, percent, remaining } from '~/lib/format';
+import { testids } from '~/testids';
+import { span } from '../figures';
+import { Cell, Row } from '../list';
+import { VideoName } from '../video-name';
+import { type Asked, type ShownJob, priorities, workOf } from './job-list';
+
+interface JobRowProps {
+  shown: ShownJob;
+  title: string | undefined;
+  onAct: (what: Asked) => void;
+  onAsk: (what: 'cancel' | 'retry') => void;
+}
+
+function StateMark({ shown: { job, asked } }: Pick<JobRowProps, 'shown'>) {
+  const isRunning = job.state === 'running';
+  const words =
+    asked === 'cancel' ? 'Cancelling…' : asked === 'retry' ? 'Beginning again…' : isRunning ? 'Running' : 'Waiting';
+  return (
+    <span
+      className={clsx(
+        'status',
+        asked === 'cancel' || asked === 'retry'
+          ? 'bg-warn-soft text-warn'
+          : isRunning
+            ? 'bg-good-soft text-good'
+            : 'bg-sunken text-ink-2',
+      )}
+      data-testid={testids.jobState}
+      data-state={asked === 'cancel' || asked === 'retry' ? asked : job.state}
+    >
+      {words}
+    </span>
+  );
+}
+
+function Advance({ job }: { job: MediaJob }) {
+  if (job.state !== 'running') {
+    return (
+      <time dateTime={job.waiting_since} title={moment(job.waiting_since)} className="text-sm text-ink-3">
+        waits {span((Date.now() - Date.parse(job.waiting_since)) / 1000)}
+      </time>
+    );
+  }
+  const progress = job.progress ?? 0;
+  return (
+    <div className="min-w-28">
+      <Progress value={progress} label={`Progress of job ${job.id}`} className="h-1.5!" />
+      <p className="mt-1 text-xs text-ink-3 tabular-nums">
+        {percent(progress)}
+        {job.eta != null && ` · ${remaining(job.eta)} left`}
+      </p>
+    </div>
+  );
+}
+
+function PriorityChoice({ job, onAct }: { job: MediaJob; onAct: JobRowProps['onAct'] }) {
+  if (job.state !== 'waiting') return <span className="text-sm">{job.priority}</span>;
+  return (
+    <select
+      className="field min-h-11! w-auto py-1! text-sm!"
+      aria-label={`Priority of job ${job.id}`}
+      value={job.priority}
+      data-testid={testids.jobPriority}
+      onChange={({ currentTarget }) => {
+        const wanted = priorities.find((priority) => priority === currentTarget.value);
+        if (wanted) onAct(wanted);
+      }}
+    >
+      {priorities.map((priority) => (
+        <option key={priority}>{priority}</option>
+      ))}
+    </select>
+  );
+}
+
+function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] }) {
+  const isRunning = job.state === 'running';
+  if (!isRunning && !job.is_cancellable) return null;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className="icon-btn"
+        aria-label={`Actions for job ${job.id}`}
+        data-testid={testids.jobActions}
+      >
+        <EllipsisVertical aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          {isRunning && (
+            <DropdownMenu.Item className="menu-item" data-testid={testids.jobRetry} onSelect={() => onAsk('retry')}>
+              <RotateCcw aria-hidden="true" />
+              Begin again…
+            </DropdownMenu.Item>
+          )}
+          {job.is_cancellable && (
+            <DropdownMenu.Item
+              className="menu-item"
+              data-bad=""
+              data-testid={testids.jobCancel}
+              onSelect={() => onAsk('cancel')}
+            >
+              <Ban aria-hidden="true" />
+              Cancel…
+            </DropdownMenu.Item>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
+  const { job, asked } = shown;
+  const isEnding = asked === 'cancel' || asked === 'retry';
+  return (
+    <Row testid={testids.job} id={job.id}>
+      <Cell wide>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
+          <StateMark shown={shown} />
+          {job.attempt > 1 && <span className="status bg-warn-soft text-warn">try {job.attempt}</span>}
+        </div>
+      </Cell>
+      <Cell wide>
+        <p className="font-semibold">
+          {job.kind} <span className="font-mono text-xs font-normal text-ink-3">#{job.id}</span>
+        </p>
+        <p className="text-sm text-ink-2">{workOf(job)}</p>
+      </Cell>
+      <Cell wide>
+        <VideoName id={job.video} title={title} />
+      </Cell>
+      <Cell>
+        <PriorityChoice job={job} onAct={onAct} />
+      </Cell>
+      <Cell>
+        <Advance job={job} />
+      </Cell>
+      <Cell>
+        <span className="text-sm text-ink-3 tabular-nums">
+          {job.worker_pid != null ? `pid ${job.worker_pid}` : '–'}
+        </span>
+      </Cell>
+      <Cell corner>{!isEnding && <Actions job={job} onAsk={onAsk} />}</Cell>
+    </Row>
+  );
+}

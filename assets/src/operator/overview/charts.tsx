@@ -1,0 +1,52 @@
+import { useMemo, useState } from 'react';
+import { testids } from '~/testids';
+import { useFeed } from '../live/feed';
+import { Segmented } from '../segmented';
+import { ChartPanel } from './chart-panel';
+import { busiest, chartsOf, colored } from './series';
+
+const ranges = [
+  { value: 60, label: '1 min' },
+  { value: 300, label: '5 min' },
+  { value: 900, label: '15 min' },
+] as const;
+const looks = [
+  { value: 'charts', label: 'Charts' },
+  { value: 'table', label: 'Table' },
+] as const;
+
+/** The last minutes, line by line; as tables for who would rather read. */
+export function Charts() {
+  const { points } = useFeed();
+  const [range, setRange] = useState<number>(300);
+  const [look, setLook] = useState<'charts' | 'table'>('charts');
+  const [colors, setColors] = useState<ReadonlyMap<string, number>>(new Map());
+  const seen = useMemo(() => points.slice(-range), [points, range]);
+  const names = busiest(seen);
+  // A colour is kept as long as its line is shown.
+  if (names.length !== colors.size || names.some((name) => !colors.has(name))) setColors(colored(names, colors));
+  const times = useMemo(() => seen.map(({ at }) => at / 1000), [seen]);
+  if (seen.length === 0) return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label="Loading" />;
+  return (
+    <section aria-label="Charts" className="card min-w-0 overflow-hidden" data-testid={testids.operatorCharts}>
+      <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
+        <h2 className="text-lg font-bold tracking-tight">The last minutes</h2>
+        <div className="flex flex-wrap gap-2">
+          <Segmented
+            label="How far back"
+            value={range}
+            options={ranges}
+            testid={testids.operatorChartRange}
+            onChange={setRange}
+          />
+          <Segmented label="Look" value={look} options={looks} testid={testids.operatorChartLook} onChange={setLook} />
+        </div>
+      </div>
+      <div className="grid grid-cols-1 md:grid-cols-2 2xl:grid-cols-3">
+        {chartsOf(seen, colors).map((chart) => (
+          <ChartPanel key={chart.name} chart={chart} times={times} asTable={look === 'table'} />
+        ))}
+      </div>
+    </section>
+  );
+}

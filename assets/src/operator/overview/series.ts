@@ -1,0 +1,153 @@
+import { bytes } from '~/lib/format';
+import { count, micros, rate } from '../figures';
+import type { Point } from '../live/history';
+
+export interface Series {
+  name: string;
+  /** Place in the palette. */
+  color: number;
+  values: readonly (number | null)[];
+}
+
+export interface Chart {
+  name: string;
+  title: string;
+  unit: string;
+  format: (value: number) => string;
+  /** Values far apart: each line of the grid is ten times the one below. */
+  logarithmic?: true;
+  /** Of things that one has, or has not: the axis counts by ones. */
+  isWhole?: true;
+  /** What the axis reaches at least. */
+  least: number;
+  series: readonly Series[];
+}
+
+/** Lines that can be told apart. */
+export const SHOWN_KINDS = 5;
+export const COLORS = 6;
+
+/** Who said most in these points, the busiest first; no more than can be told apart. */
+export function busiest(points: readonly Point[], most = SHOWN_KINDS): string[] {
+  const said = new Map<string, number>();
+  for (const { kinds } of points) {
+    for (const { kind, rate: of } of kinds.values()) if (of > 0) said.set(kind, (said.get(kind) ?? 0) + of);
+  }
+  const ranked = [...said].sort(([, left], [, right]) => right - left);
+  return ranked.slice(0, most).map(([kind]) => kind);
+}
+
+/** Gives every name that is shown a colour that none of the others has, and lets it keep the one it had. */
+export function colored(names: readonly string[], before: ReadonlyMap<string, number>): Map<string, number> {
+  const kept = names.flatMap((name) => {
+    const color = before.get(name);
+    return color === undefined ? [] : [[name, color] as const];
+  });
+  const colors = new Map(kept);
+  const taken = new Set(colors.values());
+  for (const name of names) {
+    if (colors.has(name)) continue;
+    const free = Array.from({ length: COLORS }, (_, color) => color).find((color) => !taken.has(color)) ?? 0;
+    taken.add(free);
+    colors.set(name, free);
+  }
+  return colors;
+}
+
+type KindFigure = (kind: NonNullable<ReturnType<Point['kinds']['get']>>) => number | null;
+
+function byKind(points: readonly Point[], colors: ReadonlyMap<string, number>, figure: KindFigure): Series[] {
+  return [...colors].map(([name, color]) => ({
+    name,
+    color,
+    values: points.map(({ kinds }) => {
+      const kind = kinds.get(name);
+      return kind ? figure(kind) : null;
+    }),
+  }));
+}
+
+const one = (points: readonly Point[], name: string, color: number, figure: (point: Point) => number | null) => ({
+  name,
+  color,
+  values: points.map(figure),
+});
+
+export function chartsOf(points: readonly Point[], colors: ReadonlyMap<string, number>): Chart[] {
+  return [
+    {
+      name: 'messages',
+      title: 'Messages by kind',
+      unit: 'a second',
+      format: rate,
+      least: 1,
+      series: byKind(points, colors, (kind) => kind.rate),
+    },
+    {
+      name: 'handling',
+      title: 'Handling time, p99',
+      unit: 'by kind',
+      format: micros,
+      logarithmic: true,
+      least: 1,
+      series: byKind(points, colors, ({ handle_time: { p99_us } }) => (p99_us > 0 ? p99_us : null)),
+    },
+    {
+      name: 'mailboxes',
+      title: 'Mailbox depth',
+      unit: 'messages, by kind',
+      format: count,
+      isWhole: true,
+      least: 4,
+      series: byKind(points, colors, (kind) => kind.depth),
+    },
+    {
+      name: 'jobs',
+      title: 'Media jobs',
+      unit: 'at once',
+      format: count,
+      isWhole: true,
+      least: 4,
+      series: [
+        one(points, 'running', 0, (point) => point.running),
+        one(points, 'waiting, urgent', 1, ({ lanes }) => lanes && lanes.urgent.waiting + lanes.ingest.waiting),
+        one(points, 'waiting, background', 2, ({ lanes }) => lanes && lanes.background.waiting),
+      ],
+    },
+    {
+      name: 'processor',
+      title: 'Processor',
+      unit: 'cores, workers included when they end',
+      format: (value) => value.toFixed(2),
+      least: 1,
+      series: [one(points, 'cores', 0, (point) => point.cpu)],
+    },
+    {
+      name: 'memory',
+      title: 'Memory',
+      unit: 'of the server',
+      format: bytes,
+      least: 1e8,
+      series: [one(points, 'resident', 0, (point) => point.memory), one(points, 'cache', 1, (point) => point.cached)],
+    },
+  ];
+}
+
+export interface Summary {
+  now: number | null;
+  least: number | null;
+  mean: number | null;
+  most: number | null;
+}
+
+/** A line in four numbers. */
+export function summaryOf({ values }: Series): Summary {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { now: null, least: null, mean: null, most: null };
+  return {
+    now: values.at(-1) ?? null,
+    least: Math.min(...known),
+    mean: known.reduce((total, value) => total + value, 0) / known.length,
+    most: Math.max(...known),
+  };
+}

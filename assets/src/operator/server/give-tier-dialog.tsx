@@ -1,0 +1,60 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client } from '~/api/client';
+import { fieldsOf } from '~/api/problem';
+import type { Account } from '~/api/types';
+import { Form, SelectField } from '~/components/form';
+import { FormActions } from '~/components/form-actions';
+import { TitledDialog } from '~/components/titled-dialog';
+import { notify } from '~/lib/notify';
+import { testids } from '~/testids';
+import { tiersQuery } from './queries';
+
+interface GiveTierDialogProps {
+  account: Account;
+  onClose: () => void;
+}
+
+/** Says what a person may upload and keep. */
+export function GiveTierDialog({ account, onClose }: GiveTierDialogProps) {
+  const queries = useQueryClient();
+  const { data: tiers } = useQuery(tiersQuery);
+  const give = useMutation({
+    mutationFn: (tier: string) => {
+      const params = { path: { id: account.id } };
+      return client.PUT('/api/v1/operator/users/{id}/tier', { params, body: { tier: tier || null } });
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['operator'] });
+      void notify('success', `${account.username} has another tier`);
+      onClose();
+    },
+  });
+  const others = tiers?.filter((tier) => !tier.is_default) ?? [];
+  const usual = tiers?.find((tier) => tier.is_default);
+  return (
+    <TitledDialog title={`Tier of ${account.username}`} onClose={onClose}>
+      <Form onSubmit={(form) => give.mutate(String(form.get('tier')))} error={give.error}>
+        <SelectField
+          label="Tier"
+          name="tier"
+          autoFocus
+          hint="What they may upload and keep. Tiers are made under Tiers."
+          error={fieldsOf(give.error).tier}
+          testid={testids.giveTier}
+        >
+          <option value="">{usual ? `${usual.name}, as everybody` : 'As everybody'}</option>
+          {others.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </SelectField>
+        <FormActions
+          action="Give the tier"
+          working="One moment…"
+          pending={give.isPending}
+          testid={testids.giveTierSave}
+          onClose={onClose}
+        />
+      </Form>
+    </TitledDialog>
+  );
+}

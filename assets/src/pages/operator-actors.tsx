@@ -1,0 +1,138 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { ErrorCard } from '~/components/error-card';
+import { useTitle } from '~/lib/hooks';
+import { ActorGrid } from '~/operator/actors/actor-grid';
+import { ActorSheet } from '~/operator/actors/actor-sheet';
+import { actorsQuery, paceFor } from '~/operator/actors/queries';
+import { RestartDialog } from '~/operator/actors/restart';
+import { useTrends } from '~/operator/actors/trends';
+import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors/tree';
+import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
+import { useFeed, usePace } from '~/operator/live/feed';
+import { useNames } from '~/operator/titles';
+import { Segmented } from '~/operator/segmented';
+import { useTypedSearch } from '~/operator/use-typed-search';
+import { testids } from '~/testids';
+
+const route = getRouteApi('/operator/actors');
+
+/** Kinds that are labelled by their video. */
+const OF_VIDEOS = ['room', 'transcode', 'ingest', 'stills', 'meter', 'repair'];
+
+const videosOf = (actors: readonly Actor[]) =>
+  actors.flatMap(({ kind, label, phase }) => (label && phase !== 'ended' && OF_VIDEOS.includes(kind) ? [label] : []));
+
+function choices(actors: readonly Actor[]) {
+  const how = (is: (actor: Actor) => boolean) => actors.filter(is).length;
+  return [
+    { value: 'live', label: 'Live', count: how((actor) => !isPast(actor)) },
+    { value: 'busy', label: 'Busy', count: how(isBusy) },
+    { value: 'failed', label: 'Failed', count: how(hasFailed) },
+    { value: 'all', label: 'All', count: actors.length },
+  ] as const;
+}
+
+/** Looks again at once when something has happened. */
+function useFreshActors() {
+  const queries = useQueryClient();
+  const { told, isPaused } = useFeed();
+  const [pace, setPace] = useState(paceFor(0));
+  const list = useQuery({ ...actorsQuery, refetchInterval: usePace(pace), refetchOnMount: 'always' });
+  const size = list.data?.length ?? 0;
+  useEffect(() => setPace(paceFor(size)), [size]);
+  useEffect(() => {
+    if (told > 0 && !isPaused) void queries.invalidateQueries({ queryKey: actorsQuery.queryKey, exact: true });
+  }, [queries, told, isPaused]);
+  return list;
+}
+
+export function ActorsPage() {
+  useTitle('Actors');
+  const { q: wantedText = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [q, setQ] = useTypedSearch(wantedText, (text) => {
+    void navigate({ search: text ? { q: text } : {}, replace: true });
+  });
+  const { newest } = useFeed();
+  const list = useFreshActors();
+  const trends = useTrends(list.data);
+  const [show, setShow] = useState<Show>('live');
+  const [order, setOrder] = useState<Order>('tree');
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [looked, setLooked] = useState<number>();
+  const [restarted, setRestarted] = useState<Actor>();
+  const actors = list.data;
+  const names = useNames(useMemo(() => videosOf(actors ?? []), [actors]));
+  const rows = useMemo(() => {
+    const isNarrowed = q.trim() !== '' || show === 'failed';
+    return rowsOf(treeOf(wanted(actors ?? [], { show, search: q, names }), order), folds, isNarrowed);
+  }, [actors, show, q, names, order, folds]);
+  const fold = useCallback((key: string, isOpen: boolean) => setFolds((all) => new Map(all).set(key, isOpen)), []);
+  const look = useCallback(({ id }: Actor) => setLooked(id), []);
+  const seen = actors?.find(({ id }) => id === looked);
+
+  if (!actors) {
+    if (list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
+    return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label="Loading" />;
+  }
+  return (
+    <section aria-labelledby="actors-heading" className="card min-w-0 overflow-hidden">
+      <div className="flex flex-wrap items-center justify-between gap-3 border-b border-line px-4 py-3">
+        <h2
+          id="actors-heading"
+          tabIndex={-1}
+          className="text-lg font-bold tracking-tight outline-none"
+          data-section-heading
+        >
+          Actors
+        </h2>
+        <div className="flex min-w-0 flex-wrap gap-2">
+          <label className="relative max-sm:w-full">
+            <span className="sr-only">Find actors by kind, label or number</span>
+            <Search className="absolute top-3.5 left-3 size-4 text-ink-3" aria-hidden="true" />
+            <input
+              type="search"
+              className="field min-h-11! w-full py-1! pl-9! text-sm! sm:w-64"
+              placeholder="Kind, video, #number…"
+              value={q}
+              data-testid={testids.actorSearch}
+              onChange={({ currentTarget }) => setQ(currentTarget.value)}
+            />
+          </label>
+          <Segmented
+            label="Which actors"
+            value={show}
+            options={choices(actors)}
+            testid={testids.actorShow}
+            onChange={setShow}
+          />
+        </div>
+      </div>
+      {rows.length === 0 && <p className="px-4 py-8 text-ink-2">No actor is like that.</p>}
+      <ActorGrid
+        rows={rows}
+        trends={trends}
+        names={names}
+        order={order}
+        now={newest ? Date.parse(newest.at) : 0}
+        onOrder={setOrder}
+        onFold={fold}
+        onLook={look}
+        onRestart={setRestarted}
+      />
+      {seen && (
+        <ActorSheet
+          actor={seen}
+          trend={trends.get(seen.id)}
+          name={seen.label ? names.get(seen.label) : undefined}
+          onRestart={() => setRestarted(seen)}
+          onClose={() => setLooked(undefined)}
+        />
+      )}
+      {restarted && <RestartDialog actor={restarted} onClose={() => setRestarted(undefined)} />}
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { MediaJob } from '~/api/types';
+import { Section } from '~/components/section';
+import { ErrorCard } from '~/components/error-card';
+import { useTitle } from '~/lib/hooks';
+import { DeadLetters } from '~/operator/jobs/dead-letters';
+import { JobConfirm } from '~/operator/jobs/job-confirm';
+import { shownJobs } from '~/operator/jobs/job-list';
+import { JobRow } from '~/operator/jobs/job-row';
+import { jobsQuery, lettersQuery } from '~/operator/jobs/queries';
+import { useJobActions } from '~/operator/jobs/use-job-actions';
+import { Table } from '~/operator/list';
+import { usePace } from '~/operator/live/feed';
+import { Segmented } from '~/operator/segmented';
+import { useTitles } from '~/operator/titles';
+import { testids } from '~/testids';
+
+const route = getRouteApi('/operator/jobs');
+const columns = ['State', 'Job', 'Video', 'Priority', 'Progress', 'Worker', 'Actions'];
+/** Rows that a page shows well; who has more waiting looks at the figures, not at every one. */
+const MOST = 200;
+
+interface Asking {
+  job: MediaJob;
+  what: 'cancel' | 'retry';
+}
+
+export function JobsPage() {
+  useTitle('Jobs');
+  const { show = 'all' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useQuery({ ...jobsQuery, refetchInterval: usePace(1000), refetchOnMount: 'always' });
+  const dead = useQuery({ ...lettersQuery, refetchInterval: usePace(3000), refetchOnMount: 'always' });
+  const { asked, act } = useJobActions(list.data);
+  const [asking, setAsking] = useState<Asking>();
+  const jobs = list.data ?? [];
+  const letters = dead.data ?? [];
+  const titles = useTitles([...jobs, ...letters].map(({ video }) => video));
+  const kept = shownJobs(jobs, asked).filter(({ job }) => show === 'all' || job.state === show);
+  const options = [
+    { value: 'all', label: 'All', count: jobs.length },
+    { value: 'running', label: 'Running', count: jobs.filter(({ state }) => state === 'running').length },
+    { value: 'waiting', label: 'Waiting', count: jobs.filter(({ state }) => state === 'waiting').length },
+    { value: 'dead', label: 'Given up', count: letters.length },
+  ] as const;
+  const seen = show === 'dead' ? dead : list;
+  return (
+    <Section
+      title="Media jobs"
+      lead="What the media workers do, and what waits for them: the next of each lane first."
+      aside={
+        <Segmented
+          label="Which jobs"
+          value={show}
+          options={options}
+          testid={testids.jobShow}
+          onChange={(next) => void navigate({ search: next === 'all' ? {} : { show: next }, replace: true })}
+        />
+      }
+    >
+      {seen.isPending && <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label="Loading" />}
+      {!seen.data && seen.isError && <ErrorCard error={seen.error} retry={() => void seen.refetch()} />}
+      {dead.data && show === 'dead' && <DeadLetters letters={letters} titles={titles} />}
+      {list.data && show !== 'dead' && kept.length === 0 && (
+        <p className="py-6 text-ink-2">
+          {jobs.length === 0 ? 'The workers rest: nothing is to be made.' : 'None is like that.'}
+        </p>
+      )}
+      {show !== 'dead' && kept.length > 0 && (
+        <Table caption="Media jobs, those that run first" columns={columns}>
+          {kept.slice(0, MOST).map((shown) => (
+            <JobRow
+              key={shown.job.id}
+              shown={shown}
+              title={titles.get(shown.job.video)}
+              onAct={(what) => act(shown.job.id, what)}
+              onAsk={(what) => setAsking({ job: shown.job, what })}
+            />
+          ))}
+        </Table>
+      )}
+      {kept.length > MOST && show !== 'dead' && (
+        <p className="pt-4 text-sm text-ink-3">and {kept.length - MOST} more that wait behind them</p>
+      )}
+      {asking && (
+        <JobConfirm
+          {...asking}
+          onConfirm={() => act(asking.job.id, asking.what)}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+    </Section>
+  );
+}
