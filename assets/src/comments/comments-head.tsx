@@ -2,7 +2,6 @@ import { CloudOff, Settings2, ShieldQuestion, Users } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useState } from 'react';
 import { clsx } from '~/lib/clsx';
-import { plural } from '~/lib/format';
 import type { CommentSort } from '~/room/lists';
 import { useIsAway, useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
@@ -67,7 +66,7 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
               type="button"
               className={clsx(
                 'min-h-11 rounded-full px-3.5 text-sm font-semibold',
-                value === sort ? 'bg-surface text-ink shadow-sm' : 'text-ink-2 hover:text-ink',
+                value === sort ? 'bg-ink text-bg' : 'text-ink-2 hover:text-ink',
               )}
               aria-pressed={value === sort}
               data-testid={testids.commentSort}
@@ -121,7 +120,7 @@ function HeldButton({ onOpen }: { onOpen: () => void }) {
       onClick={onOpen}
     >
       <ShieldQuestion className="size-4" aria-hidden="true" />
-      {plural(data.length, 'comment')} to review
+      {data.length} to review
     </button>
   );
 }

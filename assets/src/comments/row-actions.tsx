@@ -12,8 +12,7 @@ const CommentMenu = lazy(() => import('./comment-menu'));
 /** What opens a dialog. */
 export type Choice = 'history' | 'delete' | 'report' | 'block' | 'purge';
 
-const SMALL =
-  'inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-sm font-semibold text-ink-2 hover:bg-sunken';
+const SMALL = 'inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-sm font-semibold hover:bg-sunken';
 
 /** Does what only people with an account can do; others are asked to sign in, and come back here. */
 export function useAsMember(): (work: () => void) => void {
@@ -42,7 +41,7 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
       {isPublished && (
         <button
           type="button"
-          className={clsx(SMALL, liked && 'text-accent')}
+          className={clsx(SMALL, liked ? 'text-accent' : 'text-ink-2')}
           aria-pressed={liked ?? false}
           aria-label={`Like this comment, ${likes} ${likes === 1 ? 'like' : 'likes'}`}
           data-testid={testids.commentLike}
@@ -57,7 +56,7 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
       {isPublished && isOwner && (
         <button
           type="button"
-          className={clsx('icon-btn', hearted && 'text-bad')}
+          className={clsx('icon-btn', hearted && 'text-bad!')}
           aria-pressed={hearted}
           aria-label={hearted ? 'Take your heart back' : 'Give it your heart'}
           data-testid={testids.commentHeart}
@@ -69,7 +68,7 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
       {isPublished && onReply && (
         <button
           type="button"
-          className={SMALL}
+          className={`${SMALL} text-ink-2`}
           aria-label={`Reply to ${author.username}`}
           data-testid={testids.commentReply}
           onClick={() => asMember(() => onReply(comment))}

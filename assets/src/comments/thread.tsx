@@ -101,7 +101,7 @@ export const Thread = memo(
           {replies > 0 && (
             <button
               type="button"
-              className="inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-sm font-semibold text-accent hover:bg-accent-soft"
+              className="inline-flex min-h-11 items-center gap-1.5 rounded-full px-3 text-sm font-semibold text-accent hover:bg-accent-soft max-sm:ml-3"
               aria-expanded={isOpen}
               data-testid={testids.repliesToggle}
               onClick={() => setOpen(!isOpen)}
@@ -115,7 +115,7 @@ export const Thread = memo(
             <PendingRow key={pending.clientId} pending={pending} />
           ))}
           {answered && canWrite && (
-            <div className="mt-1 mb-3 pl-2">
+            <div className="mt-1 mb-3 px-2">
               <Composer
                 key={answered.id}
                 label={`Your reply to ${answered.author.username}`}
