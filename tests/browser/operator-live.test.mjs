@@ -231,6 +231,8 @@ scenario('a comment rule takes effect, and a report is answered', async ({ page,
   await report.getByTestId('report-delete').click();
   await page.getByTestId('report-confirm').click();
   await report.waitFor({ state: 'detached' });
+  // The row goes before the server has answered.
+  await page.getByText('The comment is gone').waitFor();
   const { items } = await ada.json('GET', `/videos/${video}/comments`);
   assert.ok(!items.some(({ id, body }) => id === comment.id && body), 'the comment is gone');
 });
