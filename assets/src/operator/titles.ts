@@ -18,13 +18,15 @@ const titlesQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** A new video is in the directory as soon as something of it is stored. */
+const LOOK_AGAIN_MS = 3000;
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Looks anew when a video comes that nobody knows. */
 export function useTitles(videos: readonly string[]): ReadonlyMap<string, string> {
   const { data } = useQuery({
     ...titlesQuery,
-    refetchInterval: ({ state }) => (videos.some((video) => !state.data?.has(video)) ? 10_000 : false),
+    refetchInterval: ({ state }) => (videos.some((video) => !state.data?.has(video)) ? LOOK_AGAIN_MS : false),
   });
   return data ?? NONE;
 }

@@ -103,8 +103,10 @@ describe('what is looked for', () => {
   test('is busy, or has failed, or is past', () => {
     const ended = actor(6, 'upload', null, { phase: 'ended', exit: { exit: 'normal' } });
     const crashed = actor(7, 'upload', null, { phase: 'ended', exit: { exit: 'panicked', cause: 'no' } });
-    const restarted = actor(8, 'evictor', null, { restarts: 1 });
-    const all = [...house, ended, crashed, restarted];
+    const panicked = { at_unix_ms: 1, text: 'panicked: no' };
+    const restarted = actor(8, 'evictor', null, { restarts: 1, last_error: panicked });
+    const asked = actor(9, 'notifier', null, { restarts: 1 });
+    const all = [...house, ended, crashed, restarted, asked];
     expect(found('', 'busy', all)).toEqual([2, 3, 4]);
     expect(found('', 'failed', all)).toEqual([7, 8]);
     expect(found('', 'live', all)).not.toContain(6);

@@ -52,7 +52,8 @@ export const isPast = ({ phase, exit }: Actor) => phase === 'ended' && (exit ===
 export const isTroubled = (actor: Actor) =>
   !actor.healthy || actor.phase === 'backoff' || (actor.phase === 'ended' && !isPast(actor));
 
-export const hasFailed = (actor: Actor) => isTroubled(actor) || actor.last_error !== null || actor.restarts > 0;
+/** A restart that somebody has asked for is no failure. */
+export const hasFailed = (actor: Actor) => isTroubled(actor) || actor.last_error !== null;
 
 export const isBusy = ({ phase, depth, rate }: Actor) => phase !== 'ended' && (depth > 0 || rate >= 0.05);
 

@@ -44,7 +44,7 @@ test('a note goes when it is so, or when its job is gone', () => {
 
 test('a job says what it makes', () => {
   expect(workOf(job('1'))).toBe('720p 480p · segment 12');
-  expect(workOf(job('1', { kind: 'poster', renditions: [], number: 0 }))).toBe('number 0');
+  expect(workOf(job('1', { kind: 'poster', renditions: [], number: 0 }))).toBe('');
   expect(workOf(job('1', { kind: 'ingest', renditions: [], number: null }))).toBe('');
 });
 

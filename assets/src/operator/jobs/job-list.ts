@@ -26,10 +26,10 @@ export function stillAsked(jobs: readonly MediaJob[], asked: ReadonlyMap<string,
   return left.length === asked.size ? asked : new Map(left);
 }
 
-/** What a job makes, in a few words: `720p 480p · segment 12`. */
+/** What a job makes, in a few words: `720p 480p · segment 12`. Which of the stills it is says nothing to anybody. */
 export function workOf({ kind, renditions, number }: MediaJob): string {
-  const counted = kind === 'video' || kind === 'audio' ? 'segment' : 'number';
-  return [renditions.join(' '), number != null && `${counted} ${number}`].filter(Boolean).join(' · ');
+  const isSegment = (kind === 'video' || kind === 'audio') && number != null;
+  return [renditions.join(' '), isSegment && `segment ${number}`].filter(Boolean).join(' · ');
 }
 
 export interface VideoLetters {

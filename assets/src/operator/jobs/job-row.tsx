@@ -143,7 +143,7 @@ export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
         <Advance job={job} />
       </Cell>
       <Cell>
-        <span className="text-sm text-ink-3 tabular-nums">
+        <span className="text-sm whitespace-nowrap text-ink-3 tabular-nums">
           {job.worker_pid != null ? `pid ${job.worker_pid}` : '–'}
         </span>
       </Cell>
