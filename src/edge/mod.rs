@@ -19,6 +19,8 @@ pub mod error;
 pub mod fanout;
 mod feed_sockets;
 mod idempotency;
+mod labels;
+mod library;
 mod media_url;
 mod middleware;
 pub mod openapi;
@@ -45,6 +47,7 @@ mod viewings;
 mod ws;
 
 pub use app::{App, AppParts, Reach};
+pub use library::Library;
 pub use social::Social;
 
 /// What the fuzz targets reach.

@@ -170,6 +170,57 @@ diesel::table! {
         map_state -> Text,
         map_revision -> Integer,
         likes -> BigInt,
+        category -> Nullable<Text>,
+        language -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        tags -> Text,
+    }
+}
+
+diesel::table! {
+    video_tags (video_id, tag) {
+        video_id -> Text,
+        tag -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    watch_positions (user_id, video_id) {
+        user_id -> Text,
+        video_id -> Text,
+        position_seconds -> Double,
+        is_finished -> Integer,
+        watched_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    history_pauses (user_id) {
+        user_id -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    playlists (id) {
+        id -> Text,
+        owner_id -> Text,
+        kind -> Text,
+        title -> Text,
+        description -> Text,
+        visibility -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    playlist_items (playlist_id, video_id) {
+        playlist_id -> Text,
+        video_id -> Text,
+        place -> BigInt,
+        added_at -> BigInt,
     }
 }
 
@@ -424,5 +475,17 @@ diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, vide
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);
 diesel::allow_tables_to_appear_in_same_query!(api_keys, users);
 diesel::allow_tables_to_appear_in_same_query!(follows, users);
+diesel::allow_tables_to_appear_in_same_query!(follows, videos);
+diesel::allow_tables_to_appear_in_same_query!(follows, video_tags);
+diesel::allow_tables_to_appear_in_same_query!(video_tags, users);
+diesel::allow_tables_to_appear_in_same_query!(video_tags, videos);
+diesel::allow_tables_to_appear_in_same_query!(video_likes, users);
+diesel::allow_tables_to_appear_in_same_query!(video_likes, videos);
+diesel::allow_tables_to_appear_in_same_query!(watch_positions, users);
+diesel::allow_tables_to_appear_in_same_query!(watch_positions, videos);
+diesel::allow_tables_to_appear_in_same_query!(playlists, users);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, playlists);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, users);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, videos);
 diesel::allow_tables_to_appear_in_same_query!(users, profiles, profile_pictures);
 diesel::allow_tables_to_appear_in_same_query!(comments, users, blocks, comment_reports);
