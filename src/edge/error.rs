@@ -80,6 +80,7 @@ codes! {
     TusVersion,          "tus_version",          PRECONDITION_FAILED,        "This version of tus is not spoken here";
     ChecksumUnknown,     "checksum_unknown",     BAD_REQUEST,                "The checksum cannot be understood";
     RangeNotSatisfiable, "range_not_satisfiable", RANGE_NOT_SATISFIABLE,     "The range lies outside";
+    FormatUnknown,       "format_unknown",       NOT_IMPLEMENTED,            "It is not written in this format";
     NotPlayable,         "not_playable",         CONFLICT,                   "The video cannot be played yet";
     SegmentFailed,       "segment_failed",       BAD_GATEWAY,                "The segment could not be made";
     SegmentLost,         "segment_lost",         BAD_GATEWAY,                "The segment was damaged";

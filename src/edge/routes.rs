@@ -13,7 +13,9 @@ use super::api::{
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, feed_sockets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
+use super::{
+    assets, atom, feed_sockets, idempotency, middleware, oembed, openapi, playback, rate_limits, room_socket, tus,
+};
 
 /// Bodies of JSON calls.
 pub const JSON_BYTES: usize = 64 << 10;
@@ -326,6 +328,9 @@ fn pages(config: &mut web::ServiceConfig) {
         .route("/embed/{id}", read().to(assets::embed))
         .route("/people/{user}/{kind}/{file}", read().to(pictures::picture))
         .route("/@{username}", read().to(assets::channel))
+        .route("/@{username}/feed.xml", read().to(atom::person))
+        .route("/feed.xml", read().to(atom::everybody))
+        .route("/oembed", read().to(oembed::oembed))
         .route("/docs", read().to(assets::docs));
     for (path, _) in assets::PAGES {
         config.route(path, read().to(assets::shell));
