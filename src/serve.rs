@@ -39,7 +39,7 @@ use crate::edge::connection::{self, Connections, Limits};
 use crate::edge::cors::Origins;
 use crate::edge::fanout::FanOut;
 use crate::edge::rate_limits::RateLimits;
-use crate::edge::{App, Reach, Social, routes};
+use crate::edge::{App, Library, Reach, Social, routes};
 use crate::host::ThisProcess;
 use crate::mail::{MailError, Nowhere, SmtpMailer, ToLog};
 use crate::stores::Stores;
@@ -402,6 +402,7 @@ fn compose(
             board: actors.board.clone(),
             herald: actors.herald.clone(),
         },
+        library: Library::new(stores.history.clone(), stores.playlists.clone(), stores.discovery.clone()),
         pictures: Pictures::new(worker_config(config)?, stores.profiles.clone(), stores.pictures.clone()),
         sessions: actors.sessions.clone(),
         sign_ups: stores.sign_ups.clone(),

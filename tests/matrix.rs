@@ -120,6 +120,8 @@ impl Stage {
                 "{session}" => self.session().await,
                 "{talk}" => self.talk.clone(),
                 "{secret}" => self.secret.clone(),
+                "{own-list}" => self.playlist("private").await,
+                "{open-list}" => self.playlist("public").await,
                 "{comment}" => self.comment(&self.talk).await,
                 "{hidden}" => self.comment(&self.secret).await,
                 "{report}" => self.report().await,
@@ -169,6 +171,17 @@ impl Stage {
         made["comment"]["id"].as_str().unwrap().to_owned()
     }
 
+    async fn playlist(&self, visibility: &str) -> String {
+        let new = json!({ "title": "A list", "visibility": visibility });
+        let made = self.owner().request(Method::POST, "/api/v1/playlists").json(&new).send().await.unwrap();
+        let made: Value = made.json().await.unwrap();
+        let id = made["playlist"]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/playlists/{id}/items");
+        let item = self.owner().request(Method::POST, &path).json(&json!({ "video": self.talk }));
+        assert_eq!(item.send().await.unwrap().status(), 201);
+        id
+    }
+
     /// Of somebody who has not reported anything yet.
     async fn report(&self) -> String {
         let comment = self.comment(&self.talk).await;
@@ -194,7 +207,7 @@ impl Stage {
             0 => self.server.client.request(row.method.clone(), url),
             _ => self.people[column - 1].request(row.method.clone(), &url),
         };
-        let status = with_body(request, row).send().await.unwrap().status().as_u16();
+        let status = self.with_body(request, row).send().await.unwrap().status().as_u16();
         let ends_sessions = row.path.contains("/users/me") || row.path.contains("/auth/");
         if column > 0 && ends_sessions {
             self.people[column - 1] = self.again(&self.people[column - 1]).await;
@@ -205,26 +218,29 @@ impl Stage {
         }
         status
     }
-}
 
-fn with_body(request: RequestBuilder, row: &Row) -> RequestBuilder {
-    if row.path.contains("/uploads") {
-        let request = request.header("Tus-Resumable", "1.0.0");
-        return match row.method {
-            Method::POST => request.header("Upload-Length", "10"),
-            Method::PATCH => {
-                let request = request.header("Upload-Offset", "0");
-                request.header("Content-Type", "application/offset+octet-stream").body("0123456789")
+    fn with_body(&self, request: RequestBuilder, row: &Row) -> RequestBuilder {
+        if row.path.contains("/uploads") {
+            let request = request.header("Tus-Resumable", "1.0.0");
+            return match row.method {
+                Method::POST => request.header("Upload-Length", "10"),
+                Method::PATCH => {
+                    let request = request.header("Upload-Offset", "0");
+                    request.header("Content-Type", "application/offset+octet-stream").body("0123456789")
+                }
+                _ => request,
+            };
+        }
+        if row.path.contains("/captions/") && row.method == Method::PUT {
+            return request.header("Content-Type", "text/vtt").body(CAPTIONS);
+        }
+        match row.body {
+            Some(body) => {
+                let body = body.replace("{new}", &fresh_name()).replace("{secret}", &self.secret);
+                request.json(&serde_json::from_str::<Value>(&body).unwrap())
             }
-            _ => request,
-        };
-    }
-    if row.path.contains("/captions/") && row.method == Method::PUT {
-        return request.header("Content-Type", "text/vtt").body(CAPTIONS);
-    }
-    match row.body {
-        Some(body) => request.json(&serde_json::from_str::<Value>(&body.replace("{new}", &fresh_name())).unwrap()),
-        None => request,
+            None => request,
+        }
     }
 }
 

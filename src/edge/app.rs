@@ -30,6 +30,7 @@ use super::devices::Devices;
 use super::error::ApiError;
 use super::fanout::FanOut;
 use super::idempotency::Repeats;
+use super::library::Library;
 use super::media_url::MediaUrls;
 use super::passwords::Passwords;
 use super::playback::KnownVideos;
@@ -56,6 +57,7 @@ pub struct AppParts {
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
     pub social: Social,
+    pub library: Library,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -107,6 +109,7 @@ pub struct App {
     pub profiles: Arc<dyn Profiles>,
     pub tiers: Arc<dyn Tiers>,
     pub social: Social,
+    pub library: Library,
     pub pictures: Pictures,
     pub sessions: LiveSessions,
     pub sign_ups: Arc<dyn SignUps>,
@@ -183,6 +186,7 @@ impl App {
             profiles: parts.profiles,
             tiers: parts.tiers,
             social: parts.social,
+            library: parts.library,
             pictures: parts.pictures,
             sessions: parts.sessions,
             sign_ups: parts.sign_ups,

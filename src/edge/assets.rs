@@ -25,7 +25,7 @@ use super::policy;
 #[allow_missing = true]
 struct Dist;
 
-const SITE: &str = "Playhouse";
+pub const SITE: &str = "Playhouse";
 const HOME_VIDEOS: usize = 24;
 const DESCRIPTION: usize = 200;
 
@@ -82,7 +82,8 @@ pub async fn home(app: web::Data<App>, request: HttpRequest, who: MaybeSignedIn)
     let filter = VideoFilter { limit: HOME_VIDEOS, ..VideoFilter::default() };
     let videos = videos::page(&app, &filter, who.0.as_ref().map(|who| &who.user.id)).await?;
     let boot = Boot { user: user(&app, &who).await?, videos: Some(videos), ..Boot::default() };
-    Ok(page(&request, StatusCode::OK, "index.html", &Head::plain(""), &boot))
+    let head = Head { tags: feed_link(&app.public_url, "/feed.xml"), ..Head::plain("") };
+    Ok(page(&request, StatusCode::OK, "index.html", &head, &boot))
 }
 
 /// A page that needs nothing but the shell.
@@ -147,7 +148,10 @@ pub async fn channel(
     let boot = Boot { user: user(&app, &who).await?, ..Boot::default() };
     let owner = app.accounts.user_by_username(&name).await?.filter(policy::is_shown);
     let (status, head) = match owner {
-        Some(owner) => (StatusCode::OK, Head::plain(&format!("@{}", owner.username))),
+        Some(owner) => {
+            let tags = channel_tags(&app.public_url, &owner.username);
+            (StatusCode::OK, Head { tags, ..Head::plain(&format!("@{}", owner.username)) })
+        }
         None => (StatusCode::NOT_FOUND, Head::plain("Not found")),
     };
     Ok(page(&request, status, "index.html", &head, &boot))
@@ -258,6 +262,11 @@ fn share_tags(public_url: &str, video: &VideoDto, is_listed: bool) -> String {
         meta("name", "robots", "noindex");
     }
     tags.push_str(&format!("<link rel=\"canonical\" href=\"{}\">", escape(&url)));
+    tags.push_str(&format!(
+        "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}/oembed?format=json&amp;url={}\">",
+        escape(public_url),
+        query_value(&url)
+    ));
     if let Some(poster) = &video.playback.poster {
         tags.push_str(&format!(
             "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"{}\">",
@@ -269,6 +278,30 @@ fn share_tags(public_url: &str, video: &VideoDto, is_listed: bool) -> String {
         escape_json(&json_ld(&url, &embed, video))
     ));
     tags
+}
+
+/// As the value of a query's parameter.
+fn query_value(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Where readers find a feed of what a page shows.
+fn feed_link(public_url: &str, path: &str) -> String {
+    let address = escape(&format!("{public_url}{path}"));
+    format!("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{address}\">")
+}
+
+/// Open Graph of a person's page.
+fn channel_tags(public_url: &str, username: &str) -> String {
+    let path = format!("/@{username}");
+    let (name, address) = (escape(&format!("@{username}")), escape(&format!("{public_url}{path}")));
+    let feed = feed_link(public_url, &format!("{path}/feed.xml"));
+    format!(
+        "<meta property=\"og:site_name\" content=\"{SITE}\"><meta property=\"og:type\" content=\"profile\">\
+         <meta property=\"og:title\" content=\"{name}\"><meta property=\"og:url\" content=\"{address}\">\
+         <meta name=\"twitter:card\" content=\"summary\"><meta name=\"twitter:title\" content=\"{name}\">\
+         <link rel=\"canonical\" href=\"{address}\">{feed}"
+    )
 }
 
 /// `VideoObject` (schema.org).
@@ -293,7 +326,7 @@ fn json_ld(url: &str, embed: &str, video: &VideoDto) -> String {
 }
 
 /// For text and attribute values.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 

@@ -80,6 +80,7 @@ codes! {
     TusVersion,          "tus_version",          PRECONDITION_FAILED,        "This version of tus is not spoken here";
     ChecksumUnknown,     "checksum_unknown",     BAD_REQUEST,                "The checksum cannot be understood";
     RangeNotSatisfiable, "range_not_satisfiable", RANGE_NOT_SATISFIABLE,     "The range lies outside";
+    FormatUnknown,       "format_unknown",       NOT_IMPLEMENTED,            "It is not written in this format";
     NotPlayable,         "not_playable",         CONFLICT,                   "The video cannot be played yet";
     SegmentFailed,       "segment_failed",       BAD_GATEWAY,                "The segment could not be made";
     SegmentLost,         "segment_lost",         BAD_GATEWAY,                "The segment was damaged";
@@ -100,6 +101,10 @@ codes! {
     CommentRefused,      "comment_refused",      UNPROCESSABLE_ENTITY,       "The text is not let through";
     ParentGone,          "parent_gone",          UNPROCESSABLE_ENTITY,       "What it answers is gone";
     RoomClosed,          "room_closed",          FORBIDDEN,                  "Nobody may write here";
+    AlreadyInPlaylist,   "already_in_playlist",  CONFLICT,                   "It is in the playlist already";
+    PlaylistFull,        "playlist_full",        CONFLICT,                   "The playlist is full";
+    TooManyPlaylists,    "too_many_playlists",   CONFLICT,                   "Too many playlists";
+    PlaceGone,           "place_gone",           UNPROCESSABLE_ENTITY,       "The place is gone";
     Blocked,             "blocked",              FORBIDDEN,                  "Somebody does not want to hear from you";
     SlowMode,            "slow_mode",            TOO_MANY_REQUESTS,          "Not so fast";
     EvictionUnderWay,    "eviction_under_way",   CONFLICT,                   "Rungs are being evicted already";

@@ -5,6 +5,7 @@ pub mod api;
 mod api_keys;
 mod app;
 mod assets;
+mod atom;
 mod auth;
 mod captions;
 pub mod client_address;
@@ -19,8 +20,11 @@ pub mod error;
 pub mod fanout;
 mod feed_sockets;
 mod idempotency;
+mod labels;
+mod library;
 mod media_url;
 mod middleware;
+mod oembed;
 pub mod openapi;
 mod openapi_rules;
 pub mod passwords;
@@ -45,6 +49,7 @@ mod viewings;
 mod ws;
 
 pub use app::{App, AppParts, Reach};
+pub use library::Library;
 pub use social::Social;
 
 /// What the fuzz targets reach.

@@ -4,7 +4,8 @@
 //! call and is checked against the running server.
 
 use playhouse_actors::model::{
-    AccountStatus, Comment, CommentId, CommentState, Role, Upload, User, UserId, Video, VideoId, Visibility,
+    AccountStatus, Comment, CommentId, CommentState, Playlist, PlaylistId, Role, Upload, User, UserId, Video, VideoId,
+    Visibility,
 };
 
 use super::app::App;
@@ -121,4 +122,28 @@ pub async fn owned(app: &App, id: &str, who: &SignedIn) -> Result<Video, ApiErro
     let id = VideoId::parse(id).ok_or_else(ApiError::not_found)?;
     let video = app.catalogue.video(&id).await?;
     video.filter(|video| is_owner(Some(&who.user.id), video)).ok_or_else(ApiError::not_found)
+}
+
+/// As [`may_see`] a video: by its id an unlisted playlist is found.
+#[must_use]
+pub fn may_see_playlist(who: Option<&User>, playlist: &Playlist) -> bool {
+    if who.is_some_and(|user| user.id == playlist.owner) {
+        return true;
+    }
+    playlist.visibility != Visibility::Private && (!playlist.owner_is_banned || who.is_some_and(may_moderate))
+}
+
+/// A playlist that this person may know of.
+pub async fn visible_playlist(app: &App, id: &str, who: &MaybeSignedIn) -> Result<Playlist, ApiError> {
+    let id = PlaylistId::parse(id).ok_or_else(ApiError::not_found)?;
+    let playlist = app.library.playlists.playlist(&id).await?;
+    let viewer = who.0.as_ref().map(|who| &who.user);
+    playlist.filter(|playlist| may_see_playlist(viewer, playlist)).ok_or_else(ApiError::not_found)
+}
+
+/// A playlist that this person may change.
+pub async fn owned_playlist(app: &App, id: &str, who: &SignedIn) -> Result<Playlist, ApiError> {
+    let id = PlaylistId::parse(id).ok_or_else(ApiError::not_found)?;
+    let playlist = app.library.playlists.playlist(&id).await?;
+    playlist.filter(|playlist| playlist.owner == who.user.id).ok_or_else(ApiError::not_found)
 }

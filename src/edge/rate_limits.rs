@@ -36,6 +36,8 @@ enum Class {
     Recover,
     /// Bytes of uploads and questions about them.
     Transfer,
+    /// Where people are in videos: told every few seconds by every player.
+    Position,
     Write,
     Read,
     /// Pages, files of the app, health.
@@ -55,6 +57,7 @@ impl Class {
             "auth/password/forgot" => Self::Recover,
             "auth/refresh" => Self::Refresh,
             _ if call.starts_with("uploads/") => Self::Transfer,
+            _ if *method == Method::PUT && call.starts_with("videos/") && call.ends_with("/watch") => Self::Position,
             _ if is_read => Self::Read,
             _ => Self::Write,
         }
@@ -67,6 +70,7 @@ impl Class {
             Self::Refresh => "refresh",
             Self::Recover => "recover",
             Self::Transfer => "transfer",
+            Self::Position => "position",
             Self::Write => "write",
             Self::Read => "read",
             Self::Free => "free",
@@ -81,6 +85,7 @@ impl Class {
             Self::Refresh => Some(per_second(120, 2)),
             Self::Recover => Some(Quota::new(20, Duration::from_secs(30))),
             Self::Transfer => Some(per_second(2000, 200)),
+            Self::Position => Some(per_second(120, 4)),
             Self::Write => Some(per_second(300, 20)),
             Self::Read => Some(per_second(2000, 300)),
             Self::Free => None,
@@ -231,6 +236,8 @@ mod tests {
             (Method::OPTIONS, "/api/v1/uploads", Class::Read),
             (Method::GET, "/api/v1/videos", Class::Read),
             (Method::DELETE, "/api/v1/videos/abc", Class::Write),
+            (Method::PUT, "/api/v1/videos/abc/watch", Class::Position),
+            (Method::POST, "/api/v1/videos/abc/watch", Class::Write),
             (Method::GET, "/watch/abc", Class::Free),
             (Method::GET, "/healthz", Class::Free),
         ] {

@@ -7,13 +7,15 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, chapters, comment_care, comments, contacts, follows, jobs, likes, moderation,
-    notifications, operator, people, pictures, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp,
-    users, video_events, videos,
+    api_keys, auth, captions, chapters, comment_care, comments, contacts, discovery, follows, history, jobs, likes,
+    moderation, notifications, operator, people, pictures, playlist_items, playlists, poster, profiles, recovery,
+    sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
-use super::{assets, feed_sockets, idempotency, middleware, openapi, playback, rate_limits, room_socket, tus};
+use super::{
+    assets, atom, feed_sockets, idempotency, middleware, oembed, openapi, playback, rate_limits, room_socket, tus,
+};
 
 /// Bodies of JSON calls.
 pub const JSON_BYTES: usize = 64 << 10;
@@ -143,7 +145,8 @@ fn api() -> actix_web::Scope {
                 .route(web::get().to(chapters::list))
                 .route(web::put().to(chapters::put)),
         )
-        .service(once(WATCH).route(web::post().to(videos::watch)))
+        .service(once(WATCH).route(web::post().to(videos::watch)).route(web::put().to(history::put_position)))
+        .configure(library_calls)
         .configure(comment_calls)
         .service(at("/rooms/{id}/ws", web::get().to(room_socket::open)))
         .service(at("/users/me/ws", web::get().to(feed_sockets::notifications)))
@@ -186,6 +189,49 @@ fn api() -> actix_web::Scope {
         .service(at("/operator/storage/videos", web::get().to(storage::videos)))
         .service(once(EVICT).route(web::post().to(storage::evict)))
         .default_service(web::route().to(api_not_found))
+}
+
+fn library_calls(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/users/me/history")
+                .route(web::get().to(history::list))
+                .route(web::delete().to(history::clear)),
+        )
+        .service(at("/users/me/history/{video}", web::delete().to(history::forget)))
+        .service(
+            web::resource("/users/me/history-settings")
+                .route(web::get().to(history::settings))
+                .route(web::put().to(history::put_settings)),
+        )
+        .service(at("/users/me/feed", web::get().to(discovery::feed)))
+        .service(at("/users/me/likes", web::get().to(likes::list)))
+        .service(at("/users/me/watch-later", web::get().to(playlist_items::list_later)))
+        .service(
+            web::resource("/users/me/watch-later/{video}")
+                .route(web::put().to(playlist_items::save))
+                .route(web::patch().to(playlist_items::shift_later))
+                .route(web::delete().to(playlist_items::unsave)),
+        )
+        .service(at("/users/me/playlists", web::get().to(playlists::list_own)))
+        .service(at("/users/{username}/playlists", web::get().to(playlists::list_public)))
+        .service(once(PLAYLISTS).route(web::post().to(playlists::create)))
+        .service(
+            web::resource("/playlists/{id}")
+                .route(web::get().to(playlists::get))
+                .route(web::patch().to(playlists::update))
+                .route(web::delete().to(playlists::delete)),
+        )
+        .service(
+            once(PLAYLIST_ITEMS).route(web::get().to(playlist_items::list)).route(web::post().to(playlist_items::add)),
+        )
+        .service(
+            web::resource("/playlists/{id}/items/{video}")
+                .route(web::patch().to(playlist_items::shift))
+                .route(web::delete().to(playlist_items::remove)),
+        )
+        .service(at("/videos/{id}/related", web::get().to(discovery::related)))
+        .service(at("/tags", web::get().to(discovery::tags)));
 }
 
 fn comment_calls(config: &mut web::ServiceConfig) {
@@ -231,13 +277,17 @@ fn at(path: &str, route: actix_web::Route) -> actix_web::Resource {
 const REGISTER: &str = "/users/register";
 const WATCH: &str = "/videos/{id}/watch";
 const COMMENTS: &str = "/videos/{id}/comments";
+const PLAYLISTS: &str = "/playlists";
+const PLAYLIST_ITEMS: &str = "/playlists/{id}/items";
 const RETRY: &str = "/operator/dead-letters/{video}/retry";
 const EVICT: &str = "/operator/storage/evictions";
 /// The same as the document names them.
-pub const ONCE: [&str; 5] = [
+pub const ONCE: [&str; 7] = [
     "/api/v1/users/register",
     "/api/v1/videos/{id}/watch",
     "/api/v1/videos/{id}/comments",
+    "/api/v1/playlists",
+    "/api/v1/playlists/{id}/items",
     "/api/v1/operator/dead-letters/{video}/retry",
     "/api/v1/operator/storage/evictions",
 ];
@@ -278,6 +328,9 @@ fn pages(config: &mut web::ServiceConfig) {
         .route("/embed/{id}", read().to(assets::embed))
         .route("/people/{user}/{kind}/{file}", read().to(pictures::picture))
         .route("/@{username}", read().to(assets::channel))
+        .route("/@{username}/feed.xml", read().to(atom::person))
+        .route("/feed.xml", read().to(atom::everybody))
+        .route("/oembed", read().to(oembed::oembed))
         .route("/docs", read().to(assets::docs));
     for (path, _) in assets::PAGES {
         config.route(path, read().to(assets::shell));

@@ -82,7 +82,7 @@ pub async fn options(app: web::Data<App>) -> HttpResponse {
     ("Upload-Length" = Option<u64>, Header, description = "bytes"),
     ("Upload-Defer-Length" = Option<String>, Header, description = "`1` instead of a length"),
     ("Upload-Concat" = Option<String>, Header, description = "`partial`, or `final;` and the parts"),
-    ("Upload-Metadata" = Option<String>, Header, description = "`filename`, `filetype`, `title`, `description`, `visibility`"),
+    ("Upload-Metadata" = Option<String>, Header, description = "`filename`, `filetype`, `title`, `description`, `visibility`, `tags` (with commas), `category`, `language`, `licence`"),
     ("Upload-Checksum" = Option<String>, Header, description = "algorithm and base64, of the body"),
 ), responses(
     (status = 201, description = "begun", headers(("location" = String), ("video-id" = String), ("upload-expires" = String))),
@@ -210,6 +210,7 @@ fn draft(app: &App, creation: &Creation, who: &SignedIn, kind: UploadKind) -> (N
         title: creation.metadata.title(),
         description: creation.metadata.description(),
         visibility: creation.metadata.visibility,
+        labels: creation.metadata.labels.clone(),
     });
     let new = NewUpload {
         id: UploadId::random(),

@@ -4,9 +4,10 @@ use actix_web::http::header::HeaderMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use digest::DynDigest;
-use playhouse_actors::model::{Timestamp, Visibility};
+use playhouse_actors::model::{Timestamp, VideoLabels, Visibility};
 
 use super::error::{ApiError, Code};
+use super::labels::{self, LabelTexts};
 
 pub const VERSION: &str = "1.0.0";
 pub const OFFSET_STREAM: &str = "application/offset+octet-stream";
@@ -92,6 +93,7 @@ pub struct Metadata {
     title: Option<String>,
     description: Option<String>,
     pub visibility: Visibility,
+    pub labels: VideoLabels,
 }
 
 impl Metadata {
@@ -106,7 +108,9 @@ impl Metadata {
             title: None,
             description: None,
             visibility: Visibility::Public,
+            labels: VideoLabels::default(),
         };
+        let mut words = LabelWords::default();
         for pair in raw.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
             let value = STANDARD.decode(value.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
@@ -119,9 +123,14 @@ impl Metadata {
                     found.visibility = Visibility::parse(&value)
                         .ok_or_else(|| bad("`visibility` must be public, unlisted or private."))?;
                 }
+                "tags" => words.tags = Some(value),
+                "category" => words.category = Some(value),
+                "language" => words.language = Some(value),
+                "licence" => words.licence = Some(value),
                 _ => {}
             }
         }
+        found.labels = words.read()?;
         Ok(found)
     }
 
@@ -137,6 +146,38 @@ impl Metadata {
     #[must_use]
     pub fn description(&self) -> String {
         self.description.as_deref().unwrap_or_default().chars().take(DESCRIPTION).collect()
+    }
+}
+
+/// What the video is found by, as it came; tags with commas between them.
+#[derive(Default)]
+struct LabelWords {
+    tags: Option<String>,
+    category: Option<String>,
+    language: Option<String>,
+    licence: Option<String>,
+}
+
+impl LabelWords {
+    fn read(&self) -> Result<VideoLabels, ApiError> {
+        let tags = self.tags.as_deref().unwrap_or_default();
+        let texts = LabelTexts {
+            tags: Some(tags.split(',').filter(|tag| !tag.trim().is_empty()).collect()),
+            category: self.category.as_deref(),
+            language: self.language.as_deref(),
+            licence: self.licence.as_deref(),
+        };
+        let refuse = |problems: Vec<labels::LabelProblem>| {
+            let detail = problems.first().map_or("", |problem| problem.detail);
+            ApiError::new(Code::BadRequest, detail)
+        };
+        let read = labels::read(&texts).map_err(refuse)?;
+        Ok(VideoLabels {
+            tags: read.tags.unwrap_or_default(),
+            category: read.category.flatten(),
+            language: read.language.flatten(),
+            licence: read.licence.flatten(),
+        })
     }
 }
 

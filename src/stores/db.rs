@@ -245,6 +245,8 @@ fn store_error(error: DbError) -> StoreError {
                 _ => StoreError::Conflict("id"),
             }
         }
+        // What a row names has gone in the meantime.
+        DbError::Diesel(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => StoreError::NotFound,
         DbError::Diesel(error) if error.to_string().contains("database or disk is full") => StoreError::Full,
         DbError::Diesel(error) => StoreError::Internal(error.to_string()),
     }

@@ -17,9 +17,9 @@ mod contract_tests;
 use std::sync::Arc;
 
 use playhouse_actors::ports::{
-    Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Comments, Follows, Idempotency, Ledger, Likes, Moderation,
-    Notifications, OneTimeCodes, Outbox, PictureStore, Profiles, SecondFactors, SegmentStore, Sessions, SignUps,
-    SourceStore, Stills, StoreError, Tiers, Uploads,
+    Accounts, ApiKeys, CaptionTracks, Catalogue, Chapters, Comments, Discovery, Follows, History, Idempotency, Ledger,
+    Likes, Moderation, Notifications, OneTimeCodes, Outbox, PictureStore, Playlists, Profiles, SecondFactors,
+    SegmentStore, Sessions, SignUps, SourceStore, Stills, StoreError, Tiers, Uploads,
 };
 
 use crate::config::Config;
@@ -38,7 +38,10 @@ pub struct Stores {
     pub catalogue: Arc<dyn Catalogue>,
     pub captions: Arc<dyn CaptionTracks>,
     pub chapters: Arc<dyn Chapters>,
+    pub discovery: Arc<dyn Discovery>,
     pub follows: Arc<dyn Follows>,
+    pub history: Arc<dyn History>,
+    pub playlists: Arc<dyn Playlists>,
     pub comments: Arc<dyn Comments>,
     pub moderation: Arc<dyn Moderation>,
     pub idempotency: Arc<dyn Idempotency>,
@@ -69,7 +72,10 @@ impl Stores {
             catalogue: database.clone(),
             captions: database.clone(),
             chapters: database.clone(),
+            discovery: database.clone(),
             follows: database.clone(),
+            history: database.clone(),
+            playlists: database.clone(),
             comments: database.clone(),
             moderation: database.clone(),
             idempotency: database.clone(),

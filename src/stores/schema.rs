@@ -2,8 +2,10 @@
 //!
 //! Portable types only: `Text`, `BigInt`, `Integer`, `Double`. Truth values are integers.
 
+mod library;
 mod talk;
 
+pub use library::*;
 pub use talk::*;
 
 diesel::table! {
@@ -170,6 +172,10 @@ diesel::table! {
         map_state -> Text,
         map_revision -> Integer,
         likes -> BigInt,
+        category -> Nullable<Text>,
+        language -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        tags -> Text,
     }
 }
 
@@ -424,5 +430,17 @@ diesel::allow_tables_to_appear_in_same_query!(renditions, segments, stored, vide
 diesel::allow_tables_to_appear_in_same_query!(loudness, tracks, videos);
 diesel::allow_tables_to_appear_in_same_query!(api_keys, users);
 diesel::allow_tables_to_appear_in_same_query!(follows, users);
+diesel::allow_tables_to_appear_in_same_query!(follows, videos);
+diesel::allow_tables_to_appear_in_same_query!(follows, video_tags);
+diesel::allow_tables_to_appear_in_same_query!(video_tags, users);
+diesel::allow_tables_to_appear_in_same_query!(video_tags, videos);
+diesel::allow_tables_to_appear_in_same_query!(video_likes, users);
+diesel::allow_tables_to_appear_in_same_query!(video_likes, videos);
+diesel::allow_tables_to_appear_in_same_query!(watch_positions, users);
+diesel::allow_tables_to_appear_in_same_query!(watch_positions, videos);
+diesel::allow_tables_to_appear_in_same_query!(playlists, users);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, playlists);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, users);
+diesel::allow_tables_to_appear_in_same_query!(playlist_items, videos);
 diesel::allow_tables_to_appear_in_same_query!(users, profiles, profile_pictures);
 diesel::allow_tables_to_appear_in_same_query!(comments, users, blocks, comment_reports);

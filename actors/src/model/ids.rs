@@ -88,6 +88,10 @@ id_type!(
     ReportId, 16
 );
 id_type!(
+    /// Videos in an order that somebody has made; unlisted ones are found by it.
+    PlaylistId, 16
+);
+id_type!(
     /// Something that a person is told of.
     NotificationId, 16
 );

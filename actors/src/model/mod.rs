@@ -11,14 +11,18 @@ mod comment;
 mod dead_letter;
 mod encoders;
 mod follow;
+mod history;
 mod ids;
+mod labels;
 mod ladder;
 mod moderation;
 mod notice;
 mod notification;
 mod page;
+mod playlist;
 mod profile;
 mod quota;
+mod related;
 mod room;
 mod second_factor;
 mod segment_map;
@@ -38,9 +42,11 @@ pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentS
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
 pub use follow::{FollowChange, Followed, Following};
+pub use history::{HistoryFilter, WatchPosition, Watched};
 pub use ids::{
-    ApiKeyId, AuditId, CommentId, NotificationId, PictureId, ReportId, SessionId, UploadId, UserId, VideoId,
+    ApiKeyId, AuditId, CommentId, NotificationId, PictureId, PlaylistId, ReportId, SessionId, UploadId, UserId, VideoId,
 };
+pub use labels::{Category, Licence, MAX_TAGS, Tag, TagCount, VideoLabels};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use moderation::{
     AuthorFacts, CommentReport, HostRule, LinkRule, NewReport, ReportOutcome, RuleAction, TextRules, WordRule,
@@ -50,8 +56,13 @@ pub use notification::{
     Announced, NewlyTold, Notification, NotificationKind, NotificationMessage, NotificationView, Occasion, VideoLabel,
 };
 pub use page::{Cursor, Page};
+pub use playlist::{
+    ItemChange, ItemPlace, MAX_PLAYLIST_ITEMS, MAX_PLAYLISTS, NewPlaylist, Playlist, PlaylistChange, PlaylistFilter,
+    PlaylistItem, PlaylistSeen, PlaylistSummary,
+};
 pub use profile::{PictureKind, Profile, ProfileChange, ProfileCounts, Tier, width_in};
 pub use quota::Quota;
+pub use related::{Candidates, related};
 pub use room::{
     AuthorView, CommentLikes, CommentView, DeletedView, LogEntry, RoomMessage, RoomRefusal, RoomRules, RoomState,
     RoomWrite, RoomWritten,
@@ -68,8 +79,8 @@ pub use storage::{EvictedRung, EvictionFigures, EvictionRun, Rung, Stored, Strea
 pub use storyboard::{Storyboard, TilePlace};
 pub use upload::{NewUpload, Upload, UploadKind, UploadState};
 pub use video::{
-    Fact, FactKind, MapState, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSort, VideoState,
-    Visibility,
+    Fact, FactKind, MapState, NewVideo, Video, VideoDetails, VideoFailure, VideoFilter, VideoSeen, VideoSort,
+    VideoState, Visibility,
 };
 pub use video_event::{LadderProgress, RungLeft, RungProgress, VideoEvent, share_made};
 

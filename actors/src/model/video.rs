@@ -3,7 +3,8 @@
 use playhouse_pipelines::report::Failure;
 use serde::{Deserialize, Serialize};
 
-use super::{Cursor, Timestamp, UserId, VideoId};
+use super::{Category, Cursor, Licence, Tag, Timestamp, UserId, VideoId, VideoLabels};
+use crate::captions::Language;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,6 +135,7 @@ pub struct Video {
     pub title: String,
     pub description: String,
     pub visibility: Visibility,
+    pub labels: VideoLabels,
     pub state: VideoState,
     pub failure: Option<VideoFailure>,
     /// Counts up when the media is made anew; part of every media URL, so that those may be immutable.
@@ -158,6 +160,7 @@ pub struct NewVideo {
     pub title: String,
     pub description: String,
     pub visibility: Visibility,
+    pub labels: VideoLabels,
 }
 
 /// What an owner may change; `None` leaves as it is.
@@ -166,8 +169,33 @@ pub struct VideoDetails {
     pub title: Option<String>,
     pub description: Option<String>,
     pub visibility: Option<Visibility>,
-    /// Only while these are what it has: title, description, visibility.
-    pub seen: Option<(String, String, Visibility)>,
+    pub tags: Option<Vec<Tag>>,
+    pub category: Option<Option<Category>>,
+    pub language: Option<Option<Language>>,
+    pub licence: Option<Option<Licence>>,
+    /// Only while this is what it has.
+    pub seen: Option<VideoSeen>,
+}
+
+/// What an owner saw before they changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoSeen {
+    pub title: String,
+    pub description: String,
+    pub visibility: Visibility,
+    pub labels: VideoLabels,
+}
+
+impl VideoSeen {
+    #[must_use]
+    pub fn of(video: &Video) -> Self {
+        Self {
+            title: video.title.clone(),
+            description: video.description.clone(),
+            visibility: video.visibility,
+            labels: video.labels.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -184,6 +212,10 @@ pub struct VideoFilter {
     pub username: Option<String>,
     /// Every video of this person, whatever its visibility and state; otherwise the public, watchable ones.
     pub owned_by: Option<UserId>,
+    /// Only of people whom this person follows.
+    pub followed_by: Option<UserId>,
+    pub tag: Option<Tag>,
+    pub category: Option<Category>,
     pub cursor: Option<Cursor>,
     pub limit: usize,
 }

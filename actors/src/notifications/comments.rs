@@ -31,7 +31,9 @@ pub fn concerned(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CommentAuthor, CommentId, MapState, NotificationKind, Timestamp, VideoId, VideoState};
+    use crate::model::{
+        CommentAuthor, CommentId, MapState, NotificationKind, Timestamp, VideoId, VideoLabels, VideoState,
+    };
 
     fn video(owner: &UserId, visibility: Visibility) -> Video {
         Video {
@@ -42,6 +44,7 @@ mod tests {
             title: "A title".to_owned(),
             description: String::new(),
             visibility,
+            labels: VideoLabels::default(),
             state: VideoState::Ready,
             failure: None,
             media_version: 1,

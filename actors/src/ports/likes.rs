@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::model::{UserId, VideoId};
+use crate::model::{Cursor, Page, UserId, Video, VideoId};
 
 #[async_trait]
 pub trait Likes: Send + Sync {
@@ -14,4 +14,7 @@ pub trait Likes: Send + Sync {
 
     /// Which of these videos a person likes.
     async fn liked_videos(&self, user: &UserId, videos: &[VideoId]) -> Result<HashSet<VideoId>, StoreError>;
+
+    /// What a person likes and may see; the last one first.
+    async fn likes_of(&self, user: &UserId, cursor: Option<Cursor>, limit: usize) -> Result<Page<Video>, StoreError>;
 }

@@ -8,7 +8,9 @@ pub mod comment_care;
 pub mod comment_dto;
 pub mod comments;
 pub mod contacts;
+pub mod discovery;
 pub mod follows;
+pub mod history;
 pub mod jobs;
 pub mod likes;
 pub mod moderation;
@@ -16,6 +18,9 @@ pub mod notifications;
 pub mod operator;
 pub mod people;
 pub mod pictures;
+pub mod playlist_dto;
+pub mod playlist_items;
+pub mod playlists;
 pub mod poster;
 pub mod profiles;
 pub mod recovery;
@@ -27,6 +32,7 @@ pub mod totp;
 pub mod users;
 pub mod video_dto;
 pub mod video_events;
+pub mod video_viewer;
 pub mod videos;
 
 use actix_web::web;
@@ -34,6 +40,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use playhouse_actors::model::Cursor;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::error::{ApiError, Code, FieldProblem};
 
@@ -50,6 +58,25 @@ impl Checks {
 
     pub fn done(self) -> Result<(), ApiError> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::invalid(self.0)) }
+    }
+}
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    cursor: Option<String>,
+    /// 1 to 100
+    limit: Option<usize>,
+}
+
+impl PageQuery {
+    fn after(&self) -> Result<Option<Cursor>, ApiError> {
+        self.cursor.as_deref().map(parse_cursor).transpose()
+    }
+
+    fn limit(&self, otherwise: usize) -> usize {
+        self.limit.unwrap_or(otherwise).clamp(1, 100)
     }
 }
 

@@ -1,6 +1,5 @@
 //! A video as the API shows it.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use playhouse_actors::model::{
@@ -14,6 +13,7 @@ use utoipa::ToSchema;
 use super::captions::{CaptionsDto, captions_dto};
 use super::chapters::{ChapterDto, chapter_dtos};
 use super::rfc3339;
+use super::video_viewer::{OwnFacts, ResumeDto};
 use crate::edge::error::ApiError;
 use crate::edge::policy;
 use crate::edge::{App, stills};
@@ -134,6 +134,15 @@ pub struct VideoDto {
     pub owner: OwnerDto,
     /// `public`, `unlisted` or `private`
     pub visibility: String,
+    /// Lower case, up to 20.
+    pub tags: Vec<String>,
+    /// `animals`, `art`, `comedy`, `education`, `entertainment`, `film`, `food`, `gaming`, `how_to`, `kids`, `music`, `news`,
+    /// `people`, `science`, `society`, `sports`, `technology`, `travel` or `vehicles`
+    pub category: Option<String>,
+    /// BCP 47
+    pub language: Option<String>,
+    /// `all_rights_reserved`, `cc_by`, `cc_by_sa`, `cc_by_nd`, `cc_by_nc`, `cc_by_nc_sa`, `cc_by_nc_nd`, `cc0` or `public_domain`
+    pub licence: Option<String>,
     /// `uploading`, `processing`, `playable`, `ready` or `failed`
     pub state: String,
     /// Seconds.
@@ -153,6 +162,12 @@ pub struct VideoDto {
     /// Whether the person who asks likes it; none when nobody is signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liked: Option<bool>,
+    /// Where the person who asks is in it; none when they have not watched it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resume: Option<ResumeDto>,
+    /// Whether the person who asks has saved it for later; none when nobody is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watch_later: Option<bool>,
     /// In the order of the timeline.
     pub chapters: Vec<ChapterDto>,
     /// Of the sound, for the owner alone; none until it is measured.
@@ -186,9 +201,9 @@ pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<
         progress: app.catalogue.progress(&video.id).await?,
         chapters: app.social.chapters.chapters(&video.id).await?,
     };
-    let likes = liked(app, who, std::slice::from_ref(&video.id)).await?;
-    let dto = with_made(app, video, made, who).await?;
-    Ok(VideoDto { liked: likes.map(|likes| !likes.is_empty()), ..dto })
+    let id = video.id.clone();
+    let own = OwnFacts::of(app, who, std::slice::from_ref(&id)).await?;
+    Ok(own.complete(&id, with_made(app, video, made, who).await?))
 }
 
 /// The same for many videos, with as many queries as for one.
@@ -198,7 +213,7 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
     let mut captions = app.captions.list_of(&ids).await?;
     let mut progress = app.catalogue.progress_of(&ids).await?;
     let mut chapters = app.social.chapters.chapters_of(&ids).await?;
-    let likes = liked(app, who, &ids).await?;
+    let own = OwnFacts::of(app, who, &ids).await?;
     let mut items = Vec::with_capacity(videos.len());
     for video in videos {
         let made = Made {
@@ -207,9 +222,8 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
             progress: progress.remove(&video.id).unwrap_or_default(),
             chapters: chapters.remove(&video.id).unwrap_or_default(),
         };
-        let is_liked = likes.as_ref().map(|likes| likes.contains(&video.id));
-        let dto = with_made(app, video, made, who).await?;
-        items.push(VideoDto { liked: is_liked, ..dto });
+        let id = video.id.clone();
+        items.push(own.complete(&id, with_made(app, video, made, who).await?));
     }
     Ok(items)
 }
@@ -220,14 +234,6 @@ struct Made {
     captions: Vec<CaptionTrack>,
     progress: Vec<RenditionProgress>,
     chapters: Vec<Chapter>,
-}
-
-/// Which of these videos a person likes; none of nobody.
-async fn liked(app: &App, who: Option<&UserId>, videos: &[VideoId]) -> Result<Option<HashSet<VideoId>>, ApiError> {
-    match who {
-        Some(user) => Ok(Some(app.social.likes.liked_videos(user, videos).await?)),
-        None => Ok(None),
-    }
 }
 
 async fn with_made(app: &App, video: Video, made: Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
@@ -287,6 +293,10 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: Made) -> V
         description: video.description,
         owner: OwnerDto { username: video.owner_username },
         visibility: video.visibility.as_str().to_owned(),
+        tags: video.labels.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+        category: video.labels.category.map(|category| category.as_str().to_owned()),
+        language: video.labels.language.map(|language| language.to_string()),
+        licence: video.labels.licence.map(|licence| licence.as_str().to_owned()),
         state: video.state.as_str().to_owned(),
         duration: video.duration_seconds,
         width: video.width,
@@ -304,6 +314,8 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: Made) -> V
         playback,
         stats: StatsDto { views: video.views, likes: video.likes },
         liked: None,
+        resume: None,
+        watch_later: None,
         chapters: chapter_dtos(made.chapters, video.duration_seconds),
         loudness: None,
         storage: None,

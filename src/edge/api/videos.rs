@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use playhouse_actors::messages::FactsArrived;
-use playhouse_actors::model::{UserId, VideoDetails, VideoFilter, VideoSort, Visibility};
+use playhouse_actors::model::{Category, Tag, UserId, VideoDetails, VideoFilter, VideoSeen, VideoSort, Visibility};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,6 +12,7 @@ use crate::edge::App;
 use crate::edge::auth::{MaybeSignedIn, SignedIn};
 use crate::edge::entity_tag;
 use crate::edge::error::{ApiError, Code, Problem};
+use crate::edge::labels::{self, LabelTexts, Labels};
 use crate::edge::policy::{owned, visible};
 
 const PAGE: usize = 24;
@@ -25,6 +26,10 @@ pub struct ListQuery {
     username: Option<String>,
     /// All videos of the person who asks, whatever their visibility and state.
     mine: Option<bool>,
+    /// Only those that have this tag.
+    tag: Option<String>,
+    /// Only those of this category.
+    category: Option<String>,
     cursor: Option<String>,
     /// 1 to 100
     limit: Option<usize>,
@@ -71,6 +76,9 @@ pub async fn list(
         sort: parse_sort(query.sort.as_deref())?,
         username: query.username.clone(),
         owned_by,
+        followed_by: None,
+        tag: query.tag.as_deref().map(parse_tag).transpose()?,
+        category: query.category.as_deref().map(parse_category).transpose()?,
         cursor: query.cursor.as_deref().map(parse_cursor).transpose()?,
         limit: query.limit.unwrap_or(PAGE).clamp(1, 100),
     };
@@ -91,6 +99,14 @@ fn parse_sort(text: Option<&str>) -> Result<VideoSort, ApiError> {
         Some("popular") => Ok(VideoSort::Popular),
         Some(_) => Err(ApiError::new(Code::BadRequest, "`sort` must be newest, oldest or popular.")),
     }
+}
+
+fn parse_tag(text: &str) -> Result<Tag, ApiError> {
+    Tag::parse(text).ok_or_else(|| ApiError::new(Code::BadRequest, "`tag` must be 1 to 40 characters without a comma."))
+}
+
+fn parse_category(text: &str) -> Result<Category, ApiError> {
+    Category::parse(text).ok_or_else(|| ApiError::new(Code::BadRequest, "`category` is none that Playhouse knows."))
 }
 
 /// One video.
@@ -119,6 +135,14 @@ pub struct UpdateVideo {
     description: Option<String>,
     /// `public`, `unlisted` or `private`
     visibility: Option<String>,
+    /// Up to 20 of 1 to 40 characters, in the place of those it has
+    tags: Option<Vec<String>>,
+    /// As a video's; empty for none
+    category: Option<String>,
+    /// BCP 47; empty for none
+    language: Option<String>,
+    /// As a video's; empty for none
+    licence: Option<String>,
 }
 
 /// Changes what the owner may change.
@@ -138,35 +162,46 @@ pub async fn update(
 ) -> Result<HttpResponse, ApiError> {
     let body = body.into_inner();
     let visibility = body.visibility.as_deref().map(Visibility::parse);
-    let title = body.title.map(|title| title.trim().to_owned());
+    let title = body.title.as_ref().map(|title| title.trim().to_owned());
     let mut checks = Checks::default();
     let fits = |title: &String| !title.is_empty() && title.chars().count() <= 200;
     checks.require(title.as_ref().is_none_or(fits), "/title", "A title has 1 to 200 characters.");
     let is_short = body.description.as_ref().is_none_or(|text| text.chars().count() <= 10_000);
     checks.require(is_short, "/description", "A description has at most 10,000 characters.");
     checks.require(visibility != Some(None), "/visibility", "Visibility is public, unlisted or private.");
+    let labels = read_labels(&body, &mut checks);
     checks.done()?;
     let id = owned(&app, &id, &who).await?.id;
     let seen = seen(&app, &request, id.as_str(), &who).await?;
-    let details = VideoDetails { title, description: body.description, visibility: visibility.flatten(), seen };
+    let Labels { tags, category, language, licence } = labels;
+    let (description, visibility) = (body.description, visibility.flatten());
+    let details = VideoDetails { title, description, visibility, tags, category, language, licence, seen };
     let video = app.catalogue.update(&id, &who.user.id, details).await?.ok_or_else(ApiError::not_found)?;
     facts_arrived(&app);
     app.known_videos.forget(&id).await;
     entity_tag::answer(&request, &VideoEnvelope { video: video_dto(&app, video, Some(&who.user.id)).await? })
 }
 
+fn read_labels(body: &UpdateVideo, checks: &mut Checks) -> Labels {
+    let texts = LabelTexts {
+        tags: body.tags.as_ref().map(|tags| tags.iter().map(String::as_str).collect()),
+        category: body.category.as_deref(),
+        language: body.language.as_deref(),
+        licence: body.licence.as_deref(),
+    };
+    labels::read(&texts).unwrap_or_else(|problems| {
+        problems.iter().for_each(|problem| checks.require(false, &problem.pointer, problem.detail));
+        Labels::default()
+    })
+}
+
 /// What a conditional change wants to find, when that is what is here now.
-async fn seen(
-    app: &App,
-    request: &HttpRequest,
-    id: &str,
-    who: &SignedIn,
-) -> Result<Option<(String, String, Visibility)>, ApiError> {
+async fn seen(app: &App, request: &HttpRequest, id: &str, who: &SignedIn) -> Result<Option<VideoSeen>, ApiError> {
     if !entity_tag::is_conditional(request) {
         return Ok(None);
     }
     let video = owned(app, id, who).await?;
-    let seen = (video.title.clone(), video.description.clone(), video.visibility);
+    let seen = VideoSeen::of(&video);
     let current = VideoEnvelope { video: video_dto(app, video, Some(&who.user.id)).await? };
     entity_tag::require_match(request, &current)?;
     Ok(Some(seen))

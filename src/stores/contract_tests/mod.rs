@@ -9,10 +9,12 @@ mod ears;
 mod evictor;
 mod idempotency;
 mod ledger;
+mod library;
 mod moderation;
 mod notifications;
 mod one_time_codes;
 mod operator_feed;
+mod playlists;
 mod postgres;
 mod profiles;
 mod rooms;
@@ -27,7 +29,7 @@ mod stills;
 mod uploads;
 
 use playhouse_actors::model::{
-    NewUpload, NewUser, NewVideo, Role, Timestamp, UploadId, UploadKind, User, VideoId, Visibility,
+    NewUpload, NewUser, NewVideo, Role, Timestamp, UploadId, UploadKind, User, VideoId, VideoLabels, Visibility,
 };
 use playhouse_actors::ports::{Accounts, UploadCreation, UploadRoom, Uploads};
 use std::time::Duration;
@@ -101,6 +103,7 @@ async fn upload(store: &DbStore, owner: &User) -> (UploadId, VideoId) {
         title: "A title".into(),
         description: String::new(),
         visibility: Visibility::Public,
+        labels: VideoLabels::default(),
     };
     assert_eq!(store.create(new, Some(draft), UNBOUNDED).await.unwrap(), UploadCreation::Made);
     (id, video)

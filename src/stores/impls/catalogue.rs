@@ -11,7 +11,7 @@ use playhouse_actors::ports::{Catalogue, IngestStart, StoreError};
 use playhouse_pipelines::report::Loudness;
 
 use super::DbStore;
-use crate::stores::queries::{dead_letters, loudness, progress, segment_map, videos};
+use crate::stores::queries::{dead_letters, loudness, progress, segment_map, video_lists, videos};
 
 #[async_trait]
 impl Catalogue for DbStore {
@@ -22,7 +22,7 @@ impl Catalogue for DbStore {
 
     async fn videos(&self, filter: &VideoFilter) -> Result<Page<Video>, StoreError> {
         let filter = filter.clone();
-        self.db.read("catalogue.videos", move |connection| videos::page(connection, &filter)).await
+        self.db.read("catalogue.videos", move |connection| video_lists::page(connection, &filter)).await
     }
 
     async fn update(&self, id: &VideoId, owner: &UserId, details: VideoDetails) -> Result<Option<Video>, StoreError> {

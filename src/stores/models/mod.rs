@@ -6,6 +6,7 @@ mod captions;
 mod comment;
 mod dead_letter;
 mod notification;
+mod playlist;
 mod segment_map;
 mod still;
 mod upload;
@@ -17,10 +18,11 @@ pub use captions::CaptionRow;
 pub use comment::{CommentRow, LogRow, ReportRow, RoomRow, comment_id, user_id};
 pub use dead_letter::DeadLetterRow;
 pub use notification::NotificationRow;
+pub use playlist::PlaylistRow;
 pub use segment_map::{BoundRow, RenditionRow, SegmentRow, TrackRow, track_name};
 pub use still::{StillRow, still_kind_name};
 pub use upload::{UploadRow, kind_columns};
-pub use video::{FactRow, VideoRow};
+pub use video::{FactRow, VideoRow, tags_column};
 
 use playhouse_actors::ports::StoreError;
 

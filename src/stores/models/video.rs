@@ -1,8 +1,10 @@
 //! Rows of `videos` and `outbox`.
 
 use diesel::prelude::*;
+use playhouse_actors::captions::Language;
 use playhouse_actors::model::{
-    AccountStatus, Fact, FactKind, MapState, Timestamp, UserId, Video, VideoFailure, VideoId, VideoState, Visibility,
+    AccountStatus, Category, Fact, FactKind, Licence, MapState, Tag, Timestamp, UserId, Video, VideoFailure, VideoId,
+    VideoLabels, VideoState, Visibility,
 };
 use playhouse_actors::ports::StoreError;
 
@@ -28,11 +30,38 @@ pub struct VideoRow {
     pub map_state: String,
     pub map_revision: i32,
     likes: i64,
+    category: Option<String>,
+    language: Option<String>,
+    licence: Option<String>,
+    tags: String,
+}
+
+/// How the tags of a video stand in its row.
+pub fn tags_column(tags: &[Tag]) -> String {
+    serde_json::to_string(tags).unwrap_or_default()
 }
 
 impl VideoRow {
     /// With name and status of its owner.
-    pub fn into_video(self, (owner_username, owner_status): (String, String)) -> Result<Video, StoreError> {
+    pub fn into_video(self, owner: (String, String)) -> Result<Video, StoreError> {
+        let labels = self.labels()?;
+        self.labelled(labels, owner)
+    }
+
+    fn labels(&self) -> Result<VideoLabels, StoreError> {
+        Ok(VideoLabels {
+            tags: serde_json::from_str(&self.tags).map_err(|_bad| odd("list of tags", &self.tags))?,
+            category: known("category", self.category.as_deref(), Category::parse)?,
+            language: known("language", self.language.as_deref(), Language::parse)?,
+            licence: known("licence", self.licence.as_deref(), Licence::parse)?,
+        })
+    }
+
+    fn labelled(
+        self,
+        labels: VideoLabels,
+        (owner_username, owner_status): (String, String),
+    ) -> Result<Video, StoreError> {
         Ok(Video {
             id: VideoId::parse(&self.id).ok_or_else(|| odd("video id", &self.id))?,
             owner: UserId::parse(&self.owner_id).ok_or_else(|| odd("user id", &self.owner_id))?,
@@ -41,6 +70,7 @@ impl VideoRow {
             title: self.title,
             description: self.description,
             visibility: Visibility::parse(&self.visibility).ok_or_else(|| odd("visibility", &self.visibility))?,
+            labels,
             state: VideoState::parse(&self.state).ok_or_else(|| odd("video state", &self.state))?,
             failure: self
                 .failure_code
@@ -57,6 +87,11 @@ impl VideoRow {
             published_at: self.published_at.map(Timestamp),
         })
     }
+}
+
+/// A word that may be missing and is known otherwise.
+fn known<T>(what: &str, text: Option<&str>, parse: fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
+    text.map(|text| parse(text).ok_or_else(|| odd(what, text))).transpose()
 }
 
 #[derive(Debug, Queryable)]

@@ -94,7 +94,7 @@ pub fn page(connection: &mut AnyConnection, filter: &AccountFilter) -> DbResult<
 }
 
 /// For `like`: what people write stands for itself.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use playhouse_actors::model::{Timestamp, UserId, VideoId};
+use playhouse_actors::model::{Cursor, Page, Timestamp, UserId, Video, VideoId};
 
+use super::video_lists::{is_seen_by, rows, with_videos};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::unsigned;
-use crate::stores::schema::{video_likes, videos};
+use crate::stores::schema::{users, video_likes, videos};
 
 pub fn set(connection: &mut AnyConnection, video: &VideoId, user: &UserId, likes: bool) -> DbResult<Option<u64>> {
     let counted = videos::table.find(video.as_str());
@@ -43,4 +44,31 @@ pub fn liked(connection: &mut AnyConnection, user: &UserId, videos: &[VideoId]) 
         .select(video_likes::video_id)
         .load(connection)?;
     Ok(found.iter().filter_map(|id| VideoId::parse(id)).collect())
+}
+
+/// In the order of `video_likes_newest`.
+pub fn page(
+    connection: &mut AnyConnection,
+    user: &UserId,
+    cursor: Option<&Cursor>,
+    limit: usize,
+) -> DbResult<Page<Video>> {
+    let limit = limit.clamp(1, 100);
+    let mut query = video_likes::table
+        .inner_join(videos::table.on(videos::id.eq(video_likes::video_id)))
+        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
+        .filter(video_likes::user_id.eq(user.as_str()))
+        .filter(is_seen_by(user.as_str()))
+        .order((video_likes::created_at.desc(), video_likes::video_id.desc()))
+        .select((video_likes::video_id, video_likes::created_at))
+        .limit(rows(limit))
+        .into_boxed();
+    if let Some(Cursor { key, id }) = cursor {
+        let is_later = video_likes::created_at.eq(*key).and(video_likes::video_id.lt(id.clone()));
+        query = query.filter(video_likes::created_at.lt(*key).or(is_later));
+    }
+    let found: Vec<(String, i64)> = query.load(connection)?;
+    let page = Page::from_rows(found, limit, |(id, at)| Cursor { key: *at, id: id.clone() });
+    let items = with_videos(connection, page.items)?.into_iter().map(|(video, _)| video).collect();
+    Ok(Page { items, next: page.next })
 }

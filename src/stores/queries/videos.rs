@@ -4,23 +4,24 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    AccountStatus, Cursor, FactKind, MapState, NewVideo, Page, Timestamp, UserId, Video, VideoDetails, VideoFailure,
-    VideoFilter, VideoId, VideoSort, VideoState, Visibility,
+    Category, FactKind, Licence, MapState, NewVideo, Tag, Timestamp, UserId, Video, VideoDetails, VideoFailure,
+    VideoId, VideoLabels, VideoSeen, VideoState, Visibility,
 };
 
 use playhouse_actors::ports::StoreError;
 
 use super::{captions, outbox};
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::VideoRow;
+use crate::stores::models::{VideoRow, tags_column};
 use crate::stores::schema::{
-    bounds, dead_letters, renditions, segments, stills, stored, tracks, uploads, users, videos,
+    bounds, dead_letters, renditions, segments, stills, stored, tracks, uploads, users, video_tags, videos,
 };
 
 /// What a video's row is completed with.
-const OWNER: (users::username, users::status) = (users::username, users::status);
+pub const OWNER: (users::username, users::status) = (users::username, users::status);
 
 pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
+    let now = Timestamp::now();
     diesel::insert_into(videos::table)
         .values((
             videos::id.eq(new.id.as_str()),
@@ -29,10 +30,11 @@ pub fn insert(connection: &mut AnyConnection, new: NewVideo) -> DbResult<()> {
             videos::description.eq(new.description),
             videos::visibility.eq(new.visibility.as_str()),
             videos::state.eq(VideoState::Uploading.as_str()),
-            videos::created_at.eq(Timestamp::now().0),
+            videos::created_at.eq(now.0),
+            label_columns(&new.labels),
         ))
         .execute(connection)?;
-    Ok(())
+    set_tags(connection, &new.id, now, &new.labels.tags)
 }
 
 pub fn video(connection: &mut AnyConnection, id: &VideoId) -> DbResult<Option<Video>> {
@@ -64,91 +66,76 @@ pub fn take_turn(connection: &mut AnyConnection, id: &VideoId) -> DbResult<bool>
     Ok(diesel::update(videos::table.find(id.as_str())).set(videos::id.eq(videos::id)).execute(connection)? == 1)
 }
 
-pub fn page(connection: &mut AnyConnection, filter: &VideoFilter) -> DbResult<Page<Video>> {
-    let limit = filter.limit.clamp(1, 100);
-    let mut query = videos::table
-        .inner_join(users::table.on(users::id.eq(videos::owner_id)))
-        .select((videos::all_columns, OWNER))
-        .limit(i64::try_from(limit + 1).unwrap_or(101))
-        .into_boxed();
-    match &filter.owned_by {
-        Some(owner) => query = query.filter(videos::owner_id.eq(owner.as_str())),
-        None => {
-            query = query
-                .filter(videos::visibility.eq(Visibility::Public.as_str()))
-                .filter(users::status.ne(AccountStatus::Banned.as_str()))
-                .filter(videos::state.eq_any([VideoState::Playable.as_str(), VideoState::Ready.as_str()]));
-        }
-    }
-    if let Some(username) = &filter.username {
-        query = query.filter(users::username_key.eq(username.to_lowercase()));
-    }
-    // The id breaks ties, so that no item is skipped or seen twice.
-    query = match (filter.sort, &filter.cursor) {
-        (VideoSort::Newest, None) => query.order((videos::created_at.desc(), videos::id.desc())),
-        (VideoSort::Newest, Some(Cursor { key, id })) => query
-            .filter(videos::created_at.lt(*key).or(videos::created_at.eq(*key).and(videos::id.lt(id.clone()))))
-            .order((videos::created_at.desc(), videos::id.desc())),
-        (VideoSort::Oldest, None) => query.order((videos::created_at.asc(), videos::id.asc())),
-        (VideoSort::Oldest, Some(Cursor { key, id })) => query
-            .filter(videos::created_at.gt(*key).or(videos::created_at.eq(*key).and(videos::id.gt(id.clone()))))
-            .order((videos::created_at.asc(), videos::id.asc())),
-        (VideoSort::Popular, None) => query.order((videos::views.desc(), videos::id.desc())),
-        (VideoSort::Popular, Some(Cursor { key, id })) => query
-            .filter(videos::views.lt(*key).or(videos::views.eq(*key).and(videos::id.lt(id.clone()))))
-            .order((videos::views.desc(), videos::id.desc())),
-    };
-    let rows = query.load::<(VideoRow, (String, String))>(connection)?;
-    let list = rows.into_iter().map(|(row, owner)| row.into_video(owner)).collect::<Result<Vec<_>, _>>()?;
-    let key = |video: &Video| {
-        if filter.sort == VideoSort::Popular { video.views } else { video.created_at.0 }
-    };
-    Ok(Page::from_rows(list, limit, |video| Cursor { key: key(video), id: video.id.to_string() }))
-}
-
 pub fn update(
     connection: &mut AnyConnection,
     id: &VideoId,
     owner: &UserId,
     details: VideoDetails,
 ) -> DbResult<Option<Video>> {
-    #[derive(AsChangeset)]
-    #[diesel(table_name = videos)]
-    struct Changes {
-        title: Option<String>,
-        description: Option<String>,
-        visibility: Option<&'static str>,
-    }
-    let changes = Changes {
-        title: details.title,
-        description: details.description,
-        visibility: details.visibility.map(Visibility::as_str),
+    take_turn(connection, id)?;
+    let Some(old) = video(connection, id)?.filter(|video| video.owner == *owner) else {
+        return Ok(None);
     };
-    let owned = videos::table.find(id.as_str()).filter(videos::owner_id.eq(owner.as_str()));
-    let is_change = changes.title.is_some() || changes.description.is_some() || changes.visibility.is_some();
-    let was_public = video(connection, id)?.is_some_and(|video| video.visibility == Visibility::Public);
-    match details.seen {
-        _ if !is_change => {}
-        None => {
-            diesel::update(owned).set(changes).execute(connection)?;
-        }
-        Some((title, description, visibility)) => {
-            let same = owned
-                .filter(videos::title.eq(title))
-                .filter(videos::description.eq(description))
-                .filter(videos::visibility.eq(visibility.as_str()));
-            let is_missed = diesel::update(same).set(changes).execute(connection)? == 0;
-            if is_missed && video(connection, id)?.is_some_and(|video| video.owner == *owner) {
-                return Err(StoreError::Conflict("seen").into());
-            }
-        }
+    if details.seen.as_ref().is_some_and(|seen| *seen != VideoSeen::of(&old)) {
+        return Err(StoreError::Conflict("seen").into());
     }
-    let changed = video(connection, id)?.filter(|video| video.owner == *owner);
+    let was_public = old.visibility == Visibility::Public;
+    let is_tagged_anew = details.tags.is_some();
+    let labels = VideoLabels {
+        tags: details.tags.unwrap_or(old.labels.tags),
+        category: details.category.unwrap_or(old.labels.category),
+        language: details.language.unwrap_or(old.labels.language),
+        licence: details.licence.unwrap_or(old.labels.licence),
+    };
+    diesel::update(videos::table.find(id.as_str()))
+        .set((
+            videos::title.eq(details.title.unwrap_or(old.title)),
+            videos::description.eq(details.description.unwrap_or(old.description)),
+            videos::visibility.eq(details.visibility.unwrap_or(old.visibility).as_str()),
+            label_columns(&labels),
+        ))
+        .execute(connection)?;
+    if is_tagged_anew {
+        set_tags(connection, id, old.created_at, &labels.tags)?;
+    }
+    let changed = video(connection, id)?;
     let is_shown = |video: &Video| video.visibility == Visibility::Public && video.state.is_watchable();
     if !was_public && changed.as_ref().is_some_and(is_shown) {
         outbox::append(connection, FactKind::Published, id)?;
     }
     Ok(changed)
+}
+
+/// Columns of what a video is found by.
+type LabelColumns = (
+    diesel::dsl::Eq<videos::category, Option<&'static str>>,
+    diesel::dsl::Eq<videos::language, Option<String>>,
+    diesel::dsl::Eq<videos::licence, Option<&'static str>>,
+    diesel::dsl::Eq<videos::tags, String>,
+);
+
+fn label_columns(labels: &VideoLabels) -> LabelColumns {
+    (
+        videos::category.eq(labels.category.map(Category::as_str)),
+        videos::language.eq(labels.language.as_ref().map(ToString::to_string)),
+        videos::licence.eq(labels.licence.map(Licence::as_str)),
+        videos::tags.eq(tags_column(&labels.tags)),
+    )
+}
+
+/// Writes the tags to where videos are found by them.
+fn set_tags(connection: &mut AnyConnection, id: &VideoId, created_at: Timestamp, tags: &[Tag]) -> DbResult<()> {
+    diesel::delete(video_tags::table.filter(video_tags::video_id.eq(id.as_str()))).execute(connection)?;
+    for tag in tags {
+        diesel::insert_into(video_tags::table)
+            .values((
+                video_tags::video_id.eq(id.as_str()),
+                video_tags::tag.eq(tag.as_str()),
+                video_tags::created_at.eq(created_at.0),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
 }
 
 pub fn delete(connection: &mut AnyConnection, id: &VideoId, owner: &UserId) -> DbResult<bool> {

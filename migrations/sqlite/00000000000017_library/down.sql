@@ -1,0 +1,11 @@
+drop index video_likes_newest;
+drop table playlist_items;
+drop table playlists;
+drop table history_pauses;
+drop table watch_positions;
+drop table video_tags;
+drop index videos_by_category;
+alter table videos drop column tags;
+alter table videos drop column licence;
+alter table videos drop column language;
+alter table videos drop column category;
