@@ -148,6 +148,7 @@ scenario('an answer is told with a way to it, and not where that is switched off
   await page.getByRole('button', { name: 'Open' }).click();
   await page.waitForURL(`/watch/${id}?comment=${answer}`);
   await nothingUnread(page);
+  await page.locator(`[data-testid="comment"][data-id="${answer}"][data-linked]`).waitFor();
 
   await openSettings(page, 'notifications');
   const replies = page.locator('[data-testid="notification-setting"][data-kind="reply"]');
@@ -266,6 +267,7 @@ scenario('chapters are written beside the player and lead through the video', as
       return range?.shadowRoot.querySelectorAll('#segments-clipping rect').length === count;
     }, count);
   await segments(3);
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
   const bar = await page.locator('media-time-range').boundingBox();
   await page.mouse.move(bar.x + bar.width * 0.5, bar.y + bar.height / 2);
   await page.waitForFunction(

@@ -16,6 +16,8 @@ export interface LiveSocketOptions<Message> {
   path: () => string;
   onMessage: (message: Message) => void;
   onState?: (state: SocketState) => void;
+  /** For people who are signed in, and nobody else. */
+  needsSession?: boolean;
 }
 
 export interface LiveSocket {
@@ -50,7 +52,8 @@ function hearSessions(): void {
 }
 
 /** A WebSocket of this server that comes back by itself until it is closed here, or told that there is nothing. */
-export function openLiveSocket<Message>({ path, onMessage, onState }: LiveSocketOptions<Message>): LiveSocket {
+export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): LiveSocket {
+  const { path, onMessage, onState, needsSession = false } = options;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -75,6 +78,8 @@ export function openLiveSocket<Message>({ path, onMessage, onState }: LiveSocket
     onState?.('connecting');
     await freshen();
     if (own !== generation || over) return;
+    // Nobody is let in without a session; the next one begins this anew.
+    if (needsSession && !wasSignedIn()) return onState?.('waiting');
     const to = new WebSocket(new URL(path(), location.href.replace(/^http/, 'ws')), PROTOCOL);
     socket = to;
     let openedAt = 0;
@@ -91,8 +96,11 @@ export function openLiveSocket<Message>({ path, onMessage, onState }: LiveSocket
       if (code === CLOSED.gone) return end('gone');
       if (openedAt > 0 && performance.now() - openedAt > STEADY_MS) failures = 0;
       // A session that ended elsewhere: who is still signed in here gets a new one before coming back.
-      if (code === CLOSED.policy && wasSignedIn()) void refreshSession().catch(() => false);
-      wait();
+      if (code !== CLOSED.policy || !wasSignedIn()) return wait();
+      const waitAnyway = () => {
+        if (own === generation) wait();
+      };
+      void refreshSession().then(waitAnyway, waitAnyway);
     });
   };
   const renew = () => {

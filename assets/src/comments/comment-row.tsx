@@ -32,7 +32,8 @@ function useLinked(id: string) {
     visited.clear();
     visited.add(id);
     element.current?.scrollIntoView({ block: 'center' });
-    element.current?.focus({ preventScroll: true });
+    // Who has begun something meanwhile, in a menu or a field, is not torn away from it.
+    if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
   }, [isLinked, id]);
   return { element, isLinked };
 }

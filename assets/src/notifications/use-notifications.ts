@@ -33,6 +33,7 @@ export function useNotifications(): number {
 
   useEffect(() => {
     const socket = openLiveSocket<NotificationMessage>({
+      needsSession: true,
       path: () => '/api/v1/users/me/ws',
       onMessage: (message) => {
         take(queries, message);

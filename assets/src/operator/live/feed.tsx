@@ -26,6 +26,7 @@ export class OperatorFeed {
   /** Answers how to close it. */
   open(): () => void {
     const socket = openLiveSocket<FeedMessage>({
+      needsSession: true,
       path: () => '/api/v1/operator/ws',
       onMessage: (message) => this.#change({ ...heard(this.#live, message), heardAt: performance.now() }),
       onState: (state) => this.#change({ socket: state }),

@@ -56,7 +56,7 @@ export function RulesForm({ rules }: { rules: CommentRules }) {
           type="submit"
           className="btn btn-primary"
           disabled={isSaved || save.isPending}
-          data-testid={testids.rulesSave}
+          data-testid={testids.commentRulesSave}
         >
           {save.isPending ? 'Saving…' : 'Save the rules'}
         </button>
