@@ -24,8 +24,10 @@ export class Listeners {
     return listeners;
   }
 
-  begin() {
+  /** What is published from now on counts. */
+  async begin() {
     this.child.stdin.write('begin\n');
+    await this.lines.next();
   }
 
   async tell() {

@@ -1,6 +1,14 @@
-//! Text frames out of a stream of bytes, however it is cut (RFC 6455, 5.2).
+//! Frames out of a stream of bytes, however it is cut (RFC 6455, 5.2).
+
+/// What a listener hears.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heard<'a> {
+    Text(&'a [u8]),
+    Ping(&'a [u8]),
+}
 
 const TEXT: u8 = 0x1;
+const PING: u8 = 0x9;
 
 /// What is left of a frame that has not come whole.
 #[derive(Default)]
@@ -23,8 +31,8 @@ fn lengths(bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 impl Frames {
-    /// Hears the payload of every text frame that is whole now.
-    pub fn take(&mut self, bytes: &[u8], mut hear: impl FnMut(&[u8])) {
+    /// Hears every text and ping that is whole now.
+    pub fn take(&mut self, bytes: &[u8], mut hear: impl FnMut(Heard<'_>)) {
         if self.rest.is_empty() {
             let used = split(bytes, &mut hear);
             self.rest.extend_from_slice(bytes.get(used..).unwrap_or_default());
@@ -37,16 +45,18 @@ impl Frames {
 }
 
 /// How many bytes were whole frames.
-fn split(bytes: &[u8], hear: &mut impl FnMut(&[u8])) -> usize {
+fn split(bytes: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> usize {
     let mut used = 0;
     while let Some(left) = bytes.get(used..)
-        && let Some((head, payload)) = lengths(left)
-        && let Some(text) = left.get(head..head + payload)
+        && let Some((head, length)) = lengths(left)
+        && let Some(payload) = left.get(head..head + length)
     {
-        if left.first().is_some_and(|first| first & 0x0f == TEXT) {
-            hear(text);
+        match left.first().map(|first| first & 0x0f) {
+            Some(TEXT) => hear(Heard::Text(payload)),
+            Some(PING) => hear(Heard::Ping(payload)),
+            _ => {}
         }
-        used += head + payload;
+        used += head + length;
     }
     used
 }
@@ -63,9 +73,12 @@ mod tests {
             let mut heard = Vec::new();
             let mut frames = Frames::default();
             for part in [&stream[..cut], &stream[cut..]] {
-                frames.take(part, |text| heard.push(text.len()));
+                frames.take(part, |frame| match frame {
+                    Heard::Text(text) => heard.push(text.len()),
+                    Heard::Ping(body) => heard.push(1000 + body.len()),
+                });
             }
-            assert_eq!(heard, [2, 130], "cut at {cut}");
+            assert_eq!(heard, [2, 1000, 130], "cut at {cut}");
             assert!(frames.rest.is_empty());
         }
     }

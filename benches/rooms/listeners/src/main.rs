@@ -1,8 +1,8 @@
-//! Thousands of WebSocket clients on one thread: each listens and does nothing else, so that what is measured is the server.
+//! Thousands of WebSocket clients on one thread: each listens and answers pings, so that what is measured is the server.
 //!
 //! `playhouse-listeners ADDRESS PATH COUNT STALLED`: COUNT sockets that read and STALLED that stop reading once they are open.
-//! Says `open` on a line when all are; then each line of the input is a command: `begin` forgets what was counted, `tell` answers
-//! with one line of JSON. A message that is counted carries `t=<nanoseconds of CLOCK_MONOTONIC>;`.
+//! Says `open` on a line when all are; then each line of the input is a command: `begin` forgets what was counted and
+//! answers `begun`, `tell` answers with one line of JSON. A message that is counted carries `t=<nanoseconds of CLOCK_MONOTONIC>;`.
 
 mod frames;
 mod histogram;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
-use frames::Frames;
+use frames::{Frames, Heard};
 use histogram::Histogram;
 
 /// Handshakes under way at a time.
@@ -132,8 +132,7 @@ impl Client {
 
     fn take(&mut self, bytes: &[u8], totals: &mut Totals) -> io::Result<()> {
         let Some(head) = &mut self.head else {
-            self.hear(bytes, totals);
-            return Ok(());
+            return self.hear(bytes, totals);
         };
         head.extend_from_slice(bytes);
         let Some(end) = memchr::memmem::find(head, b"\r\n\r\n") else { return Ok(()) };
@@ -143,22 +142,33 @@ impl Client {
         totals.open += 1;
         let rest = head.split_off(end + 4);
         self.head = None;
-        self.hear(&rest, totals);
-        Ok(())
+        self.hear(&rest, totals)
     }
 
-    fn hear(&mut self, bytes: &[u8], totals: &mut Totals) {
+    fn hear(&mut self, bytes: &[u8], totals: &mut Totals) -> io::Result<()> {
+        let Self { frames, stream, heard, .. } = self;
         let mut time = 0;
-        self.frames.take(bytes, |payload| {
-            let Some(stamp) = stamp(payload) else { return };
-            // One look at the clock for everything that one read has brought.
-            if time == 0 {
-                time = now();
+        let mut answered = Ok(());
+        frames.take(bytes, |frame| match frame {
+            Heard::Text(text) => {
+                let Some(stamp) = stamp(text) else { return };
+                // One look at the clock for everything that one read has brought.
+                if time == 0 {
+                    time = now();
+                }
+                *heard += 1;
+                totals.latencies.note(time.saturating_sub(stamp));
             }
-            self.heard += 1;
-            totals.latencies.note(time.saturating_sub(stamp));
+            Heard::Ping(body) => answered = pong(stream, body),
         });
+        answered
     }
+}
+
+/// The same back, masked with zeros (RFC 6455, 5.5.3): whoever never answers is taken for gone.
+fn pong(stream: &mut TcpStream, body: &[u8]) -> io::Result<()> {
+    let length = u8::try_from(body.len()).ok().filter(|length| *length < 126).ok_or(ErrorKind::InvalidData)?;
+    stream.write_all(&[&[0x8a, 0x80 | length, 0, 0, 0, 0], body].concat())
 }
 
 fn stamp(payload: &[u8]) -> Option<u64> {
@@ -209,7 +219,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     loop {
         listeners.turn(&mut events)?;
         match commands.try_recv() {
-            Ok(command) if command == "begin" => listeners.begin(),
+            Ok(command) if command == "begin" => {
+                listeners.begin();
+                println!("begun");
+            }
             Ok(_) => println!("{}", listeners.tell()),
             Err(std::sync::mpsc::TryRecvError::Empty) => {}
             Err(std::sync::mpsc::TryRecvError::Disconnected) => return Ok(()),
