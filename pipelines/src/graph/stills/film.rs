@@ -9,7 +9,7 @@ use crate::graph::{Outbox, failure};
 use crate::report::{Failure, FailureCode, FrameScore, ProductKind, Still, StillKind, Summary};
 use crate::spec::{PosterJob, StoryboardJob, Ticks};
 
-const POSTER_QUALITY: i32 = 85;
+const POSTER_QUALITY: i32 = 80;
 const SMALL_QUALITY: i32 = 75;
 /// Tiles are looked at for a moment, and a sheet is loaded whole.
 const SHEET_QUALITY: i32 = 60;

@@ -13,6 +13,9 @@ use crate::graph::failure;
 use crate::graph::run::{Fault, chain, make, run_to_end};
 use crate::report::{Failure, FailureCode};
 
+/// Full range, BT.601 matrix: JFIF 1.02, section "Color Space".
+const JFIF: &str = "1:4:0:0";
+
 /// Three bytes a pixel; rows are padded to four bytes, as GStreamer lays them out.
 #[derive(Debug, Clone)]
 pub(crate) struct RgbPicture {
@@ -105,12 +108,17 @@ impl RgbPicture {
         }
         source.push_buffer(buffer).map_err(|_refused| lost())?;
         source.end_of_stream().map_err(|_refused| lost())?;
+        // Left as RGB, the file would hold RGB: four times the bytes, and colours that some readers mistake.
+        let (convert, filter) = (make("videoconvertscale")?, make("capsfilter")?);
+        let mut yuv = raw_caps("I420", (self.width, self.height));
+        yuv.make_mut().set("colorimetry", JFIF);
+        filter.set_property("caps", yuv);
         let encoder = make("jpegenc")?;
         encoder.set_property("quality", quality);
         let found = Arc::new(Mutex::new(None));
         let sink = sink(&found);
         let pipeline = gst::Pipeline::new();
-        chain(&pipeline, &[source.upcast_ref(), &encoder, sink.upcast_ref()])?;
+        chain(&pipeline, &[source.upcast_ref(), &convert, &filter, &encoder, sink.upcast_ref()])?;
         run_to_end(&pipeline, &Fault::default())?;
         let sample: Option<gst::Sample> = found.lock().unwrap_or_else(PoisonError::into_inner).take();
         let sample = sample.ok_or_else(lost)?;
