@@ -98,3 +98,27 @@ async fn feeds_have_public_videos_and_pages_lead_to_them() {
         assert!(page.contains(&link), "{page}");
     }
 }
+
+#[tokio::test]
+async fn search_engines_find_what_is_public() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let ada = Person::register(&server, "ada").await;
+    let shown = ada.create(10, &[("title", "Ours & \u{b}theirs")]).await.video;
+    let hidden = ada.create(10, &[("title", "Hidden"), ("visibility", "unlisted")]).await.video;
+    server.sql("update videos set state = 'playable', published_at = created_at");
+    let robots = get(&server, "/robots.txt").await.text().await.unwrap();
+    let sitemap = robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).expect("an address");
+    assert!(robots.contains("Disallow: /api/\n") && sitemap == server.url("/sitemap.xml"), "{robots}");
+    let answer = server.client.get(sitemap).send().await.unwrap();
+    assert_eq!(header(&answer, "content-type"), "application/xml; charset=utf-8");
+    let told = answer.text().await.unwrap();
+    let has = |path: &str| told.contains(&format!("<loc>{}</loc>", server.url(path)));
+    assert!(has(&format!("/watch/{shown}")) && has(&format!("/@{}", ada.username)) && has("/"), "{told}");
+    assert!(!told.contains(&hidden) && !told.contains('\u{b}'), "{told}");
+    for (path, is_found) in
+        [(format!("/watch/{shown}"), true), (format!("/watch/{hidden}"), false), ("/login".into(), false)]
+    {
+        let page = get(&server, &path).await.text().await.unwrap();
+        assert_eq!(page.contains("<meta name=\"robots\" content=\"noindex\">"), !is_found, "{path}");
+    }
+}

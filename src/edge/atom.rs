@@ -5,8 +5,10 @@ use actix_web::{HttpResponse, web};
 use playhouse_actors::model::{Timestamp, Video, VideoFilter};
 
 use super::app::App;
-use super::assets::{SITE, escape};
+
 use super::error::ApiError;
+use super::pages::SITE;
+use super::pages::escape::xml_text;
 use super::policy;
 
 const ENTRIES: usize = 30;
@@ -58,7 +60,7 @@ impl Feed<'_> {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>{feed}</id>\
              <title>{}</title><updated>{}</updated><link rel=\"self\" type=\"application/atom+xml\" href=\"{feed}\"/>\
              <link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>{entries}</feed>\n",
-            text(self.title),
+            xml_text(self.title),
             updated.rfc3339(),
         )
     }
@@ -70,30 +72,22 @@ impl Feed<'_> {
             "<entry><id>{address}</id><title>{}</title><published>{at}</published><updated>{at}</updated>\
              <author><name>{}</name><uri>{}</uri></author><link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\
              <summary>{}</summary></entry>",
-            text(&video.title),
-            text(&video.owner_username),
+            xml_text(&video.title),
+            xml_text(&video.owner_username),
             self.address(&author),
-            text(&video.description),
+            xml_text(&video.description),
             at = since(video).rfc3339(),
         )
     }
 
     fn address(&self, path: &str) -> String {
-        text(&format!("{}{path}", self.public_url))
+        xml_text(&format!("{}{path}", self.public_url))
     }
 }
 
 /// When it could be watched first.
 fn since(video: &Video) -> Timestamp {
     video.published_at.unwrap_or(video.created_at)
-}
-
-/// Text of XML 1.0, which has no place for most control characters, however they are written (2.2).
-fn text(text: &str) -> String {
-    let may_stand = |letter: &char| {
-        matches!(letter, '\t' | '\n' | '\r') || (*letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'))
-    };
-    escape(&text.chars().filter(may_stand).collect::<String>())
 }
 
 #[cfg(test)]

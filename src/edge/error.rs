@@ -172,6 +172,10 @@ impl ApiError {
         Self::new(Code::NotFound, "There is no such thing, or not for you.")
     }
 
+    pub fn is_not_found(&self) -> bool {
+        self.code == Some(Code::NotFound)
+    }
+
     pub fn busy() -> Self {
         Self {
             retry_after_seconds: Some(1),

@@ -8,8 +8,9 @@ use playhouse_actors::model::{StillRecord, Video};
 use serde::{Deserialize, Serialize};
 
 use super::app::App;
-use super::assets::{SITE, escape};
 use super::error::{ApiError, Code};
+use super::pages::SITE;
+use super::pages::escape::escape;
 use super::{policy, stills};
 
 /// Of the player, when neither the video nor the site that asks says otherwise.

@@ -14,7 +14,7 @@ use super::api::{
 use super::app::App;
 use super::error::{ApiError, Code};
 use super::{
-    assets, atom, feed_sockets, idempotency, middleware, oembed, openapi, playback, rate_limits, room_socket, tus,
+    atom, feed_sockets, idempotency, middleware, oembed, openapi, pages, playback, rate_limits, room_socket, tus,
 };
 
 /// Bodies of JSON calls.
@@ -32,7 +32,7 @@ pub fn configure(app: web::Data<App>) -> impl FnOnce(&mut web::ServiceConfig) + 
                 .route("/readyz", web::get().to(ready))
                 .service(api())
                 .service(media())
-                .configure(pages)
+                .configure(site)
                 .default_service(web::route().to(fallback)),
         );
     }
@@ -148,6 +148,7 @@ fn api() -> actix_web::Scope {
         .service(once(WATCH).route(web::post().to(videos::watch)).route(web::put().to(history::put_position)))
         .configure(library_calls)
         .configure(comment_calls)
+        .configure(faults)
         .service(at("/rooms/{id}/ws", web::get().to(room_socket::open)))
         .service(at("/users/me/ws", web::get().to(feed_sockets::notifications)))
         .service(at("/operator/ws", web::get().to(feed_sockets::operator)))
@@ -232,6 +233,14 @@ fn library_calls(config: &mut web::ServiceConfig) {
         )
         .service(at("/videos/{id}/related", web::get().to(discovery::related)))
         .service(at("/tags", web::get().to(discovery::tags)));
+}
+
+/// What end-to-end tests break on purpose; release builds cannot be broken.
+fn faults(config: &mut web::ServiceConfig) {
+    #[cfg(debug_assertions)]
+    config.service(at("/operator/actors/{actor}/panic", web::post().to(operator::panic_actor)));
+    #[cfg(not(debug_assertions))]
+    let _ = config;
 }
 
 fn comment_calls(config: &mut web::ServiceConfig) {
@@ -321,19 +330,24 @@ fn media() -> actix_web::Scope {
     web::scope("/media").route("/{path:.*}", read().to(playback::serve)).default_service(web::route().to(api_not_found))
 }
 
-fn pages(config: &mut web::ServiceConfig) {
+fn site(config: &mut web::ServiceConfig) {
     config
-        .route("/", read().to(assets::home))
-        .route("/watch/{id}", read().to(assets::watch))
-        .route("/embed/{id}", read().to(assets::embed))
+        .route("/", read().to(pages::home))
+        .route("/watch/{id}", read().to(pages::watch))
+        .route("/embed/{id}", read().to(pages::embed))
+        .route("/studio/{id}", read().to(pages::studio_video))
+        .route("/studio/{id}/{section}", read().to(pages::studio_video))
+        .route("/playlist/{id}", read().to(pages::playlist))
         .route("/people/{user}/{kind}/{file}", read().to(pictures::picture))
-        .route("/@{username}", read().to(assets::channel))
+        .route("/@{username}", read().to(pages::channel))
         .route("/@{username}/feed.xml", read().to(atom::person))
         .route("/feed.xml", read().to(atom::everybody))
+        .route("/robots.txt", read().to(pages::robots))
+        .route("/sitemap.xml", read().to(pages::sitemap))
         .route("/oembed", read().to(oembed::oembed))
-        .route("/docs", read().to(assets::docs));
-    for (path, _) in assets::PAGES {
-        config.route(path, read().to(assets::shell));
+        .route("/docs", read().to(pages::docs));
+    for page in pages::PAGES {
+        config.route(page.path, read().to(pages::plain));
     }
 }
 
@@ -344,7 +358,7 @@ async fn fallback(
     who: super::auth::MaybeSignedIn,
 ) -> Result<HttpResponse, ApiError> {
     if request.method().is_safe() {
-        return assets::file(&app, &request, &who).await;
+        return pages::file(&app, &request, &who).await;
     }
     Ok(HttpResponse::MethodNotAllowed().insert_header((ALLOW, "GET, HEAD")).finish())
 }

@@ -1,9 +1,11 @@
-//! Who follows whom.
+//! Who follows whom, and how people are shown beside what they do.
+
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::model::{Cursor, FollowChange, Followed, Following, Page, UserId};
+use crate::model::{CommentAuthor, Cursor, FollowChange, Followed, Following, Page, UserId};
 
 #[async_trait]
 pub trait Follows: Send + Sync {
@@ -26,4 +28,7 @@ pub trait Follows: Send + Sync {
         cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Page<Followed>, StoreError>;
+
+    /// People as everybody sees them, by their ids; whoever is unknown has no entry.
+    async fn people(&self, ids: &[UserId]) -> Result<HashMap<UserId, CommentAuthor>, StoreError>;
 }

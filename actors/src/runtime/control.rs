@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-#[cfg(any(test, feature = "fault-injection"))]
+#[cfg(any(test, debug_assertions))]
 use super::orders::PANIC;
 use super::{
     cell::ActorCell,
@@ -82,7 +82,7 @@ impl Control {
     }
 
     /// Makes it panic, to see that the house stands.
-    #[cfg(any(test, feature = "fault-injection"))]
+    #[cfg(any(test, debug_assertions))]
     pub fn inject_panic(&self) {
         self.cell.orders.give(PANIC);
     }

@@ -21,7 +21,7 @@ pub(super) const STOP: u8 = 1;
 /// Ends this generation at once; the policy decides what follows.
 pub(super) const KILL: u8 = 2;
 pub(super) const PUBLISH: u8 = 4;
-#[cfg(any(test, feature = "fault-injection"))]
+#[cfg(any(test, debug_assertions))]
 pub(super) const PANIC: u8 = 8;
 /// There is no next generation.
 const LAST: u8 = 16;

@@ -22,7 +22,7 @@ use actix::{
 use futures::future::{Either, select};
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-#[cfg(any(test, feature = "fault-injection"))]
+#[cfg(any(test, debug_assertions))]
 use super::orders::PANIC;
 use super::{
     actor::Actor,
@@ -187,7 +187,7 @@ impl<A: Actor> Life<A> {
             return Poll::Ready(Exit::Killed);
         }
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            #[cfg(any(test, feature = "fault-injection"))]
+            #[cfg(any(test, debug_assertions))]
             if cell.orders.take(PANIC) != 0 {
                 std::panic::resume_unwind(Box::new("injected"));
             }

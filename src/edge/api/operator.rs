@@ -148,6 +148,13 @@ pub async fn restart_actor(
     Ok(HttpResponse::Accepted().finish())
 }
 
+/// Has a live actor panic, to see that the house stands. Not part of the API: builds without debug assertions have no such call.
+#[cfg(debug_assertions)]
+pub async fn panic_actor(app: web::Data<App>, id: web::Path<u64>, _: Operator) -> Result<HttpResponse, ApiError> {
+    app.registry.control(ActorId::new(*id)).ok_or_else(ApiError::not_found)?.inject_panic();
+    Ok(HttpResponse::Accepted().finish())
+}
+
 impl From<NeverRebuilt> for ApiError {
     fn from(_: NeverRebuilt) -> Self {
         Self::new(

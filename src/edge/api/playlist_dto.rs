@@ -82,7 +82,7 @@ pub async fn playlist_dtos(
             id: playlist.id.to_string(),
             title: playlist.title,
             description: playlist.description,
-            owner: OwnerDto { username: playlist.owner_username },
+            owner: OwnerDto { username: playlist.owner_username, ..OwnerDto::default() },
             visibility: playlist.visibility.as_str().to_owned(),
             videos: summary.videos,
             cover: cover(app, &summary, &stills),

@@ -1,10 +1,11 @@
 //! A video as the API shows it.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use playhouse_actors::model::{
-    CaptionTrack, Chapter, LadderProgress, MapState, RenditionProgress, RungProgress, StillSet, Timestamp, UploadState,
-    UserId, Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
+    AuthorView, CaptionTrack, Chapter, CommentAuthor, LadderProgress, MapState, RenditionProgress, RungProgress,
+    StillSet, Timestamp, UploadState, UserId, Video, VideoFailure, VideoId, VideoState, VideoStorage, share_made,
 };
 use playhouse_pipelines::report::Loudness;
 use serde::Serialize;
@@ -21,10 +22,28 @@ use crate::edge::{App, stills};
 /// An upload of which nothing has come for so long counts as paused.
 const PAUSED: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = Owner)]
 pub struct OwnerDto {
     pub username: String,
+    /// Of a video, where there is one.
+    pub display_name: Option<String>,
+    /// A small picture, as a path on this server; of a video, where there is one.
+    pub avatar: Option<String>,
+}
+
+impl OwnerDto {
+    fn of(video: &Video, people: &HashMap<UserId, CommentAuthor>) -> Self {
+        let person = people.get(&video.owner).map(AuthorView::of);
+        let (display_name, avatar) =
+            person.map_or((None, None), |person| (person.display_name.map(str::to_owned), person.avatar));
+        Self { username: video.owner_username.clone(), display_name, avatar }
+    }
+
+    /// As pages call them.
+    pub fn shown_name(&self) -> &str {
+        self.display_name.as_deref().unwrap_or(&self.username)
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -195,7 +214,9 @@ pub struct VideoPage {
 
 /// Puts a video together with how far its renditions are, as this person sees it.
 pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
+    let people = app.social.follows.people(std::slice::from_ref(&video.owner)).await?;
     let made = Made {
+        owner: OwnerDto::of(&video, &people),
         stills: app.stills.stills(&video.id).await?,
         captions: app.captions.list(&video.id).await?,
         progress: app.catalogue.progress(&video.id).await?,
@@ -209,6 +230,8 @@ pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<
 /// The same for many videos, with as many queries as for one.
 pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> Result<Vec<VideoDto>, ApiError> {
     let ids: Vec<VideoId> = videos.iter().map(|video| video.id.clone()).collect();
+    let owners: HashSet<UserId> = videos.iter().map(|video| video.owner.clone()).collect();
+    let people = app.social.follows.people(&owners.into_iter().collect::<Vec<_>>()).await?;
     let mut stills = app.stills.stills_of(&ids).await?;
     let mut captions = app.captions.list_of(&ids).await?;
     let mut progress = app.catalogue.progress_of(&ids).await?;
@@ -217,6 +240,7 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
     let mut items = Vec::with_capacity(videos.len());
     for video in videos {
         let made = Made {
+            owner: OwnerDto::of(&video, &people),
             stills: stills.remove(&video.id).unwrap_or_default(),
             captions: captions.remove(&video.id).unwrap_or_default(),
             progress: progress.remove(&video.id).unwrap_or_default(),
@@ -228,8 +252,9 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
     Ok(items)
 }
 
-/// What was made of a video.
+/// What was made of a video, and by whom.
 struct Made {
+    owner: OwnerDto,
     stills: StillSet,
     captions: Vec<CaptionTrack>,
     progress: Vec<RenditionProgress>,
@@ -291,7 +316,7 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: Made) -> V
         id: video.id.to_string(),
         title: video.title,
         description: video.description,
-        owner: OwnerDto { username: video.owner_username },
+        owner: made.owner,
         visibility: video.visibility.as_str().to_owned(),
         tags: video.labels.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
         category: video.labels.category.map(|category| category.as_str().to_owned()),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use foldhash::fast::FixedState;
 use playhouse_actors::model::VideoId;
 use playhouse_actors::ports::MemberId;
 use tokio::sync::Notify;
@@ -37,7 +38,8 @@ struct Room {
 
 #[derive(Default)]
 struct Sockets {
-    members: HashMap<MemberId, Member>,
+    /// Looked up for every message and socket; their ids are ours, so nobody can make them collide.
+    members: HashMap<MemberId, Member, FixedState>,
     rooms: HashMap<VideoId, Room>,
 }
 
@@ -68,7 +70,7 @@ impl Thread {
                 members.clear();
                 members.extend(self.sockets.borrow().rooms.get(&room).into_iter().flat_map(|room| &room.members));
                 for turn in members.chunks(TURN) {
-                    turn.iter().for_each(|member| self.flush(*member));
+                    self.flush_turn(&room, turn);
                     yield_now().await;
                 }
                 self.sockets.borrow_mut().forget(&room);
@@ -111,12 +113,28 @@ impl Thread {
         self.flush(member);
     }
 
+    /// Writes what members of a room have to hear.
+    fn flush_turn(self: &Rc<Self>, room: &VideoId, turn: &[MemberId]) {
+        let mut sockets = self.sockets.borrow_mut();
+        let Sockets { members, rooms } = &mut *sockets;
+        let tape = rooms.get(room).map(|room| &room.tape);
+        for member in turn {
+            if let Some(known) = members.get_mut(member) {
+                self.flush_known(*member, known, tape);
+            }
+        }
+    }
+
     /// Writes what a member has to hear.
     fn flush(self: &Rc<Self>, member: MemberId) {
         let mut sockets = self.sockets.borrow_mut();
         let Sockets { members, rooms } = &mut *sockets;
         let Some(known) = members.get_mut(&member) else { return };
         let tape = known.room.as_ref().and_then(|room| rooms.get(room)).map(|room| &room.tape);
+        self.flush_known(member, known, tape);
+    }
+
+    fn flush_known(self: &Rc<Self>, member: MemberId, known: &mut Member, tape: Option<&Tape>) {
         if known.is_awaited {
             // It is written to when it takes more; until then it falls behind.
             if known.is_slow(tape) {

@@ -1,11 +1,13 @@
 //! [`Follows`] over the database.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
-use playhouse_actors::model::{Cursor, FollowChange, Followed, Following, Page, UserId};
+use playhouse_actors::model::{CommentAuthor, Cursor, FollowChange, Followed, Following, Page, UserId};
 use playhouse_actors::ports::{Follows, StoreError};
 
 use super::DbStore;
-use crate::stores::queries::follows as queries;
+use crate::stores::queries::{authors, follows as queries};
 
 #[async_trait]
 impl Follows for DbStore {
@@ -34,6 +36,17 @@ impl Follows for DbStore {
         self.db
             .read("follows.followed_by", move |connection| {
                 queries::followed_by(connection, &follower, cursor.as_ref(), limit)
+            })
+            .await
+    }
+
+    async fn people(&self, ids: &[UserId]) -> Result<HashMap<UserId, CommentAuthor>, StoreError> {
+        let ids = ids.to_vec();
+        self.db
+            .read("follows.people", move |connection| {
+                let ids: Vec<&str> = ids.iter().map(UserId::as_str).collect();
+                let people = authors::by_id(connection, &ids)?;
+                Ok(people.into_values().map(|person| (person.id.clone(), person)).collect())
             })
             .await
     }
