@@ -3,6 +3,8 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { chunkGroups } from './scripts/chunks.ts';
+import { testids } from './src/testids.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.PLAYHOUSE_PUBLIC_URL ?? 'http://127.0.0.1:8080';
@@ -20,8 +22,32 @@ function embedPage(): Plugin {
   };
 }
 
-export default defineConfig({
-  plugins: [react(), tailwindcss(), embedPage()],
+/** Names for tests become plain text, so that no page downloads the list of all of them. */
+function plainTestids(): Plugin {
+  const names: Record<string, unknown> = testids;
+  return {
+    name: 'playhouse-plain-testids',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/[\\/]src[\\/].*\.tsx?$/.test(id) || !code.includes('testids.')) return null;
+      const plain = (whole: string, name: string) => {
+        const value = names[name];
+        if (value === undefined) return whole;
+        return typeof value === 'string' ? JSON.stringify(value) : `(${JSON.stringify(value)})`;
+      };
+      const said = code.replace(/\btestids\.(\w+)\b/g, plain);
+      // The list itself is not even asked for any more.
+      const lean = said.replace(/^import \{ testids \} from '[^']+';$/m, '');
+      return { code: /\btestids\b/.test(lean) ? said : lean, map: null };
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  // Unit tests are in English.
+  define: mode === 'test' ? { PLAYHOUSE_LOCALE: '"en"' } : {},
+  plugins: [plainTestids(), react(), tailwindcss(), embedPage()],
   resolve: { alias: { '~': here('./src') } },
   server: { proxy: { '/api': server, '/media': server } },
   build: {
@@ -31,7 +57,12 @@ export default defineConfig({
     manifest: true,
     // hls.js is one piece, and comes only when something plays.
     chunkSizeWarningLimit: 650,
-    rollupOptions: { input: { index: here('./index.html'), embed: here('./embed.html'), docs: here('./docs.html') } },
+    rolldownOptions: {
+      input: { index: here('./index.html'), embed: here('./embed.html'), docs: here('./docs.html') },
+      output: {
+        codeSplitting: { groups: chunkGroups },
+      },
+    },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
-});
+}));

@@ -32,16 +32,19 @@ const matches =
   (...parts) =>
   (key) =>
     parts.some((part) => key.includes(part));
-const entry = weigh(reach('index.html'));
-const watch = weigh(reach('index.html', matches('pages/watch', 'player/stage')));
-const embed = weigh(reach('embed.html', () => true));
+const app = 'src/main.tsx';
+const entry = weigh(reach('index.html', matches(app)));
+const watch = weigh(reach('index.html', matches(app, 'pages/watch.tsx', 'player/stage')));
+// DASH is for who asks for it, or where there is nothing else.
+const embed = weigh(reach('embed.html', (key) => !key.includes('shaka')));
 // Swagger UI is for people who write programs, and is as large as it is.
-const everything = weigh(Object.keys(manifest).filter((key) => !/docs|swagger/.test(key)));
+const everything = weigh(Object.keys(manifest).filter((key) => !/docs|swagger|shaka/.test(key)));
 
 const rows = [
   ['entry JS', entry.js, 130],
   ['watch page JS before play', watch.js, 200],
   ['embed page, all in', embed.js + embed.css, 265],
+  ['embed API of other sites', size('embed-api.js'), 3],
   ['all CSS', everything.css, 25],
 ];
 

@@ -7,26 +7,27 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { channelQuery, homeFilter, meQuery, videoQuery, videosQuery } from './api/queries';
-import { type Role, type Sort, type Status, roles, statuses } from './api/types';
+import { type Role, type Status, roles, statuses } from './api/types';
+import { channelSearch } from './channel/search';
 import { ErrorCard } from './components/error-card';
 import { Shell } from './components/shell';
+import { homeSearch } from './home/search';
 import { noteMove } from './lib/arrival';
 import { NotFound } from './pages/not-found';
+import { readSearch as readStudioSearch } from './studio/search';
 
 interface RouterContext {
   queries: QueryClient;
-}
-
-const sorts: readonly Sort[] = ['newest', 'popular', 'oldest'];
-
-interface HomeSearch {
-  sort?: Sort;
 }
 
 interface WatchSearch {
   t?: string | number;
   /** The comment that a link is about. */
   comment?: string;
+  /** The playlist that is played through. */
+  list?: string;
+  /** What carries the stream, where it is not what is best. */
+  engine?: 'dash';
 }
 
 interface LoginSearch {
@@ -39,7 +40,8 @@ interface PeopleSearch {
   status?: Status;
 }
 
-interface ActorsSearch {
+/** A list that is narrowed to a text. */
+interface TextSearch {
   q?: string;
 }
 
@@ -49,9 +51,13 @@ interface JobsSearch {
   show?: (typeof jobShows)[number];
 }
 
-const watchSearch = ({ t, comment }: Record<string, unknown>): WatchSearch => ({
+const ID = /^[\w-]{1,64}$/;
+
+const watchSearch = ({ t, comment, list, engine }: Record<string, unknown>): WatchSearch => ({
   ...((typeof t === 'string' || typeof t === 'number') && { t }),
-  ...(typeof comment === 'string' && /^[\w-]{1,64}$/.test(comment) && { comment }),
+  ...(typeof comment === 'string' && ID.test(comment) && { comment }),
+  ...(typeof list === 'string' && ID.test(list) && { list }),
+  ...(engine === 'dash' && { engine }),
 });
 
 /** Only paths of this site are followed after signing in. */
@@ -70,6 +76,10 @@ const peopleSearch = (search: Record<string, unknown>): PeopleSearch => {
   };
 };
 
+/** Digits come out of the address as a number. */
+const textSearch = ({ q }: Record<string, unknown>): TextSearch =>
+  (typeof q === 'string' || typeof q === 'number') && q !== '' ? { q: String(q) } : {};
+
 async function signedIn({ context, location }: { context: RouterContext; location: { href: string } }) {
   const user = await context.queries.ensureQueryData(meQuery);
   if (!user) throw redirect({ to: '/login', search: { next: location.href }, replace: true });
@@ -80,13 +90,10 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Shell });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: ({ sort }: Record<string, unknown>): HomeSearch => {
-    const known = sorts.find((value) => value === sort);
-    return known && known !== 'newest' ? { sort: known } : {};
-  },
+  validateSearch: homeSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => {
-    void context.queries.prefetchInfiniteQuery(videosQuery(homeFilter(deps.sort ?? 'newest')));
+  loader: ({ context, deps: { sort = 'newest', ...narrowed } }) => {
+    void context.queries.prefetchInfiniteQuery(videosQuery(homeFilter(sort, narrowed)));
   },
   component: lazyRouteComponent(() => import('./pages/home'), 'HomePage'),
 });
@@ -131,11 +138,68 @@ const upload = createRoute({
   component: lazyRouteComponent(() => import('./pages/upload'), 'UploadPage'),
 });
 
+const record = createRoute({
+  getParentRoute: () => root,
+  path: '/record',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/record'), 'RecordPage'),
+});
+
 const studio = createRoute({
   getParentRoute: () => root,
   path: '/studio',
+  validateSearch: readStudioSearch,
   beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/studio'), 'StudioPage'),
+});
+
+const studioVideo = createRoute({
+  getParentRoute: () => root,
+  path: '/studio/$id',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/studio-video'), 'StudioVideoPage'),
+});
+
+const studioDetails = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/studio-video-details'), 'StudioDetails'),
+});
+
+const studioPoster = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/poster',
+  component: lazyRouteComponent(() => import('./pages/studio-video-poster'), 'StudioPoster'),
+});
+
+const studioCaptions = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/captions',
+  component: lazyRouteComponent(() => import('./pages/studio-video-captions'), 'StudioCaptions'),
+});
+
+const studioChapters = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/chapters',
+  component: lazyRouteComponent(() => import('./pages/studio-video-chapters'), 'StudioChapters'),
+});
+
+const studioComments = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/comments',
+  component: lazyRouteComponent(() => import('./pages/studio-video-comments'), 'StudioComments'),
+});
+
+const studioEmbed = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/embed',
+  component: lazyRouteComponent(() => import('./pages/studio-video-embed'), 'StudioEmbed'),
+});
+
+const studioDelete = createRoute({
+  getParentRoute: () => studioVideo,
+  path: '/delete',
+  component: lazyRouteComponent(() => import('./pages/studio-video-delete'), 'StudioDelete'),
 });
 
 const watch = createRoute({
@@ -151,6 +215,7 @@ const watch = createRoute({
 const channel = createRoute({
   getParentRoute: () => root,
   path: '/@{$username}',
+  validateSearch: channelSearch,
   loader: ({ context, params }) => {
     void context.queries.prefetchQuery(channelQuery(params.username));
   },
@@ -162,6 +227,63 @@ const following = createRoute({
   path: '/following',
   beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/following'), 'FollowingPage'),
+});
+
+const followingPeople = createRoute({
+  getParentRoute: () => root,
+  path: '/following/people',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/following-people'), 'FollowingPeoplePage'),
+});
+
+const library = createRoute({
+  getParentRoute: () => root,
+  id: 'library',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./library/layout'), 'LibraryLayout'),
+});
+
+const libraryOverview = createRoute({
+  getParentRoute: () => library,
+  path: '/library',
+  component: lazyRouteComponent(() => import('./pages/library'), 'LibraryPage'),
+});
+
+const history = createRoute({
+  getParentRoute: () => library,
+  path: '/history',
+  validateSearch: textSearch,
+  component: lazyRouteComponent(() => import('./pages/history'), 'HistoryPage'),
+});
+
+const watchLater = createRoute({
+  getParentRoute: () => library,
+  path: '/watch-later',
+  component: lazyRouteComponent(() => import('./pages/watch-later'), 'WatchLaterPage'),
+});
+
+const playlists = createRoute({
+  getParentRoute: () => library,
+  path: '/playlists',
+  component: lazyRouteComponent(() => import('./pages/playlists'), 'PlaylistsPage'),
+});
+
+const likes = createRoute({
+  getParentRoute: () => library,
+  path: '/likes',
+  component: lazyRouteComponent(() => import('./pages/likes'), 'LikesPage'),
+});
+
+const playlist = createRoute({
+  getParentRoute: () => root,
+  path: '/playlist/$id',
+  loader: ({ context: { queries }, params: { id } }) => {
+    void import('./api/playlists').then(({ playlistItemsQuery, playlistQuery }) => {
+      void queries.prefetchQuery(playlistQuery(id));
+      void queries.prefetchInfiniteQuery(playlistItemsQuery(id));
+    });
+  },
+  component: lazyRouteComponent(() => import('./pages/playlist'), 'PlaylistPage'),
 });
 
 const notifications = createRoute({
@@ -218,7 +340,7 @@ const operatorOverview = createRoute({
 const operatorActors = createRoute({
   getParentRoute: () => operator,
   path: '/actors',
-  validateSearch: ({ q }: Record<string, unknown>): ActorsSearch => (typeof q === 'string' && q ? { q } : {}),
+  validateSearch: textSearch,
   component: lazyRouteComponent(() => import('./pages/operator-actors'), 'ActorsPage'),
 });
 
@@ -289,10 +411,23 @@ export const routeTree = root.addChildren([
   reset,
   verify,
   upload,
+  record,
   studio,
+  studioVideo.addChildren([
+    studioDetails,
+    studioPoster,
+    studioCaptions,
+    studioChapters,
+    studioComments,
+    studioEmbed,
+    studioDelete,
+  ]),
   watch,
   channel,
   following,
+  followingPeople,
+  library.addChildren([libraryOverview, history, watchLater, playlists, likes]),
+  playlist,
   notifications,
   settings.addChildren([settingsProfile, settingsAccount, settingsSecurity, settingsNotifications]),
   operator.addChildren([

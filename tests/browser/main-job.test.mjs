@@ -24,12 +24,12 @@ scenario(
       .filter({ hasText: /^[\d.,]+ .?B\/s$/ })
       .waitFor();
     await item.getByTestId('upload-eta').filter({ hasText: /left$/ }).waitFor();
-    await page.getByTestId('upload-title').fill('A rabbit and three rodents');
+    await page.getByTestId('details-title').fill('A rabbit and three rodents');
     await line.lift();
 
     // The card follows what the server makes of it.
     await uploadState(page, 'processing', 'playable', 'ready');
-    await page.locator('[data-testid="upload-saved"][data-state="saved"]').waitFor();
+    await page.locator('[data-testid="details-saved"][data-state="saved"]').waitFor();
     await uploadState(page, 'playable', 'ready');
     await page.getByTestId('rendition-progress').first().waitFor();
     const id = await item.getAttribute('data-video-id');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api, somebody } from './support/api.mjs';
-import { SAMPLE } from './support/media.mjs';
+import { SAMPLE, SMALL_SAMPLE } from './support/media.mjs';
 import { logIn, openOperator, register } from './support/page.mjs';
 import { stage } from './support/scenario.mjs';
 
@@ -38,9 +38,10 @@ const actorRow = (page, kind, label) => {
 };
 
 /** A segment that is being encoded and, since its worker stands still, stays so; `thaw` lets it go. */
-async function freezeSegment(root) {
+async function freezeSegment(root, video) {
   const jobs = async () => (await root.json('GET', '/operator/jobs')).items;
-  const isEncoded = (job) => job.kind === 'video' && job.lane === 'background' && job.worker_pid != null;
+  const isEncoded = (job) =>
+    job.video === video && job.kind === 'video' && job.lane === 'background' && job.worker_pid != null;
   const deadline = Date.now() + FREEZE_MS;
   while (Date.now() < deadline) {
     const found = (await jobs()).find(isEncoded);
@@ -124,6 +125,29 @@ scenario(
   },
 );
 
+scenario(
+  'a room that panics is seen to come back, and nothing that was said in it is lost',
+  async ({ page, server }) => {
+    const { ada, root } = await cast(server);
+    const video = await ada.upload(SMALL_SAMPLE, { title: 'Talked about' });
+    const say = (body) => ada.json('POST', `/videos/${video}/comments`, { body });
+    await say('Before');
+    await operate(page, 'actors');
+    const room = actorRow(page, 'room', video);
+    await room.waitFor();
+    const { items } = await root.json('GET', '/operator/actors');
+    const { id } = items.find(({ kind, label }) => kind === 'room' && label === video);
+    await root.json('POST', `/operator/actors/${id}/panic`);
+    await room.getByTestId('actor-restarts').getByText('1', { exact: true }).waitFor();
+    await room.click();
+    await page.getByTestId('actor-sheet').getByText('injected').first().waitFor();
+    await say('After');
+    await page.goto(`/watch/${video}`);
+    for (const body of ['Before', 'After'])
+      await page.getByTestId('comment').getByText(body, { exact: true }).waitFor();
+  },
+);
+
 scenario('thousands of actors are one line until they are opened, and few rows then', async ({ page, server }) => {
   await cast(server);
   await page.route('**/api/v1/operator/actors', async (route) => {
@@ -167,7 +191,7 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
     await row(id).waitFor({ state: 'detached' });
   };
 
-  const first = await freezeSegment(root);
+  const first = await freezeSegment(root, video);
   await row(first.job.id).locator('[data-state="running"]').waitFor();
   // What waits behind it takes another place.
   const waiting = page
@@ -185,7 +209,7 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
   await act(first.job.id, 'retry');
   first.thaw();
 
-  const second = await freezeSegment(root);
+  const second = await freezeSegment(root, video);
   await row(second.job.id).waitFor();
   await act(second.job.id, 'cancel');
   second.thaw();

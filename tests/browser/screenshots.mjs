@@ -1,11 +1,13 @@
-// Pictures of the pages in both themes, on a desk and on a phone: SCREENSHOTS=folder npm run screenshots
+// Pictures of the pages in both themes and both languages, on a desk and on a phone: SCREENSHOTS=folder npm run screenshots
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Api } from './support/api.mjs';
-import { SAMPLE, SMALL_SAMPLE } from './support/media.mjs';
-import { logIn, slowUploads, uploadBeyond, videoUntil } from './support/page.mjs';
+import { furnish, MAYA } from './support/house.mjs';
+import { SAMPLE } from './support/media.mjs';
+import { logIn, settled, slowUploads, uploadBeyond, videoUntil } from './support/page.mjs';
+import { memberPages, visitorPages } from './support/page-list.mjs';
 import { launchBrowser } from './support/scenario.mjs';
 import { Server } from './support/server.mjs';
 
@@ -14,77 +16,16 @@ const SCREENS = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
-const MAYA = { username: 'maya', email: 'maya@people.example', password: 'a long enough password' };
-const CHAPTERS = [
-  { start: 0, title: 'The meadow at dawn' },
-  { start: 12, title: 'The butterfly' },
-  { start: 20, title: 'The apple' },
-];
-const OPERATOR = [
-  '',
-  'actors',
-  'jobs',
-  'rooms',
-  'reports',
-  'comment-rules',
-  'people',
-  'sign-ups',
-  'storage',
-  'tiers',
-  'audit',
-];
-const DESCRIPTION = `A large rabbit deals with three rodents who spoil his morning.
 
-Made by the Blender Institute with free tools, and free to share.
-There is more to tell than fits in the first lines, so that the page has something to fold away.`;
-
-/** What is on: finished, listed and not, one in the making and one that failed. */
-async function fill(server, folder) {
-  await Api.registerAdmin(server, MAYA);
-  const maya = await Api.logIn(server.origin, MAYA);
-  const others = await Promise.all(
-    ['jonas', 'the-long-named-film-club'].map((username) =>
-      Api.register(server.origin, { ...MAYA, username, email: `${username}@people.example` }),
-    ),
-  );
-  const id = await maya.upload(SAMPLE, { title: 'Big Buck Bunny, the opening', description: DESCRIPTION });
-  await maya.videoInState(id, 'ready');
-  await maya.json('PUT', `/videos/${id}/chapters`, { items: CHAPTERS });
-  const titles = [
-    'Clouds over the meadow',
-    'How we carved a rabbit out of one block of lime wood in a winter, and what we would do otherwise today',
-    'Zwölf Boxkämpfer jagen Viktor',
-    'Rehearsal',
-  ];
-  for (const [index, title] of titles.entries()) {
-    const other = others[index % others.length];
-    await other.videoInState(await other.upload(SMALL_SAMPLE, { title }), 'ready');
-  }
-  await maya.json('PUT', '/users/jonas/follow');
-  await maya.json('PUT', '/users/the-long-named-film-club/follow');
-  for (const other of others) {
-    await other.json('PUT', '/users/maya/follow');
-    await other.json('PUT', `/videos/${id}/like`);
-  }
-  const draft = await maya.upload(SMALL_SAMPLE, { title: 'Rough cut, not for everyone yet', visibility: 'private' });
-  await maya.videoInState(draft, 'ready');
-  const text = join(folder, 'holiday.mp4');
-  await writeFile(text, 'This is no video at all.\n'.repeat(400));
-  await maya.videoInState(await maya.upload(text, { visibility: 'unlisted' }), 'failed');
-  return id;
-}
-
-async function settled(page) {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    const shown = [...document.images].filter((image) => image.loading !== 'lazy' || image.complete);
-    await Promise.all(shown.map((image) => image.decode().catch(() => undefined)));
+/** A window of its own, and what takes a picture of it. */
+async function open(browser, server, screen, theme, locale = 'en-US') {
+  const context = await browser.newContext({
+    ...SCREENS[screen],
+    colorScheme: theme,
+    locale,
+    baseURL: server.origin,
+    permissions: ['camera', 'microphone'],
   });
-}
-
-async function shoot(browser, server, id, screen, theme) {
-  const context = await browser.newContext({ ...SCREENS[screen], colorScheme: theme, baseURL: server.origin });
   const page = await context.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   const picture = async (name) => {
@@ -97,38 +38,38 @@ async function shoot(browser, server, id, screen, theme) {
     await settled(page);
     await picture(name);
   };
+  return { page, picture, visit, close: () => context.close() };
+}
 
-  await visit('home-visitor', '/');
-  await visit('register', '/register');
-  await visit('not-found', '/watch/nothinghere');
-  await visit('embed', `/embed/${id}`);
-  await visit('login', '/login?next=/studio');
+async function signIn({ page, picture }) {
+  await page.goto('/login?next=/studio');
   await logIn(page, { ...MAYA, password: 'wrong' });
   await page.getByTestId('form-error').waitFor();
   await picture('login-refused');
   await logIn(page, MAYA);
   await page.getByTestId('studio-row').first().waitFor();
-  await settled(page);
-  await picture('studio');
-  await page.getByTestId('studio-actions').first().click();
-  await page.getByTestId('studio-edit').click();
-  await page.getByTestId('studio-edit-title').waitFor();
-  await picture('studio-edit');
+}
 
-  for (const section of ['', '/account', '/security', '/notifications'])
-    await visit(`settings${section.replace('/', '-')}`, `/settings${section}`);
-  for (const section of OPERATOR) await visit(`operator-${section}`, `/operator/${section}`);
-
-  await visit('notifications', '/notifications');
-  await visit('following', '/following');
-  await visit('home', '/');
+/** What opens over the pages. */
+async function overlays({ page, picture }, screen) {
   if (screen === 'desktop') {
     await page.getByTestId('notification-bell').click();
     await page.getByTestId('notification').first().waitFor();
     await picture('notifications-bell');
   }
-  await visit('channel', '/@maya');
-  await visit('watch-fresh', `/watch/${id}`);
+  await page.goto('/');
+  await page.keyboard.press('?');
+  await page.getByTestId('shortcuts-dialog').waitFor();
+  await picture('shortcuts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.getByTestId('palette-input').waitFor();
+  await picture('palette');
+  await page.keyboard.press('Escape');
+}
+
+async function watching({ page, picture, visit }, house) {
+  await page.goto(`/watch/${house.video}`);
   await page.getByTestId('player-start').click();
   await videoUntil(page, ([video]) => video.currentTime > 3);
   await picture('watch');
@@ -140,7 +81,53 @@ async function shoot(browser, server, id, screen, theme) {
   await page.getByTestId('share-button').click();
   await page.getByTestId('share-copy').first().waitFor();
   await picture('watch-share');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('comment').last().scrollIntoViewIfNeeded();
+  await settled(page);
+  await picture('watch-comments');
+  await page.getByTestId('player-video').evaluate((video) => (video.currentTime = video.duration - 0.3));
+  await page.getByTestId('end-screen').waitFor();
+  await page.getByTestId('player').scrollIntoViewIfNeeded();
+  await picture('watch-end');
+  await visit('watch-again', `/watch/${house.video}`);
+}
 
+/** A player in a page of somebody else's, where there is little room. */
+async function embedded({ page, picture }, server, house) {
+  await page.goto('about:blank');
+  await page.setContent(
+    [200, 320]
+      .map(
+        (width) =>
+          `<iframe src="${server.origin}/embed/${house.video}?autoplay=1&muted=1" width="${width}" height="${(width * 9) / 16}"></iframe>`,
+      )
+      .join('<br>'),
+  );
+  for (const frame of page.frames().slice(1)) await frame.locator('video').waitFor();
+  await settled(page);
+  await picture('embed-small');
+}
+
+/** Every round begins in the same house. */
+async function remove(server, video) {
+  const maya = await Api.logIn(server.origin, MAYA);
+  await maya.json('DELETE', `/videos/${video}`);
+}
+
+async function recording({ page, picture }, server) {
+  await page.goto('/record');
+  await page.getByTestId('record-mode').locator('[data-value="camera"]').check({ force: true });
+  await page.getByTestId('record-start').click();
+  await page.locator('[data-testid="recorder"][data-phase="recording"]').waitFor();
+  await picture('record-recording');
+  await page.getByTestId('record-stop').click();
+  await page.getByTestId('record-result').waitFor();
+  await picture('record-done');
+  const link = await page.getByTestId('record-share-link').inputValue();
+  await remove(server, link.split('/').at(-1));
+}
+
+async function uploading({ page, picture, visit }, server) {
   await visit('upload-empty', '/upload');
   const line = await slowUploads(page, 400_000);
   await page.getByTestId('upload-input').setInputFiles(SAMPLE);
@@ -151,19 +138,42 @@ async function shoot(browser, server, id, screen, theme) {
   await page.locator('[data-testid="upload-state"][data-state="playable"]').waitFor();
   await picture('upload-processing');
   const video = await item.getAttribute('data-video-id');
-  const maya = await Api.logIn(server.origin, MAYA);
-  await maya.json('DELETE', `/videos/${video}`);
-  await context.close();
+  await remove(server, video);
+}
+
+async function shoot(browser, server, house, screen, theme) {
+  const desk = await open(browser, server, screen, theme);
+  for (const { name, path } of visitorPages(house)) await desk.visit(name, path);
+  await signIn(desk);
+  for (const { name, path } of memberPages(house)) await desk.visit(name, path);
+  await overlays(desk, screen);
+  await watching(desk, house);
+  await recording(desk, server);
+  await uploading(desk, server);
+  await embedded(desk, server, house);
+  await desk.close();
+}
+
+/** The same pages in the other language: words are longer there. */
+async function shootGerman(browser, server, house, screen) {
+  const desk = await open(browser, server, screen, 'light', 'de-DE');
+  for (const { name, path } of visitorPages(house)) await desk.visit(`${name}-de`, path);
+  await desk.page.goto('/login?next=/studio');
+  await logIn(desk.page, MAYA);
+  await desk.page.getByTestId('studio-row').first().waitFor();
+  for (const { name, path } of memberPages(house)) await desk.visit(`${name}-de`, path);
+  await desk.close();
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'playhouse-browser-'));
 await mkdir(FOLDER, { recursive: true });
 const server = await Server.start();
-const browser = await launchBrowser();
+const browser = await launchBrowser(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']);
 try {
-  const id = await fill(server, scratch);
+  const house = await furnish(server, scratch);
   for (const screen of Object.keys(SCREENS)) {
-    for (const theme of ['light', 'dark']) await shoot(browser, server, id, screen, theme);
+    for (const theme of ['light', 'dark']) await shoot(browser, server, house, screen, theme);
+    await shootGerman(browser, server, house, screen);
   }
 } finally {
   await browser.close();

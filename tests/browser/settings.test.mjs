@@ -36,7 +36,7 @@ scenario(
       await page.getByTestId(`${kind}-file`).setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer });
       await page.locator('img[src^="blob:"]').waitFor();
       await page.getByTestId(`${kind}-save`).click();
-      await page.locator(`img[src*="/people/"][src*="/${kind}/"]`).waitFor();
+      await page.locator(`main img[src*="/people/"][src*="/${kind}/"]`).waitFor();
     }
 
     await page.goto(`/@${person.username}`);

@@ -124,6 +124,8 @@ scenario('who is followed is told of, and followed no longer', async ({ page, se
   );
   await page.getByTestId('account-menu').click();
   await page.getByTestId('following-link').click();
+  await page.locator(`[data-testid="video-card"][data-video-id="${id}"]`).waitFor();
+  await page.getByTestId('following-people').click();
   const followee = page.locator(`[data-testid="followed-person"][data-username="${person.username}"]`);
   await followee.getByTestId('follow-button').click();
   await followee.waitFor({ state: 'detached' });
@@ -280,7 +282,7 @@ scenario('chapters are written beside the player and lead through the video', as
   await page.getByTestId('chapter').nth(1).click();
   await videoUntil(page, ([element]) => element.currentTime >= 10 && !element.paused);
   await current('The butterfly');
-  await page.locator('.ph-chapter').filter({ hasText: 'The butterfly' }).waitFor();
+  await page.locator('.ph-chapter').filter({ hasText: 'The butterfly' }).waitFor({ state: 'attached' });
   await page.keyboard.press('Control+ArrowRight');
   await videoUntil(page, ([element]) => element.currentTime >= 20);
   await current('The apple');
@@ -316,6 +318,6 @@ scenario('the embed player has the chapters too', async ({ page, server }) => {
   await page.getByTestId('player-start').click();
   await page.waitForFunction(
     () =>
-      document.querySelector('media-time-range')?.shadowRoot.querySelectorAll('#segments-clipping rect').length === 3,
+      document.querySelector('media-time-range')?.shadowRoot?.querySelectorAll('#segments-clipping rect').length === 3,
   );
 });

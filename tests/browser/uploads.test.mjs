@@ -1,11 +1,12 @@
-// Uploads in the page that do not go smoothly, and still arrive: once, whole, and without starting over.
+// Uploads in the page: several at once, from anywhere, told of meanwhile; and those that do not go smoothly and still
+// arrive: once, whole, and without starting over.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './support/api.mjs';
-import { SAMPLE, SAMPLE_SECONDS } from './support/media.mjs';
+import { SAMPLE, SAMPLE_SECONDS, SMALL_SAMPLE } from './support/media.mjs';
 import { progressOf, register, slowUploads, uploadBeyond, uploadState } from './support/page.mjs';
 import { stage } from './support/scenario.mjs';
 
@@ -54,6 +55,80 @@ async function checkArrival(page, server, person) {
   assert.equal(await page.getByTestId('studio-row').count(), 1);
   await api.json('DELETE', `/videos/${id}`);
 }
+
+scenario(
+  'several files are sent at once, and what is told meanwhile is there before they are',
+  async ({ page, server }) => {
+    const person = await register(page);
+    const api = await Api.logIn(server.origin, person);
+    await page.goto('/upload');
+    const line = await slowUploads(page, SLOW / 8);
+    await page.getByTestId('upload-input').setInputFiles([SAMPLE, SMALL_SAMPLE]);
+    await page.locator('[data-testid="upload-item"][data-video-id]').nth(1).waitFor();
+    await page.getByTestId('upload-totals').filter({ hasText: '0 of 2' }).waitFor();
+
+    // The same for all, a title for one.
+    await page.getByTestId('bulk-bar').locator('summary').click();
+    await page.getByTestId('bulk-bar').getByTestId('bulk-visibility').selectOption('private');
+    await page.getByTestId('bulk-apply').click();
+    const [first, second] = [0, 1].map((index) => page.getByTestId('upload-item').nth(index));
+    await first.getByTestId('details-title').fill('The long one');
+    for (const item of [first, second]) {
+      await item.locator('[data-testid="details-saved"][data-state="saved"]').waitFor();
+    }
+    assert.equal(await first.getByTestId('upload-state').getAttribute('data-state'), 'uploading');
+    const ids = await Promise.all([first, second].map((item) => item.getAttribute('data-video-id')));
+    const told = await Promise.all(ids.map((id) => api.video(id)));
+    assert.deepEqual(
+      told.map(({ visibility }) => visibility),
+      ['private', 'private'],
+    );
+    assert.equal(told[0].title, 'The long one');
+
+    await line.lift();
+    for (const id of ids) await api.videoInState(id, 'playable', 'ready');
+    const { items } = await api.json('GET', '/videos?mine=true');
+    assert.deepEqual(new Set(items.map(({ id }) => id)), new Set(ids));
+    for (const id of ids) await api.json('DELETE', `/videos/${id}`);
+  },
+);
+
+scenario('a file that is dropped on any page is uploaded, also while one looks around', async ({ page, server }) => {
+  const person = await register(page);
+  await page.goto('/');
+  const line = await slowUploads(page, SLOW / 8);
+  const bytes = (await readFile(SMALL_SAMPLE)).toString('base64');
+  const dataTransfer = await page.evaluateHandle((bytes) => {
+    const file = new File([Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0))], 'rabbit.webm', {
+      type: 'video/webm',
+    });
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    return transfer;
+  }, bytes);
+  // The part that takes files comes a moment after the page.
+  await page.waitForFunction((dataTransfer) => {
+    if (document.querySelector('[data-testid="drop-overlay"]')) return true;
+    document.querySelector('main').dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }));
+    return false;
+  }, dataTransfer);
+  await page.dispatchEvent('main', 'drop', { dataTransfer });
+  await page.waitForURL('/upload');
+  await page.getByTestId('drop-overlay').waitFor({ state: 'detached' });
+  const item = page.locator('[data-testid="upload-item"][data-video-id]');
+  await item.waitFor();
+  const id = await item.getAttribute('data-video-id');
+
+  // Elsewhere a note says how it goes, and leads back.
+  await page.goBack();
+  await page.getByTestId('upload-pill').click();
+  await page.waitForURL('/upload');
+  await line.lift();
+  await uploadState(page, 'playable', 'ready');
+  const api = await Api.logIn(server.origin, person);
+  const { title } = await api.videoInState(id, 'playable', 'ready');
+  assert.equal(title, 'rabbit');
+});
 
 scenario('an upload pauses and goes on where it was', async ({ page, server }) => {
   const offsets = offsetsOf(page);

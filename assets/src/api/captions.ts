@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, client, sessionFetch } from './client';
 import { describe } from './problem';
 import { videoQuery } from './queries';
@@ -9,6 +9,20 @@ const listOf = (id: string) => api.queryOptions('get', '/api/v1/videos/{id}/capt
 export function useCaptions(id: string) {
   return useQuery(listOf(id));
 }
+
+/** The WebVTT of one language, as it is edited. */
+export const captionsTextQuery = (id: string, language: string) =>
+  queryOptions({
+    queryKey: ['captions-text', id, language],
+    queryFn: async ({ signal }) => {
+      const path = `/api/v1/videos/${id}/captions/${encodeURIComponent(language)}`;
+      return await (await sessionFetch(new Request(path, { signal }))).text();
+    },
+    // An editor begins with what is there now, and is not disturbed by what comes later.
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnReconnect: false,
+  });
 
 interface NewCaptions {
   language: string;

@@ -12,13 +12,16 @@ export function withLike(video: Video, liked: boolean): Video {
   return { ...video, liked, stats: { ...video.stats, likes } };
 }
 
+/** The name of the mutations that are under way for a video. */
+export const likeKey = (id: string) => ['like', id] as const;
+
 /** Shows a like at once and takes it back with a word if the server refuses. */
 export function useLike(id: string) {
   const queries = useQueryClient();
   const { queryKey } = videoQuery(id);
   const change = (by: (video: Video) => Video) => queries.setQueryData(queryKey, (video) => video && by(video));
   return useMutation({
-    mutationKey: ['like', id],
+    mutationKey: likeKey(id),
     // One after the other, so that the last press is what stays.
     scope: { id: `like:${id}` },
     mutationFn: async (liked: boolean) => {
@@ -33,11 +36,13 @@ export function useLike(id: string) {
       await queries.cancelQueries({ queryKey });
     },
     onSuccess: (likes) => {
-      if (queries.isMutating({ mutationKey: ['like', id] }) > 1) return;
+      if (queries.isMutating({ mutationKey: likeKey(id) }) > 1) return;
       change((video) => ({ ...video, stats: { ...video.stats, likes } }));
     },
     onError: (error, liked) => {
       change((video) => withLike(video, !liked));
+      // What others did meanwhile was not taken in.
+      void queries.invalidateQueries({ queryKey });
       void notify('error', describe(error));
     },
   });

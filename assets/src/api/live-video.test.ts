@@ -1,5 +1,8 @@
+import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { withEvent } from './live-video';
+import { likeKey } from './likes';
+import { takeNews, withEvent } from './live-video';
+import { videoQuery } from './queries';
 import type { Video } from './types';
 
 const rendition = (name: string, progress: number) => ({ name, progress, bandwidth: 1, codecs: 'avc1' });
@@ -24,4 +27,22 @@ test('whatever needs more than the event is asked for', () => {
   expect(withEvent(video, { type: 'video.deleted' })).toBeUndefined();
   const fewer = [{ name: '480p', progress: 1, eta: 0 }];
   expect(withEvent(video, { type: 'video.progress', progress: 1, eta: 0, renditions: fewer })).toBeUndefined();
+});
+
+test('a number of likes waits for the answer to the own press', async () => {
+  const queries = new QueryClient();
+  const { queryKey } = videoQuery('v');
+  const likes = () => queries.getQueryData(queryKey)?.stats.likes;
+  queries.setQueryData(queryKey, { ...video, stats: { likes: 1 } } as Video);
+  let answer: () => void = () => undefined;
+  const mutationFn = () => new Promise<void>((resolve) => (answer = resolve));
+  const press = queries.getMutationCache().build(queries, { mutationKey: likeKey('v'), mutationFn });
+  const pressed = press.execute(undefined);
+  takeNews(queries, 'v', { type: 'video.likes', likes: 0 });
+  expect(likes()).toBe(1);
+  await Promise.resolve();
+  answer();
+  await pressed;
+  takeNews(queries, 'v', { type: 'video.likes', likes: 5 });
+  expect(likes()).toBe(5);
 });

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { likeKey } from './likes';
 import { isAtWork, videoQuery } from './queries';
 import type { Video, VideoEvent } from './types';
 
@@ -33,6 +34,8 @@ export function withEvent(video: Video, event: VideoNews): Video | undefined {
 
 /** Takes what is told of a video into the cache. */
 export function takeNews(queries: QueryClient, id: string, event: VideoNews): void {
+  // A number from before this person's own press would take it back on the screen; the answer brings the one after.
+  if (event.type === 'video.likes' && queries.isMutating({ mutationKey: likeKey(id) }) > 0) return;
   const { queryKey } = videoQuery(id);
   const video = queries.getQueryData(queryKey);
   const changed = video && withEvent(video, event);

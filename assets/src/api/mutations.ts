@@ -1,25 +1,23 @@
-import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { describe, isNotFound } from '~/api/problem';
+import type { Changes } from '~/details/details';
 import { notify } from '~/lib/notify';
-import { api, sessionFetch } from './client';
-import { videoQuery } from './queries';
-import type { Video, VideoPage } from './types';
+import { m } from '~/words';
+import { api, client, sessionFetch } from './client';
+import { changeInLists } from './lists';
+import { must, videoQuery } from './queries';
+import type { Video } from './types';
 
-type Pages = InfiniteData<VideoPage, string | undefined>;
+/** Takes what the server says of a video into every copy. */
+export function keepVideo(queries: QueryClient, video: Video): void {
+  queries.setQueryData(videoQuery(video.id).queryKey, video);
+  changeInLists(queries, video.id, () => video);
+}
 
-/** Changes every copy of a video that lists hold; returning nothing takes it out of them. */
-function changeInLists(queries: QueryClient, id: string, change: (video: Video) => Video | undefined): void {
-  queries.setQueriesData<Pages>(
-    { queryKey: ['videos'] },
-    (pages) =>
-      pages && {
-        ...pages,
-        pages: pages.pages.map((page) => ({
-          ...page,
-          items: page.items.flatMap((video) => (video.id === id ? (change(video) ?? []) : [video])),
-        })),
-      },
-  );
+/** Changes what a person tells of their video. */
+export async function saveDetails(queries: QueryClient, id: string, changes: Changes): Promise<void> {
+  const { data } = await client.PATCH('/api/v1/videos/{id}', { params: { path: { id } }, body: changes });
+  keepVideo(queries, must(data).video);
 }
 
 /** Shows the change at once and takes it back with a word if the server refuses. */
@@ -35,10 +33,7 @@ export function useUpdateVideo() {
         visibility: visibility ?? video.visibility,
       }));
     },
-    onSuccess: ({ video }) => {
-      queries.setQueryData(videoQuery(video.id).queryKey, video);
-      changeInLists(queries, video.id, () => video);
-    },
+    onSuccess: ({ video }) => keepVideo(queries, video),
     onError: (error) => {
       void notify('error', describe(error));
       void queries.invalidateQueries({ queryKey: ['videos'] });
@@ -68,24 +63,26 @@ export function useChoosePoster(id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (choice: PosterChoice) => putPoster(id, choice),
-    onSuccess: (video) => {
-      queries.setQueryData(videoQuery(id).queryKey, video);
-      changeInLists(queries, id, () => video);
-    },
+    onSuccess: (video) => keepVideo(queries, video),
     onError: (error) => void notify('error', describe(error)),
   });
 }
 
+/** Takes a video that is gone out of every list. */
+export function forgetVideo(queries: QueryClient, id: string): void {
+  changeInLists(queries, id, () => undefined);
+  queries.removeQueries({ queryKey: videoQuery(id).queryKey });
+  // A list that is on its way was asked for before, and would bring it back.
+  void queries.invalidateQueries({ queryKey: ['videos'] });
+}
+
 export function useDeleteVideo() {
   const queries = useQueryClient();
-  const forget = (id: string) => {
-    changeInLists(queries, id, () => undefined);
-    queries.removeQueries({ queryKey: videoQuery(id).queryKey });
-  };
+  const forget = (id: string) => forgetVideo(queries, id);
   return api.useMutation('delete', '/api/v1/videos/{id}', {
     onSuccess: (_nothing, { params }) => {
       forget(params.path.id);
-      void notify('success', 'Video deleted');
+      void notify('success', m.common_video_deleted());
     },
     onError: (error, { params }) => {
       if (isNotFound(error)) forget(params.path.id);

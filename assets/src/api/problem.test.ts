@@ -37,3 +37,17 @@ it('finds the field that a code is about where the server names none', () => {
   expect(fieldsOf(short, places)).toEqual({ name: 'Too short.' });
   expect(fieldsOf(new TypeError('no network'), places)).toEqual({});
 });
+
+it('has words of its own for codes and fields that people meet', async () => {
+  const limited = Response.json(
+    { code: 'rate_limited', detail: 'x' },
+    { status: 429, headers: { 'retry-after': '90' } },
+  );
+  expect(sentence(await ApiError.from(limited))).toBe('That was too often; try again in 2 min.');
+  const errors = [
+    { pointer: '/email', detail: 'x' },
+    { pointer: '/shoe_size', detail: 'Too large.' },
+  ];
+  const invalid = await ApiError.from(Response.json({ code: 'validation_failed', errors }, { status: 422 }));
+  expect(invalid.fields).toEqual({ email: 'This is not an e-mail address.', shoe_size: 'Too large.' });
+});

@@ -1,3 +1,4 @@
+import { m } from '~/words';
 import type { Problem } from './types';
 
 /** An answer that is not a success, carrying the server's problem document when there is one. */
@@ -22,19 +23,34 @@ export class ApiError extends Error {
   static async from(response: Response): Promise<ApiError> {
     const requestId = response.headers.get('x-request-id') ?? undefined;
     const retryAfter = Number(response.headers.get('retry-after')) || undefined;
-    try {
-      return new ApiError(response.status, (await response.json()) as Partial<Problem>, requestId, retryAfter);
-    } catch {
-      return new ApiError(response.status, {}, requestId, retryAfter);
-    }
+    const problem = await problemOf(response);
+    return new ApiError(response.status, await inOurWords(problem, retryAfter), requestId, retryAfter);
+  }
+}
+
+async function problemOf(response: Response): Promise<Partial<Problem>> {
+  try {
+    return ((await response.json()) ?? {}) as Partial<Problem>;
+  } catch {
+    return {};
+  }
+}
+
+/** There are many words and few refusals: they are fetched with the first. Without them the server's own will do. */
+async function inOurWords(problem: Partial<Problem>, retryAfter: number | undefined): Promise<Partial<Problem>> {
+  try {
+    const { translated } = await import('./problem-words');
+    return translated(problem, retryAfter);
+  } catch {
+    return problem;
   }
 }
 
 function fallback(status: number): string {
-  if (status === 404) return 'This does not exist, or is not for you.';
-  if (status === 429) return 'Too many requests. Please wait a moment.';
-  if (status >= 500) return 'The server has trouble answering. Please try again.';
-  return `The server answered with ${status}.`;
+  if (status === 404) return m.problem_not_found();
+  if (status === 429) return m.problem_too_many();
+  if (status >= 500) return m.problem_no_answer();
+  return m.problem_status({ status });
 }
 
 /** `/email` or `#/email` becomes `email`; the first message for a field wins. */
@@ -57,9 +73,9 @@ export function fieldsOf(error: unknown, places: Readonly<Record<string, string>
 /** One sentence for a person. */
 export function describe(error: unknown): string {
   if (error instanceof ApiError) return error.message;
-  if (typeof navigator !== 'undefined' && navigator.onLine === false) return 'You are offline.';
-  if (error instanceof TypeError) return 'The server cannot be reached. Please try again.';
-  return 'Something went wrong. Please try again.';
+  if (typeof navigator !== 'undefined' && navigator.onLine === false) return m.problem_offline();
+  if (error instanceof TypeError) return m.problem_unreachable();
+  return m.problem_unknown();
 }
 
 export function isNotFound(error: unknown): boolean {

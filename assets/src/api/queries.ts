@@ -3,11 +3,13 @@ import type { Boot } from '~/boot';
 import { client } from './client';
 import { ApiError } from './problem';
 import { rememberSignedIn, wasSignedIn } from './session';
-import type { Sort, User, Video, VideoPage } from './types';
+import type { Category, Sort, User, Video, VideoPage } from './types';
 
 /** States in which the server is still at work on a video, so that looking again is worth it. */
 const AT_WORK = new Set<Video['state']>(['uploading', 'processing', 'playable']);
 const PAGE_SIZE = 24;
+/** Whoever comes back from a long video finds the list where they left it. */
+export const LIST_KEPT_MS = 60 * 60_000;
 
 export const isAtWork = (video: Pick<Video, 'state'>) => AT_WORK.has(video.state);
 
@@ -70,10 +72,21 @@ export const candidatesQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+/** Tags that begin like this, those of most videos first. */
+export const tagsQuery = (begun: string) =>
+  queryOptions({
+    queryKey: ['tags', begun],
+    queryFn: async ({ signal }) =>
+      must((await client.GET('/api/v1/tags', { params: { query: { q: begun, limit: 8 } }, signal })).data).items,
+    staleTime: 60_000,
+  });
+
 export interface ListFilter {
   sort?: Sort;
   username?: string;
   mine?: true;
+  tag?: string;
+  category?: Category;
 }
 
 export const videosQuery = (filter: ListFilter) =>
@@ -91,9 +104,13 @@ export const videosQuery = (filter: ListFilter) =>
       ),
     getNextPageParam: (page: VideoPage) => page.next_cursor ?? undefined,
     staleTime: 30_000,
+    gcTime: LIST_KEPT_MS,
   });
 
-export const homeFilter = (sort: Sort): ListFilter => ({ sort });
+export const homeFilter = (sort: Sort, narrowed: Pick<ListFilter, 'tag' | 'category'> = {}): ListFilter => ({
+  sort,
+  ...narrowed,
+});
 
 export function createQueries(boot: Boot): QueryClient {
   const queries = new QueryClient({

@@ -5,6 +5,31 @@ export type VideoState = 'uploading' | 'processing' | 'playable' | 'ready' | 'fa
 export type CommentState = 'published' | 'held' | 'deleted';
 export type Sort = 'newest' | 'popular' | 'oldest';
 
+export const sorts: readonly Sort[] = ['newest', 'popular', 'oldest'];
+
+export const categories = [
+  'animals',
+  'art',
+  'comedy',
+  'education',
+  'entertainment',
+  'film',
+  'food',
+  'gaming',
+  'how_to',
+  'kids',
+  'music',
+  'news',
+  'people',
+  'science',
+  'society',
+  'sports',
+  'technology',
+  'travel',
+  'vehicles',
+] as const;
+export type Category = (typeof categories)[number];
+
 export const roles = ['member', 'moderator', 'admin'] as const;
 export const statuses = ['active', 'pending', 'banned'] as const;
 export type Role = (typeof roles)[number];
@@ -61,6 +86,13 @@ export type Notification = Schemas['Notification'];
 export type NotificationPage = Schemas['NotificationPage'];
 export type NotificationSetting = Schemas['NotificationSetting'];
 export type VideoPage = Schemas['VideoPage'];
+export type HistoryItem = Schemas['HistoryItem'];
+export type HistoryPage = Schemas['HistoryPage'];
+export type HistorySettings = Schemas['HistorySettings'];
+export type Playlist = Schemas['Playlist'];
+export type PlaylistPage = Schemas['PlaylistPage'];
+export type PlaylistItem = Schemas['PlaylistItem'];
+export type PlaylistItemPage = Schemas['PlaylistItemPage'];
 export type Comment = Schemas['Comment'];
 export type CommentPage = Schemas['CommentPage'];
 export type RoomRules = Schemas['RoomRules'];

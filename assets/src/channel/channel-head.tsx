@@ -1,44 +1,27 @@
 import { Link } from '@tanstack/react-router';
-import { Link2, Pencil } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
-import { day, plural, videos, views } from '~/lib/format';
+import { day, followers, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { ChannelLinks } from './channel-links';
 import { FollowButton } from './follow-button';
-
-/** `https://www.example.org/people/ada` is read as `example.org/people/ada`. */
-function shortLink(link: string): string {
-  return link.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
-}
-
-function Links({ links }: { links: readonly string[] }) {
-  return (
-    <ul className="mt-2 flex flex-wrap gap-x-5" aria-label="Links">
-      {links.map((link) => (
-        <li key={link} className="max-w-full">
-          <a
-            href={link}
-            rel="nofollow ugc noopener noreferrer"
-            target="_blank"
-            className="link inline-flex min-h-11 max-w-full items-center gap-1.5"
-            data-testid={testids.channelLink}
-          >
-            <Link2 className="size-4 flex-none" aria-hidden="true" />
-            <span className="truncate">{shortLink(link)}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 const AVATAR = 'size-20 text-3xl sm:size-28 sm:text-5xl';
 
-export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean }) {
+interface ChannelHeadProps {
+  owner: PublicUser;
+  mine: boolean;
+  /** Where the page tells the rest. */
+  isBrief: boolean;
+}
+
+export function ChannelHead({ owner, mine, isBrief }: ChannelHeadProps) {
   const { username, created_at, profile } = owner;
   const { avatar, banner, bio, links } = profile;
   return (
-    <header className="mb-8 border-b border-line pt-6 pb-7">
+    <header className="mb-2 pt-6 pb-4">
       {banner && (
         <img
           src={banner.large}
@@ -59,9 +42,9 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
             {profile.display_name ?? username}
           </h1>
           <p className="mt-1 text-ink-2">
-            @{username} · <span data-testid={testids.followerCount}>{plural(owner.followers, 'follower')}</span> ·{' '}
+            @{username} · <span data-testid={testids.followerCount}>{followers(owner.followers)}</span> ·{' '}
             {videos(owner.videos)} · {views(owner.views)}
-            <span className="max-sm:hidden"> · here since {day(created_at)}</span>
+            <span className="max-sm:hidden"> · {m.channel_here_since({ date: day(created_at) })}</span>
           </p>
         </div>
         {!mine && (
@@ -72,23 +55,23 @@ export function ChannelHead({ owner, mine }: { owner: PublicUser; mine: boolean 
         {mine && (
           <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
             <Pencil aria-hidden="true" />
-            Edit profile
+            {m.channel_edit()}
           </Link>
         )}
       </div>
-      {bio && (
-        <p className="mt-5 max-w-3xl leading-relaxed whitespace-pre-line" data-testid={testids.channelBio}>
+      {!isBrief && bio && (
+        <p className="mt-5 line-clamp-3 max-w-3xl leading-relaxed whitespace-pre-line" data-testid={testids.channelBio}>
           {bio}
         </p>
       )}
-      {links.length > 0 && <Links links={links} />}
+      {!isBrief && links.length > 0 && <ChannelLinks links={links} />}
     </header>
   );
 }
 
 export function ChannelHeadSkeleton() {
   return (
-    <div className="mb-8 border-b border-line pt-6 pb-7" aria-busy="true" aria-label="Loading the channel">
+    <div className="mb-2 pt-6 pb-4" aria-busy="true" aria-label={m.channel_loading()}>
       <div className="flex items-center gap-4 sm:gap-6">
         <div className="skeleton size-20 flex-none rounded-full! sm:size-28" />
         <div className="min-w-0 flex-1">

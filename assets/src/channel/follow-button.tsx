@@ -5,6 +5,7 @@ import { meQuery } from '~/api/queries';
 import type { PublicUser } from '~/api/types';
 import { MemberButton } from '~/components/member-button';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 /** Nobody follows themselves: for who it is about, there is no button. */
 export function FollowButton({ owner }: { owner: PublicUser }) {
@@ -21,7 +22,7 @@ export function FollowButton({ owner }: { owner: PublicUser }) {
       onPress={() => follow.mutate(!followed)}
     >
       <Icon aria-hidden="true" />
-      {followed ? 'Following' : 'Follow'}
+      {followed ? m.channel_followed_now() : m.channel_follow()}
       <span className="sr-only"> {owner.username}</span>
     </MemberButton>
   );

@@ -3,9 +3,10 @@ import { useFollow } from '~/api/follows';
 import type { Followed } from '~/api/types';
 import { Avatar } from '~/components/avatar';
 import { focusSection, sectionOf } from '~/components/section';
-import { age, plural } from '~/lib/format';
+import { age, followers } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 /** Somebody whom one follows, and a way to stop that can be taken back. */
 export function FollowedRow({ followed }: { followed: Followed }) {
@@ -16,7 +17,10 @@ export function FollowedRow({ followed }: { followed: Followed }) {
   const unfollow = async () => {
     try {
       await follow.mutateAsync(false);
-      await notify('message', `You no longer follow ${name}`, { label: 'Undo', onClick: () => follow.mutate(true) });
+      await notify('message', m.channel_unfollowed({ name }), {
+        label: m.common_undo(),
+        onClick: () => follow.mutate(true),
+      });
     } catch {
       // What went wrong is told already.
     }
@@ -36,22 +40,22 @@ export function FollowedRow({ followed }: { followed: Followed }) {
         <span className="min-w-0">
           <span className="block truncate font-semibold group-hover:text-accent">{name}</span>
           <span className="block truncate text-sm text-ink-3">
-            {plural(followed.followers, 'follower')} · @{username}
-            <span className="max-sm:hidden"> · followed {age(since)}</span>
+            {followers(followed.followers)} · @{username}
+            <span className="max-sm:hidden"> · {m.channel_followed({ age: age(since) })}</span>
           </span>
         </span>
       </Link>
       <button
         type="button"
         className="btn btn-quiet"
-        aria-label={`Unfollow ${name}`}
+        aria-label={m.channel_unfollow_name({ name })}
         data-testid={testids.followButton}
         onClick={({ currentTarget }) => {
           focusSection(sectionOf(currentTarget));
           void unfollow();
         }}
       >
-        Unfollow
+        {m.channel_unfollow()}
       </button>
     </li>
   );

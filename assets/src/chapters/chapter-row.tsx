@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { useId } from 'react';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { type Draft, LONGEST_TITLE } from './draft';
 
 interface ChapterRowProps {
@@ -25,7 +26,7 @@ export function ChapterRow({ draft, number, isNew, faults, onChange, onRemove }:
       <div className="flex items-center gap-2">
         <input
           className="field w-24! flex-none px-2.5! tabular-nums"
-          aria-label={`Chapter ${number} begins at`}
+          aria-label={m.chapters_begins({ number })}
           placeholder="1:05"
           autoFocus={isNew && draft.start === ''}
           value={draft.start}
@@ -35,8 +36,8 @@ export function ChapterRow({ draft, number, isNew, faults, onChange, onRemove }:
         />
         <input
           className="field min-w-0 flex-1"
-          aria-label={`Title of chapter ${number}`}
-          placeholder="Title"
+          aria-label={m.chapters_title_of({ number })}
+          placeholder={m.chapters_title()}
           maxLength={LONGEST_TITLE}
           autoFocus={isNew && draft.start !== ''}
           value={draft.title}
@@ -47,7 +48,7 @@ export function ChapterRow({ draft, number, isNew, faults, onChange, onRemove }:
         <button
           type="button"
           className="icon-btn -mr-2"
-          aria-label={`Remove chapter ${number}`}
+          aria-label={m.chapters_remove({ number })}
           data-testid={testids.chapterRemove}
           onClick={onRemove}
         >

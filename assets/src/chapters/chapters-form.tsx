@@ -3,11 +3,12 @@ import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import { useChapters, useSaveChapters } from '~/api/chapters';
 import { describe, fieldsOf } from '~/api/problem';
 import type { Chapter, Video } from '~/api/types';
-import { FormActions } from '~/components/form-actions';
 import { FormError } from '~/components/form';
-import { plural } from '~/lib/format';
+import { FormActions } from '~/components/form-actions';
+import { counted } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { ChapterRow } from './chapter-row';
 import { type Draft, type Faults, MOST_CHAPTERS, chaptersOf, draftOf, faultsOf, sorted, withNewChapter } from './draft';
 import { parseChapters } from './lines';
@@ -51,7 +52,7 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
   const takeLines = (lines: Chapter[]) => {
     edit(sorted(lines.map(draftOf)));
     setPasting(false);
-    void notify('success', `${plural(lines.length, 'chapter')} filled in. Save to keep them.`);
+    void notify('success', counted(m.chapters_filled_in, lines.length));
   };
   const onPaste = (event: ClipboardEvent) => {
     const lines = parseChapters(event.clipboardData.getData('text'));
@@ -67,7 +68,7 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
     if (Object.keys(wrong).length > 0) return;
     save.mutate(chaptersOf(inOrder), {
       onSuccess: () => {
-        void notify('success', inOrder.length > 0 ? 'Chapters saved' : 'Chapters removed');
+        void notify('success', inOrder.length > 0 ? m.chapters_saved() : m.chapters_removed());
         onClose();
       },
     });
@@ -83,11 +84,8 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
       }}
     >
       {save.error && !hasFaults && <FormError>{describe(save.error)}</FormError>}
-      <p className="mb-3 text-sm leading-relaxed text-ink-2">
-        The first chapter begins at 0:00, and each lasts until the next one. Lines such as “1:05 The apple” can be
-        pasted into any field.
-      </p>
-      <ol className="grid gap-2" aria-label="Chapters">
+      <p className="mb-3 text-sm leading-relaxed text-ink-2">{m.chapters_lead()}</p>
+      <ol className="grid gap-2" aria-label={m.chapters_list()}>
         {drafts.map((draft, index) => (
           <ChapterRow
             key={draft.key}
@@ -114,7 +112,7 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
           onClick={add}
         >
           <Plus aria-hidden="true" />
-          {timeNow ? 'Add at the current time' : 'Add a chapter'}
+          {timeNow ? m.chapters_add_now() : m.chapters_add()}
         </button>
         {!pasting && (
           <button
@@ -124,13 +122,13 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
             onClick={() => setPasting(true)}
           >
             <ClipboardPaste aria-hidden="true" />
-            Paste a list
+            {m.chapters_paste()}
           </button>
         )}
       </div>
       <FormActions
-        action="Save chapters"
-        working="Saving…"
+        action={m.chapters_save()}
+        working={m.common_saving()}
         pending={save.isPending}
         testid={testids.chaptersSave}
         onClose={onClose}

@@ -1,4 +1,5 @@
 import type { Chapter } from '~/api/types';
+import { m } from '~/words';
 import { parseClock, writeClock } from './lines';
 
 export const MOST_CHAPTERS = 100;
@@ -45,10 +46,10 @@ export function withNewChapter(
 export type Faults = Record<string, string>;
 
 function faultOfStart(start: number | undefined, before: number | undefined, end: number | undefined) {
-  if (start === undefined) return 'This is no time, such as 1:05.';
-  if (before === undefined) return start === 0 ? undefined : 'The first chapter begins at 0:00.';
-  if (start <= before) return 'Another chapter begins here.';
-  return end !== undefined && start >= end ? 'The video ends before this.' : undefined;
+  if (start === undefined) return m.chapters_no_time();
+  if (before === undefined) return start === 0 ? undefined : m.chapters_first();
+  if (start <= before) return m.chapters_twice();
+  return end !== undefined && start >= end ? m.chapters_after_end() : undefined;
 }
 
 /** What is wrong with drafts in order, as the server would say it. */
@@ -59,7 +60,7 @@ export function faultsOf(drafts: readonly Draft[], end: number | undefined): Fau
     const earlier = before && (parseClock(before.start) ?? -1);
     const fault = faultOfStart(parseClock(start), earlier, end);
     if (fault) faults[`items/${index}/start`] = fault;
-    if (!title.trim()) faults[`items/${index}/title`] = 'A chapter has a title.';
+    if (!title.trim()) faults[`items/${index}/title`] = m.chapters_untitled();
   });
   return faults;
 }

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import type { Chapter } from '~/api/types';
-import { plural } from '~/lib/format';
+import { counted } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { parseChapters } from './lines';
 
 interface PasteLinesProps {
@@ -17,12 +18,12 @@ export function PasteLines({ onTake, onClose }: PasteLinesProps) {
   return (
     <div className="mt-3 rounded-card bg-sunken p-4">
       <label htmlFor={id} className="mb-1.5 block text-sm font-semibold">
-        One chapter a line: a time, then a title
+        {m.chapters_lines()}
       </label>
       <textarea
         id={id}
         className="field field-sizing-content max-h-60 min-h-28"
-        placeholder={'0:00 Intro\n1:05 The apple'}
+        placeholder={m.chapters_lines_example()}
         autoFocus
         value={text}
         data-testid={testids.chapterLines}
@@ -36,10 +37,10 @@ export function PasteLines({ onTake, onClose }: PasteLinesProps) {
           data-testid={testids.chapterTake}
           onClick={() => onTake(lines)}
         >
-          {lines.length === 0 ? 'Use these lines' : `Use ${plural(lines.length, 'chapter')}`}
+          {lines.length === 0 ? m.chapters_use_lines() : counted(m.chapters_use, lines.length)}
         </button>
         <button type="button" className="btn btn-quiet" onClick={onClose}>
-          Cancel
+          {m.common_cancel()}
         </button>
       </div>
     </div>

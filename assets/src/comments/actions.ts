@@ -6,6 +6,7 @@ import { notify } from '~/lib/notify';
 import { rememberBlock } from '~/room/blocked';
 import type { Attempt, Failure, Pending } from '~/room/state';
 import type { RoomStore } from '~/room/store';
+import { m } from '~/words';
 
 /** Shows what somebody does at once, and takes it back with a word when the server refuses. One after the other. */
 export type CommentActions = ReturnType<typeof commentActions>;
@@ -77,8 +78,8 @@ export function commentActions(video: string, store: RoomStore) {
     rememberBlock(viewer, username, isBlocked);
     store.act({ type: 'block', username, isBlocked });
     if (!isBlocked) return;
-    void notify('success', `${username} is blocked`, {
-      label: 'Undo',
+    void notify('success', m.comments_blocked({ username }), {
+      label: m.common_undo(),
       onClick: () => void block(viewer, username, false),
     });
   };

@@ -1,9 +1,10 @@
 import { ArrowUp } from 'lucide-react';
 import { type FocusEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { plural } from '~/lib/format';
+import { counted } from '~/lib/format';
 import { arrivalsOf } from '~/room/lists';
 import { useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 
 /** Whether the begin of the list is in sight or still below, so that what comes there moves nothing that is being read. */
@@ -62,7 +63,7 @@ export function Arrivals({ children }: { children: ReactNode }) {
     <div {...watch}>
       <div ref={mark} className="scroll-mt-24" />
       <p className="sr-only" role="status">
-        {count > 0 && plural(count, 'new comment')}
+        {count > 0 && counted(m.comments_new, count)}
       </p>
       {count > 0 && !comeIn && (
         <div className="pointer-events-none sticky top-[calc(var(--header)+0.75rem)] z-10 flex h-0 justify-center">
@@ -73,7 +74,7 @@ export function Arrivals({ children }: { children: ReactNode }) {
             onClick={call}
           >
             <ArrowUp aria-hidden="true" />
-            {plural(count, 'new comment')}
+            {counted(m.comments_new, count)}
           </button>
         </div>
       )}

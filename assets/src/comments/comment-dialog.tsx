@@ -5,9 +5,10 @@ import { describe } from '~/api/problem';
 import { must } from '~/api/queries';
 import type { Comment } from '~/api/types';
 import { ConfirmDialog } from '~/components/confirm-dialog';
-import { plural } from '~/lib/format';
+import { short } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { HistoryDialog } from './history-dialog';
 import { ReportDialog } from './report-dialog';
@@ -22,10 +23,10 @@ function DeleteDialog({ comment, onClose }: DialogProps) {
   const { actions } = useAround();
   return (
     <ConfirmDialog
-      title="Delete this comment?"
-      action="Delete"
-      working="Deleting…"
-      keep="Keep it"
+      title={m.comments_delete_title()}
+      action={m.common_delete()}
+      working={m.common_deleting()}
+      keep={m.common_keep_it()}
       pending={false}
       testid={testids.commentDeleteConfirm}
       onConfirm={() => {
@@ -34,7 +35,7 @@ function DeleteDialog({ comment, onClose }: DialogProps) {
       }}
       onClose={onClose}
     >
-      What it says is gone for everybody, and so are its likes. This cannot be taken back.
+      {m.comments_delete_note()}
     </ConfirmDialog>
   );
 }
@@ -48,16 +49,16 @@ function BlockDialog({ comment, onClose }: DialogProps) {
   };
   return (
     <ConfirmDialog
-      title={`Block ${username}?`}
-      action="Block"
-      working="Blocking…"
-      keep="Cancel"
+      title={m.comments_block_title({ username })}
+      action={m.comments_block()}
+      working={m.comments_blocking()}
+      keep={m.common_cancel()}
       pending={false}
       testid={testids.commentBlockConfirm}
       onConfirm={block}
       onClose={onClose}
     >
-      You no longer see what they write. They can no longer answer you, name you, or write beside your videos.
+      {m.comments_block_note()}
     </ConfirmDialog>
   );
 }
@@ -79,7 +80,7 @@ function PurgeDialog({ comment, onClose }: DialogProps) {
       return must((await client.POST('/api/v1/operator/users/{id}/purge-comments', { params })).data);
     },
     onSuccess: ({ comments }) => {
-      void notify('success', `${plural(comments, 'comment')} of ${username} deleted`);
+      void notify('success', m.comments_purged({ count: comments, shown: short(comments), username }));
       void queries.invalidateQueries({ queryKey: ['comments'] });
       onClose();
     },
@@ -87,16 +88,16 @@ function PurgeDialog({ comment, onClose }: DialogProps) {
   });
   return (
     <ConfirmDialog
-      title={`Delete all comments by ${username}?`}
-      action="Delete all"
-      working="Deleting…"
-      keep="Keep them"
+      title={m.comments_purge_title({ username })}
+      action={m.comments_delete_all()}
+      working={m.common_deleting()}
+      keep={m.common_keep_them()}
       pending={purge.isPending}
       testid={testids.commentPurgeConfirm}
       onConfirm={() => purge.mutate()}
       onClose={onClose}
     >
-      On every video of this server. It is noted in the audit log and cannot be taken back.
+      {m.comments_purge_note()}
     </ConfirmDialog>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Comment } from '~/api/types';
 import { age, clock, moment, spokenDuration } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 
 /** A few words about a comment, beside its author. */
@@ -25,26 +26,26 @@ export function Badges({ comment }: { comment: Comment }) {
     <>
       {comment.author.username === owner && (
         <Badge testid={testids.commentOwner} tone="bg-accent-soft text-accent">
-          Owner
+          {m.comments_owner()}
         </Badge>
       )}
       {comment.pinned && (
         <Badge testid={testids.commentPinned} tone="bg-sunken text-ink-2">
           <Pin className={small} aria-hidden="true" />
-          Pinned
+          {m.comments_pinned()}
         </Badge>
       )}
       {comment.hearted && (
         <Badge testid={testids.commentHearted} tone="bg-bad-soft text-bad">
           <Heart className={`${small} fill-current`} aria-hidden="true" />
-          <span className="sr-only">Loved by </span>
-          {owner}
+          <span className="sr-only">{m.comments_loved_by({ owner })}</span>
+          <span aria-hidden="true">{owner}</span>
         </Badge>
       )}
       {comment.state === 'held' && (
         <Badge testid={testids.commentHeld} tone="bg-warn-soft text-warn">
           <Hourglass className={small} aria-hidden="true" />
-          Waits for review
+          {m.comments_waits()}
         </Badge>
       )}
     </>
@@ -91,18 +92,18 @@ export function CommentHead({ comment, onHistory }: CommentHeadProps) {
             data-testid={testids.commentEdited}
             onClick={onHistory}
           >
-            edited
+            {m.comments_edited()}
           </button>
         ) : (
           <span className="text-ink-3" title={moment(edited_at)} data-testid={testids.commentEdited}>
-            edited
+            {m.comments_edited()}
           </span>
         ))}
       {at != null && duration !== undefined && (
         <button
           type="button"
           className={`${HIT} inline-flex items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 font-semibold text-accent tabular-nums`}
-          aria-label={`Go to ${spokenDuration(at)}`}
+          aria-label={m.common_go_to({ shown: clock(at), time: spokenDuration(at) })}
           data-testid={testids.commentAt}
           onClick={() => seek(at)}
         >

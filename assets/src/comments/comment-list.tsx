@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useMedia, useNear } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { Thread } from './thread';
 import type { useComments } from './use-comments';
@@ -23,9 +24,9 @@ export function CommentList({ list, canWrite }: CommentListProps) {
     <>
       {isMissing && seenNote !== linked && (
         <p className="mb-3 flex items-center gap-3 rounded-card bg-sunken px-4 py-2 text-sm" role="status">
-          <span className="grow">The comment of this link is not here any more.</span>
+          <span className="grow">{m.comments_link_gone()}</span>
           <button type="button" className="min-h-11 font-semibold" onClick={() => setSeenNote(linked)}>
-            All right
+            {m.comments_all_right()}
           </button>
         </p>
       )}
@@ -57,7 +58,7 @@ function More({ list }: { list: ReturnType<typeof useComments> }) {
         data-testid={testids.commentsMore}
         onClick={list.readMore}
       >
-        {list.isReadingMore ? 'Loading…' : 'Show more comments'}
+        {list.isReadingMore ? m.common_loading_more() : m.comments_more()}
       </button>
     </div>
   );
@@ -65,7 +66,7 @@ function More({ list }: { list: ReturnType<typeof useComments> }) {
 
 export function ListSkeleton() {
   return (
-    <div aria-busy="true" aria-label="Loading comments">
+    <div aria-busy="true" aria-label={m.comments_loading()}>
       {Array.from({ length: 3 }, (_, index) => (
         <div key={index} className="flex gap-4 p-2 pb-6">
           <div className="skeleton size-9 rounded-full!" />

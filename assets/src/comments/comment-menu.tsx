@@ -15,6 +15,7 @@ import type { ReactNode } from 'react';
 import type { Comment } from '~/api/types';
 import { copyText } from '~/lib/copy';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import type { Choice } from './row-actions';
 
@@ -54,7 +55,7 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger
         className="icon-btn"
-        aria-label={`More about the comment by ${author.username}`}
+        aria-label={m.comments_more_about({ username: author.username })}
         data-testid={testids.commentMenu}
       >
         <EllipsisVertical aria-hidden="true" />
@@ -64,9 +65,9 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
           <Item
             icon={<LinkIcon aria-hidden="true" />}
             testid={testids.commentCopyLink}
-            onSelect={() => void copyText(linkTo(video, id), 'Link copied')}
+            onSelect={() => void copyText(linkTo(video, id), m.common_link_copied())}
           >
-            Copy link
+            {m.common_copy_link()}
           </Item>
           {canPin && (
             <Item
@@ -74,12 +75,12 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
               testid={testids.commentPin}
               onSelect={() => void actions.pin(comment, !pinned)}
             >
-              {pinned ? 'Unpin' : 'Pin to the top'}
+              {pinned ? m.comments_unpin() : m.comments_pin()}
             </Item>
           )}
           {isOwn && (
             <Item icon={<Pencil aria-hidden="true" />} testid={testids.commentEdit} onSelect={onEdit}>
-              Edit
+              {m.common_edit()}
             </Item>
           )}
           {edited_at && (isOwn || isHost) && (
@@ -88,7 +89,7 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
               testid={testids.commentHistory}
               onSelect={() => onChoose('history')}
             >
-              What it said before
+              {m.comments_before()}
             </Item>
           )}
           {me && !isOwn && (
@@ -98,14 +99,14 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
                 testid={testids.commentReport}
                 onSelect={() => onChoose('report')}
               >
-                Report…
+                {m.comments_report_ask()}
               </Item>
               <Item
                 icon={<UserX aria-hidden="true" />}
                 testid={testids.commentBlock}
                 onSelect={() => onChoose('block')}
               >
-                Block {author.username}…
+                {m.comments_block_ask({ username: author.username })}
               </Item>
             </>
           )}
@@ -116,7 +117,7 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
               isBad
               onSelect={() => onChoose('delete')}
             >
-              Delete…
+              {m.comments_delete_ask()}
             </Item>
           )}
           {me?.role === 'admin' && !isOwn && (
@@ -126,7 +127,7 @@ export default function CommentMenu({ comment, onEdit, onChoose }: CommentMenuPr
               isBad
               onSelect={() => onChoose('purge')}
             >
-              Delete all by {author.username}…
+              {m.comments_purge_ask({ username: author.username })}
             </Item>
           )}
         </DropdownMenu.Content>

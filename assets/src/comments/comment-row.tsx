@@ -4,6 +4,7 @@ import { Avatar } from '~/components/avatar';
 import { clsx } from '~/lib/clsx';
 import { isSame } from '~/lib/same';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { CommentHead } from './comment-head';
 import { CommentText } from './comment-text';
@@ -50,7 +51,7 @@ export const CommentRow = memo(
     const isOwn = author.username === me?.username;
 
     if (comment.state === 'deleted') {
-      return <p className="py-2 text-sm text-ink-3 italic">This comment is gone.</p>;
+      return <p className="py-2 text-sm text-ink-3 italic">{m.comments_gone()}</p>;
     }
     const saveEdit = async (body: string) => {
       setEditing(false);
@@ -62,7 +63,7 @@ export const CommentRow = memo(
       <article
         ref={element}
         tabIndex={isLinked ? -1 : undefined}
-        aria-label={`Comment by ${name}`}
+        aria-label={m.comments_by({ name })}
         data-testid={testids.comment}
         data-id={comment.id}
         data-linked={isLinked || undefined}
@@ -74,11 +75,11 @@ export const CommentRow = memo(
           {editing ? (
             <div className="mt-2">
               <Composer
-                label="What the comment says"
-                placeholder="Say something"
+                label={m.comments_body()}
+                placeholder={m.comments_say_something()}
                 draft={`edit.${comment.id}`}
                 initial={comment.body}
-                action="Save"
+                action={m.common_save()}
                 isAsked
                 onSubmit={(body) => void saveEdit(body)}
                 onCancel={() => setEditing(false)}
@@ -86,7 +87,7 @@ export const CommentRow = memo(
             </div>
           ) : (
             <div className="mt-1">
-              {answers && <p className="text-sm text-ink-3">to {answers}</p>}
+              {answers && <p className="text-sm text-ink-3">{m.comments_to({ name: answers })}</p>}
               <CommentText body={comment.body} />
             </div>
           )}

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import { Fragment, useMemo, useState } from 'react';
 import { clsx } from '~/lib/clsx';
-import { spokenDuration } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
+import { LinkedPiece } from './linked-piece';
 import { type Piece, parseComment } from './text';
 
 /** A text that is longer than this is folded. */
@@ -29,31 +29,8 @@ function PieceView({ piece }: { piece: Piece }) {
           <Pieces pieces={piece.pieces} />
         </em>
       );
-    case 'link':
-      return (
-        <a href={piece.href} target="_blank" rel="noopener nofollow ugc" className="link break-all">
-          {piece.text}
-        </a>
-      );
-    case 'mention':
-      return (
-        <Link to="/@{$username}" params={{ username: piece.username }} className="link no-underline hover:underline">
-          {piece.text}
-        </Link>
-      );
-    case 'time':
-      if (duration === undefined || piece.seconds > duration) return piece.text;
-      return (
-        <button
-          type="button"
-          className="link tabular-nums"
-          aria-label={`Go to ${spokenDuration(piece.seconds)}`}
-          data-testid={testids.commentTime}
-          onClick={() => seek(piece.seconds)}
-        >
-          {piece.text}
-        </button>
-      );
+    default:
+      return <LinkedPiece piece={piece} duration={duration} seek={seek} timeTestid={testids.commentTime} />;
   }
 }
 
@@ -86,7 +63,7 @@ export function CommentText({ body }: { body: string }) {
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {open ? 'Show less' : 'Read more'}
+          {open ? m.common_show_less() : m.common_read_more()}
         </button>
       )}
     </>

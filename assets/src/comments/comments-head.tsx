@@ -2,9 +2,11 @@ import { CloudOff, Settings2, ShieldQuestion, Users } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useState } from 'react';
 import { clsx } from '~/lib/clsx';
+import { counted } from '~/lib/format';
 import type { CommentSort } from '~/room/lists';
 import { useIsAway, useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { heldQuery } from './queries';
 import type { useComments } from './use-comments';
@@ -15,7 +17,7 @@ const RulesDialog = lazy(() => import('./rules-dialog'));
 /** Held comments are told to nobody; who looks after them looks again so often. */
 const LOOK_AT_HELD_MS = 30_000;
 
-const sorts: Partial<Record<CommentSort, string>> = { newest: 'Newest', top: 'Top' };
+const sorts: Partial<Record<CommentSort, () => string>> = { newest: m.comments_newest, top: m.comments_top };
 
 interface CommentsHeadProps {
   list: ReturnType<typeof useComments>;
@@ -37,7 +39,7 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
   return (
     <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
       <h2 className="text-xl font-bold tracking-tight">
-        Comments{' '}
+        {m.comments_title()}{' '}
         <span
           className="ml-1 font-sans text-base font-normal text-ink-3 tabular-nums"
           data-testid={testids.commentCount}
@@ -52,14 +54,14 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
           <button
             type="button"
             className="icon-btn"
-            aria-label="Rules of the comments"
+            aria-label={m.comments_rules()}
             data-testid={testids.roomRules}
             onClick={() => setOpen('rules')}
           >
             <Settings2 aria-hidden="true" />
           </button>
         )}
-        <div role="group" aria-label="Order of the comments" className="flex rounded-full bg-sunken p-0.5">
+        <div role="group" aria-label={m.comments_order()} className="flex rounded-full bg-sunken p-0.5">
           {Object.entries(sorts).map(([value, label]) => (
             <button
               key={value}
@@ -73,7 +75,7 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
               data-value={value}
               onClick={() => onSort(value as CommentSort)}
             >
-              {label}
+              {label()}
             </button>
           ))}
         </div>
@@ -95,7 +97,7 @@ function Presence() {
     return (
       <p className="status bg-warn-soft text-warn" role="status" data-testid={testids.roomAway}>
         <CloudOff className="size-3.5" aria-hidden="true" />
-        connecting…
+        {m.comments_connecting()}
       </p>
     );
   }
@@ -103,7 +105,7 @@ function Presence() {
   return (
     <p className="inline-flex items-center gap-1.5 text-sm text-ink-2 tabular-nums" data-testid={testids.roomPresence}>
       <Users className="size-4" aria-hidden="true" />
-      {presence} watching
+      {counted(m.comments_watching, presence)}
     </p>
   );
 }
@@ -120,7 +122,7 @@ function HeldButton({ onOpen }: { onOpen: () => void }) {
       onClick={onOpen}
     >
       <ShieldQuestion className="size-4" aria-hidden="true" />
-      {data.length} to review
+      {m.comments_to_review({ count: data.length })}
     </button>
   );
 }

@@ -9,6 +9,7 @@ import type { CommentSort } from '~/room/lists';
 import type { RoomStore } from '~/room/store';
 import { useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { commentActions } from './actions';
 import { Arrivals } from './arrivals';
 import { type Around, AroundContext } from './around';
@@ -79,7 +80,7 @@ export default function Comments(props: CommentsProps) {
 
   return (
     <AroundContext value={around}>
-      <section ref={near} aria-label="Comments" className="mt-8" data-testid={testids.comments}>
+      <section ref={near} aria-label={m.comments_title()} className="mt-8" data-testid={testids.comments}>
         <CommentsHead list={list} sort={sort} onSort={setSort} />
         <WriteArea />
         <Arrivals>
@@ -90,14 +91,14 @@ export default function Comments(props: CommentsProps) {
             <div className="flex flex-wrap items-center gap-3 rounded-card bg-bad-soft px-4 py-3 text-bad" role="alert">
               <p className="grow">{describe(list.error)}</p>
               <button type="button" className="btn btn-quiet" onClick={list.retry}>
-                Try again
+                {m.common_try_again()}
               </button>
             </div>
           )}
           {!list.isRead && !list.error && <ListSkeleton />}
           {list.isRead && list.comments.length === 0 && unsent.length === 0 && (
             <p className="py-8 text-center text-ink-2" data-testid={testids.commentsEmpty}>
-              {mayWrite ? 'Nobody has said anything yet. Be the first.' : 'Nobody has said anything yet.'}
+              {mayWrite ? m.comments_nobody_first() : m.comments_nobody()}
             </p>
           )}
           <CommentList list={list} canWrite={mayWrite} />

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { clsx } from '~/lib/clsx';
 import { clock } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { draftOf, keepDraft } from './drafts';
 
@@ -10,6 +11,8 @@ import { draftOf, keepDraft } from './drafts';
 const MOST = 5000;
 /** From here on it is worth saying how many are left. */
 const NEAR = 4500;
+
+const exact = (count: number) => ({ count, shown: count });
 
 interface ComposerProps {
   label: string;
@@ -61,7 +64,7 @@ function TimeChip({ at, onChange }: TimeChipProps) {
       onClick={() => onChange(at === undefined ? Math.floor(shown) : undefined)}
     >
       <Clock className="size-4" aria-hidden="true" />
-      at {clock(shown)}
+      {m.comments_at({ time: clock(shown) })}
     </button>
   );
 }
@@ -147,12 +150,12 @@ export function Composer(props: ComposerProps) {
                 {letters} / {MOST}
               </span>
               <span className="sr-only" role="status">
-                {letters > MOST && `${letters - MOST} characters too many`}
-                {letters >= NEAR && letters <= MOST && `${MOST - letters} characters left`}
+                {letters > MOST && m.comments_too_many(exact(letters - MOST))}
+                {letters >= NEAR && letters <= MOST && m.comments_left(exact(MOST - letters))}
               </span>
             </span>
             <button type="button" className="btn btn-quiet" onClick={cancel}>
-              Cancel
+              {m.common_cancel()}
             </button>
             <button type="submit" className="btn btn-primary" disabled={!canPost} data-testid={testids.composerSubmit}>
               {action}

@@ -6,6 +6,7 @@ import { FormError } from '~/components/form';
 import { TitledDialog } from '~/components/titled-dialog';
 import { age } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { CommentText } from './comment-text';
 import { heldQuery } from './queries';
@@ -15,9 +16,9 @@ export default function HeldDialog({ onClose }: { onClose: () => void }) {
   const { video } = useAround();
   const { data, error } = useQuery(heldQuery(video));
   return (
-    <TitledDialog title="Comments to review" onClose={onClose}>
+    <TitledDialog title={m.comments_review_title()} onClose={onClose}>
       {error && <FormError>{describe(error)}</FormError>}
-      {data?.length === 0 && <p className="text-ink-2">Nothing waits for you.</p>}
+      {data?.length === 0 && <p className="text-ink-2">{m.comments_nothing_waits()}</p>}
       <ol className="grid gap-3">
         {data?.map((comment) => (
           <HeldRow key={comment.id} comment={comment} />
@@ -51,7 +52,7 @@ function HeldRow({ comment }: { comment: Comment }) {
           data-testid={testids.heldRelease}
           onClick={() => void decide(actions.release)}
         >
-          Show it
+          {m.comments_show_it()}
         </button>
         <button
           type="button"
@@ -59,7 +60,7 @@ function HeldRow({ comment }: { comment: Comment }) {
           data-testid={testids.heldDelete}
           onClick={() => void decide(actions.remove)}
         >
-          Delete
+          {m.common_delete()}
         </button>
       </div>
     </li>

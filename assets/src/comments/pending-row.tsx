@@ -3,6 +3,7 @@ import { Avatar } from '~/components/avatar';
 import { clock } from '~/lib/format';
 import type { Failure, Pending } from '~/room/state';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { CommentText } from './comment-text';
 
@@ -29,7 +30,7 @@ export function PendingRow({ pending }: { pending: Pending }) {
   return (
     <article
       className="flex gap-3 rounded-card p-2 sm:gap-4"
-      aria-label="Your comment"
+      aria-label={m.comments_yours()}
       data-testid={testids.commentPending}
       data-failed={failure ? true : undefined}
     >
@@ -38,8 +39,8 @@ export function PendingRow({ pending }: { pending: Pending }) {
         <p className="text-sm">
           <span className="font-semibold">{me.profile?.display_name ?? me.username}</span>{' '}
           <span className="text-ink-3">
-            {at !== undefined && `at ${clock(at)} · `}
-            {failure ? 'not posted' : 'posting…'}
+            {at !== undefined && `${m.comments_at({ time: clock(at) })} · `}
+            {failure ? m.comments_not_posted() : m.comments_posting()}
           </span>
         </p>
         <div className={failure ? 'mt-1' : 'mt-1 opacity-70'}>
@@ -48,7 +49,7 @@ export function PendingRow({ pending }: { pending: Pending }) {
         {failure && (
           <div className="mt-1 flex flex-wrap items-center gap-2">
             <p className="grow text-sm text-bad" role="alert" data-testid={testids.pendingFailure}>
-              {failure.isOffline ? 'No connection. It is posted as soon as there is one.' : failure.text}
+              {failure.isOffline ? m.comments_offline() : failure.text}
             </p>
             <button
               type="button"
@@ -56,7 +57,7 @@ export function PendingRow({ pending }: { pending: Pending }) {
               data-testid={testids.pendingDiscard}
               onClick={() => store.act({ type: 'send.dropped', clientId })}
             >
-              Discard
+              {m.common_discard()}
             </button>
             <button
               type="button"
@@ -65,7 +66,7 @@ export function PendingRow({ pending }: { pending: Pending }) {
               data-testid={testids.pendingRetry}
               onClick={() => void actions.send(pending)}
             >
-              {wait > 0 ? `Try again in ${wait} s` : 'Try again'}
+              {wait > 0 ? m.comments_try_again_in({ wait }) : m.common_try_again()}
             </button>
           </div>
         )}

@@ -3,8 +3,9 @@ import { EllipsisVertical, Heart, Reply, ThumbsUp } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Comment } from '~/api/types';
 import { clsx } from '~/lib/clsx';
-import { short } from '~/lib/format';
+import { counted, short } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 
 const CommentMenu = lazy(() => import('./comment-menu'));
@@ -43,7 +44,7 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
           type="button"
           className={clsx(SMALL, liked ? 'text-accent' : 'text-ink-2')}
           aria-pressed={liked ?? false}
-          aria-label={`Like this comment, ${likes} ${likes === 1 ? 'like' : 'likes'}`}
+          aria-label={counted(m.comments_like, likes)}
           data-testid={testids.commentLike}
           onClick={() => asMember(() => void actions.like(comment, !liked))}
         >
@@ -58,7 +59,7 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
           type="button"
           className={clsx('icon-btn', hearted && 'text-bad!')}
           aria-pressed={hearted}
-          aria-label={hearted ? 'Take your heart back' : 'Give it your heart'}
+          aria-label={hearted ? m.comments_take_heart() : m.comments_give_heart()}
           data-testid={testids.commentHeart}
           onClick={() => void actions.heart(comment, !hearted)}
         >
@@ -69,12 +70,12 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
         <button
           type="button"
           className={`${SMALL} text-ink-2`}
-          aria-label={`Reply to ${author.username}`}
+          aria-label={m.comments_reply_to({ username: author.username })}
           data-testid={testids.commentReply}
           onClick={() => asMember(() => onReply(comment))}
         >
           <Reply className="size-4" aria-hidden="true" />
-          Reply
+          {m.comments_reply()}
         </button>
       )}
       <LazyMenu comment={comment} onEdit={onEdit} onChoose={onChoose} />
@@ -90,7 +91,7 @@ function LazyMenu(props: Omit<RowActionsProps, 'onReply'>) {
       type="button"
       className="icon-btn"
       aria-haspopup="menu"
-      aria-label={`More about the comment by ${props.comment.author.username}`}
+      aria-label={m.comments_more_about({ username: props.comment.author.username })}
       data-testid={testids.commentMenu}
       onClick={() => setAsked(true)}
     >

@@ -6,22 +6,16 @@ import type { RoomRules } from '~/api/types';
 import { Form, SelectField } from '~/components/form';
 import { FormActions } from '~/components/form-actions';
 import { TitledDialog } from '~/components/titled-dialog';
+import { spokenDuration } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { rulesQuery } from './queries';
 
-const pauses: [number, string][] = [
-  [0, 'Off'],
-  [5, '5 seconds'],
-  [10, '10 seconds'],
-  [30, '30 seconds'],
-  [60, '1 minute'],
-  [300, '5 minutes'],
-  [900, '15 minutes'],
-  [3600, '1 hour'],
-];
+/** Seconds between two comments of one person. */
+const pauses = [0, 5, 10, 30, 60, 300, 900, 3600];
 
 interface SwitchProps {
   label: string;
@@ -56,7 +50,7 @@ export default function RulesDialog({ onClose }: { onClose: () => void }) {
   const told = useRoomPart(store, ({ rules }) => rules);
   const rules = told ?? data;
   return (
-    <TitledDialog title="Rules of the comments" onClose={onClose}>
+    <TitledDialog title={m.comments_rules()} onClose={onClose}>
       {rules ? <RulesForm rules={rules} onClose={onClose} /> : <div className="skeleton h-40 rounded-card!" />}
     </TitledDialog>
   );
@@ -74,45 +68,43 @@ function RulesForm({ rules, onClose }: { rules: RoomRules; onClose: () => void }
     onSuccess: (saved) => {
       queries.setQueryData(rulesQuery(video).queryKey, saved);
       store.act({ type: 'rules.read', rules: saved });
-      void notify('success', 'The rules hold from now on');
+      void notify('success', m.comments_rules_saved());
       onClose();
     },
   });
-  const choices = pauses.some(([seconds]) => seconds === rules.slow_mode)
-    ? pauses
-    : [...pauses, [rules.slow_mode, `${rules.slow_mode} seconds`] as const];
+  const choices = pauses.includes(rules.slow_mode) ? pauses : [...pauses, rules.slow_mode];
   return (
     <Form onSubmit={() => save.mutate()} error={save.error}>
       <Switch
-        label="Comments are open"
-        hint="Otherwise nobody but you and moderators can write."
+        label={m.comments_open()}
+        hint={m.comments_open_hint()}
         isOn={draft.open}
         testid={testids.rulesOpen}
         onChange={(open) => setDraft({ ...draft, open })}
       />
       <Switch
-        label="Look at every comment first"
-        hint="Others see it when you say so."
+        label={m.comments_hold()}
+        hint={m.comments_hold_hint()}
         isOn={draft.holds_all}
         testid={testids.rulesHold}
         onChange={(holds_all) => setDraft({ ...draft, holds_all })}
       />
       <SelectField
-        label="Slow mode"
-        hint="The time between two comments of one person."
+        label={m.comments_slow()}
+        hint={m.comments_slow_hint()}
         value={draft.slow_mode}
         testid={testids.rulesSlow}
         onChange={(event) => setDraft({ ...draft, slow_mode: Number(event.target.value) })}
       >
-        {choices.map(([seconds, label]) => (
+        {choices.map((seconds) => (
           <option key={seconds} value={seconds}>
-            {label}
+            {seconds === 0 ? m.comments_slow_off() : spokenDuration(seconds)}
           </option>
         ))}
       </SelectField>
       <FormActions
-        action="Save"
-        working="Saving…"
+        action={m.common_save()}
+        working={m.common_saving()}
         pending={save.isPending}
         testid={testids.rulesSave}
         onClose={onClose}

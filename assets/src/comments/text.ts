@@ -112,3 +112,18 @@ function parse(text: string, depth: number): Piece[] {
 export function parseComment(body: string): Piece[] {
   return parse(body, 0);
 }
+
+/** A text without Markdown: signs stand for themselves, only links, people and times are found. */
+export function parsePlain(body: string): Piece[] {
+  const pieces: Piece[] = [];
+  let plain = 0;
+  for (const { index: at } of body.matchAll(BEGINS)) {
+    const found = at < plain ? undefined : (mentionAt(body, at) ?? timeAt(body, at) ?? linkAt(body, at));
+    if (!found) continue;
+    if (at > plain) pieces.push({ kind: 'text', text: body.slice(plain, at) });
+    pieces.push(found.piece);
+    plain = found.end;
+  }
+  if (plain < body.length) pieces.push({ kind: 'text', text: body.slice(plain) });
+  return pieces;
+}

@@ -3,11 +3,12 @@ import { ChevronDown } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Comment } from '~/api/types';
 import { clsx } from '~/lib/clsx';
-import { plural } from '~/lib/format';
+import { counted } from '~/lib/format';
 import { isSame } from '~/lib/same';
 import { repliesOf } from '~/room/lists';
 import { useRoomPart, useRoomState } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useAround } from './around';
 import { CommentRow } from './comment-row';
 import { Composer } from './composer';
@@ -51,7 +52,7 @@ function Replies({ root, until, onReply }: RepliesProps) {
       </ol>
       {isError && (
         <button type="button" className="btn btn-quiet my-2" onClick={() => void refetch()}>
-          The replies could not be read. Try again
+          {m.comments_replies_failed()}
         </button>
       )}
       {hasNextPage && (
@@ -62,7 +63,7 @@ function Replies({ root, until, onReply }: RepliesProps) {
           data-testid={testids.repliesMore}
           onClick={() => void fetchNextPage()}
         >
-          {isFetchingNextPage ? 'Loading…' : 'More replies'}
+          {isFetchingNextPage ? m.common_loading_more() : m.comments_more_replies()}
         </button>
       )}
     </>
@@ -107,7 +108,7 @@ export const Thread = memo(
               onClick={() => setOpen(!isOpen)}
             >
               <ChevronDown className={clsx('size-4 transition-transform', isOpen && 'rotate-180')} aria-hidden="true" />
-              {plural(replies, 'reply', 'replies')}
+              {counted(m.comments_replies, replies)}
             </button>
           )}
           {isOpen && (replies > 0 || answered) && <Replies root={comment} until={linkedReply} onReply={mayReply} />}
@@ -118,10 +119,10 @@ export const Thread = memo(
             <div className="mt-1 mb-3 px-2">
               <Composer
                 key={answered.id}
-                label={`Your reply to ${answered.author.username}`}
-                placeholder={`Reply to ${answered.author.username}`}
+                label={m.comments_your_reply({ username: answered.author.username })}
+                placeholder={m.comments_reply_to({ username: answered.author.username })}
                 draft={`reply.${answered.id}`}
-                action="Reply"
+                action={m.comments_reply()}
                 isAsked
                 onSubmit={(body) => {
                   void actions.send(newPending({ body, parent: answered.id, root: id }));

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Comment } from '~/api/types';
 import { useRoomPart } from '~/room/use-room';
+import { m } from '~/words';
 import type { Around } from './around';
 import { keepUnsent, unsentOf } from './drafts';
 
@@ -15,7 +16,7 @@ export function useUnsent({ video, me, store, actions }: Around, posted: readonl
     const key = `${viewer} ${video}`;
     if (restored.current !== key) {
       restored.current = key;
-      const failure = { text: 'This was not posted before the page was left.', isOffline: false };
+      const failure = { text: m.comments_left_page(), isOffline: false };
       const known = new Set(store.get().pending.map(({ clientId }) => clientId));
       for (const one of unsentOf(video, viewer)) {
         if (!known.has(one.clientId)) store.act({ type: 'send', pending: { ...one, failure } });

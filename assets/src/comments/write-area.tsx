@@ -2,9 +2,11 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { MessageSquareOff, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Avatar } from '~/components/avatar';
+import { Sentence } from '~/components/sentence';
 import { remaining } from '~/lib/format';
 import { useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { type Around, useAround } from './around';
 import { Composer } from './composer';
 import { newPending } from './pending';
@@ -25,7 +27,7 @@ export function WriteArea() {
     return (
       <Notice>
         <MessageSquareOff className="size-5 flex-none" aria-hidden="true" />
-        <span data-testid={testids.commentsClosed}>The comments of this video are closed.</span>
+        <span data-testid={testids.commentsClosed}>{m.comments_closed()}</span>
       </Notice>
     );
   }
@@ -35,10 +37,10 @@ export function WriteArea() {
       <Avatar name={me.username} src={me.profile?.avatar?.small} className="mt-1 size-9 text-base" />
       <Composer
         key={video}
-        label="Your comment"
-        placeholder="Say something about it"
+        label={m.comments_yours()}
+        placeholder={m.comments_about_it()}
         draft={`video.${video}`}
-        action="Comment"
+        action={m.comments_comment()}
         canHaveTime
         note={<RulesNote />}
         onSubmit={(body, at) => void actions.send(newPending({ body, at }))}
@@ -56,10 +58,16 @@ function SignInNotice() {
   return (
     <Notice>
       <span>
-        <Link to="/login" search={{ next }} className="link" data-testid={testids.commentsSignIn}>
-          Sign in
-        </Link>{' '}
-        to say something about it.
+        <Sentence
+          say={m.comments_sign_in}
+          fill={{
+            link: (
+              <Link to="/login" search={{ next }} className="link" data-testid={testids.commentsSignIn}>
+                {m.comments_sign_in_link()}
+              </Link>
+            ),
+          }}
+        />
       </span>
     </Notice>
   );
@@ -73,8 +81,8 @@ function RulesNote() {
   return (
     <p className="mt-2 flex items-center gap-2 text-sm text-ink-2" data-testid={testids.rulesNote}>
       <Timer className="size-4 flex-none" aria-hidden="true" />
-      {rules.slow_mode > 0 && `Slow mode: one comment every ${remaining(rules.slow_mode)}. `}
-      {rules.holds_all && 'Comments are looked at before others see them.'}
+      {rules.slow_mode > 0 && `${m.comments_slow_note({ pause: remaining(rules.slow_mode) })} `}
+      {rules.holds_all && m.comments_hold_note()}
     </p>
   );
 }

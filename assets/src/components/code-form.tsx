@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fieldsOf } from '~/api/problem';
+import { m } from '~/words';
 import { Field, Form } from './form';
 
 interface CodeFormProps {
@@ -19,7 +20,7 @@ export function CodeForm({ confirm, fieldTestid, submitTestid, autoFocus, childr
   return (
     <Form onSubmit={(form) => attempt.mutate(String(form.get('code')))} error={attempt.error} fields={fields}>
       <Field
-        label="Code"
+        label={m.common_code()}
         name="code"
         inputMode="numeric"
         autoComplete="one-time-code"
@@ -30,7 +31,7 @@ export function CodeForm({ confirm, fieldTestid, submitTestid, autoFocus, childr
       />
       <div className="flex flex-wrap gap-3">
         <button type="submit" className="btn btn-primary" disabled={attempt.isPending} data-testid={submitTestid}>
-          {attempt.isPending ? 'Confirming…' : 'Confirm'}
+          {attempt.isPending ? m.auth_confirming() : m.auth_confirm()}
         </button>
         {children}
       </div>

@@ -1,6 +1,7 @@
 import { CloudAlert } from 'lucide-react';
 import { ApiError, describe } from '~/api/problem';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { StateCard } from './state-card';
 
 export function ErrorCard({ error, retry }: { error: unknown; retry: () => void }) {
@@ -9,15 +10,15 @@ export function ErrorCard({ error, retry }: { error: unknown; retry: () => void 
     <StateCard
       testid={testids.errorCard}
       icon={<CloudAlert aria-hidden="true" />}
-      title="This did not work"
+      title={m.common_failed()}
       action={
         <button type="button" className="btn btn-primary" data-testid={testids.errorRetry} onClick={retry}>
-          Try again
+          {m.common_try_again()}
         </button>
       }
     >
       <p role="alert">{describe(error)}</p>
-      {requestId && <p className="mt-2 text-sm text-ink-3">Request {requestId}</p>}
+      {requestId && <p className="mt-2 text-sm text-ink-3">{m.common_request({ id: requestId })}</p>}
     </StateCard>
   );
 }

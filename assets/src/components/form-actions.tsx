@@ -1,3 +1,5 @@
+import { m } from '~/words';
+
 interface FormActionsProps {
   /** What the form does, and what is said while it does so. */
   action: string;
@@ -12,7 +14,7 @@ interface FormActionsProps {
 
 /** The end of a form that can be closed: do it, or leave it. */
 export function FormActions(props: FormActionsProps) {
-  const { action, working, pending, tone = 'btn-primary', testid, keep = 'Cancel', onClose } = props;
+  const { action, working, pending, tone = 'btn-primary', testid, keep = m.common_cancel(), onClose } = props;
   return (
     <div className="flex flex-wrap gap-3">
       <button type="submit" className={`btn ${tone}`} disabled={pending} data-testid={testid}>

@@ -3,6 +3,7 @@ import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState
 import { describe, fieldsOf } from '~/api/problem';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 interface Words {
   label: string;
@@ -63,7 +64,7 @@ export function Field({ label, hint, error, testid, type, ...input }: Own<'input
           <button
             type="button"
             className="icon-btn absolute top-px right-0.5"
-            aria-label="Show password"
+            aria-label={m.common_show_password()}
             aria-pressed={shown}
             data-testid={testids.showPassword}
             onClick={() => setShown(!shown)}

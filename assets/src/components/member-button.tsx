@@ -7,7 +7,8 @@ interface MemberButtonProps {
   className: string;
   /** What it does, for who does not see it. */
   label?: string;
-  pressed: boolean;
+  /** Of a button that stays down. */
+  pressed?: boolean;
   testid: string;
   onPress: () => void;
   children: ReactNode;

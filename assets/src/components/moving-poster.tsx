@@ -1,34 +1,63 @@
-import { type FocusEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { testids } from '~/testids';
 import { Poster } from './poster';
 
 /** Whoever only passes over a card is not shown a film. */
-const REST_MS = 250;
+const REST_MS = 600;
+/** A finger that stays this long does not want to open it. */
+const HOLD_MS = 450;
 
 const wantsStillness = () =>
   matchMedia('(prefers-reduced-motion: reduce)').matches ||
   (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
-/** Handlers for a card that comes to life while a mouse rests on it or the keyboard is in it. */
+/**
+ * Handlers for a card that comes to life while a mouse rests on it or the keyboard is in it, and for its picture while a
+ * finger holds it.
+ */
 export function useMoving() {
   const [moving, setMoving] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const start = () => {
+  const startAfter = (wait: number, started?: () => void) => {
     clearTimeout(timer.current);
-    if (!wantsStillness()) timer.current = setTimeout(() => setMoving(true), REST_MS);
+    if (wantsStillness()) return;
+    timer.current = setTimeout(() => {
+      started?.();
+      setMoving(true);
+    }, wait);
   };
   const stop = () => {
     clearTimeout(timer.current);
     setMoving(false);
   };
+  const touched = (work: () => void) => (event: PointerEvent) => {
+    if (event.pointerType === 'touch') work();
+  };
   return {
     moving,
     handlers: {
-      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && start(),
+      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && startAfter(REST_MS),
       onPointerLeave: stop,
-      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && start(),
+      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && startAfter(REST_MS),
       onBlur: stop,
+    },
+    holdHandlers: {
+      onPointerDown: ({ pointerType }: PointerEvent) => {
+        isHeld.current = false;
+        if (pointerType === 'touch') startAfter(HOLD_MS, () => (isHeld.current = true));
+      },
+      onPointerUp: touched(stop),
+      onPointerCancel: touched(stop),
+      // A film is shown instead of the browser's menu, and what was held is not opened when the finger goes.
+      onContextMenu: (event: MouseEvent) => isHeld.current && event.preventDefault(),
+      onClickCapture: (event: MouseEvent) => {
+        if (!isHeld.current) return;
+        isHeld.current = false;
+        event.preventDefault();
+        event.stopPropagation();
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { WifiOff } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { m } from '~/words';
 
 function subscribe(listener: () => void): () => void {
   addEventListener('online', listener);
@@ -16,7 +17,7 @@ export function OfflineBanner() {
   return (
     <p role="status" className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm text-warn">
       <WifiOff className="size-4" aria-hidden="true" />
-      You are offline. Uploads go on by themselves when the connection is back.
+      {m.common_offline()}
     </p>
   );
 }

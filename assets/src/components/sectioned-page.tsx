@@ -9,6 +9,37 @@ export interface SectionLink {
   testid: string;
 }
 
+interface SectionedNavProps {
+  label: string;
+  links: readonly SectionLink[];
+  /** Of the addresses, where they have any. */
+  params?: LinkProps['params'];
+}
+
+/** The list of the parts: beside them, or above them where there is no room. */
+export function SectionedNav({ label, links, params = {} }: SectionedNavProps) {
+  return (
+    <nav
+      aria-label={label}
+      className="flex flex-wrap gap-2 self-start lg:sticky lg:top-[calc(var(--header)+1.5rem)] lg:flex-col"
+    >
+      {links.map(({ to, label: name, icon: Icon, testid }) => (
+        <Link
+          key={name}
+          to={to}
+          params={params}
+          className="chip lg:justify-start lg:border-transparent [&>svg]:size-4.5 max-sm:[&>svg]:hidden"
+          activeOptions={{ exact: true, includeSearch: false }}
+          data-testid={testid}
+        >
+          <Icon aria-hidden="true" />
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 interface SectionedPageProps {
   title: string;
   links: readonly SectionLink[];
@@ -21,23 +52,7 @@ export function SectionedPage({ title, links, children }: SectionedPageProps) {
     <div className="mx-auto w-full max-w-6xl px-4 pt-8 pb-16 sm:px-6 sm:pt-10">
       <h1 className="text-3xl font-bold tracking-tight">{title}</h1>
       <div className="mt-6 grid grid-cols-1 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)] lg:gap-10">
-        <nav
-          aria-label={title}
-          className="flex flex-wrap gap-2 self-start lg:sticky lg:top-[calc(var(--header)+1.5rem)] lg:flex-col"
-        >
-          {links.map(({ to, label, icon: Icon, testid }) => (
-            <Link
-              key={label}
-              to={to}
-              className="chip lg:justify-start lg:border-transparent [&>svg]:size-4.5 max-[379px]:[&>svg]:hidden"
-              activeOptions={{ exact: true, includeSearch: false }}
-              data-testid={testid}
-            >
-              <Icon aria-hidden="true" />
-              {label}
-            </Link>
-          ))}
-        </nav>
+        <SectionedNav label={title} links={links} />
         <div className="grid min-w-0 grid-cols-1 content-start gap-6">{children}</div>
       </div>
     </div>

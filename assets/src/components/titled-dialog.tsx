@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { m } from '~/words';
 
 interface TitledDialogProps {
   title: string;
@@ -17,7 +18,7 @@ export function TitledDialog({ title, onClose, children }: TitledDialogProps) {
         <Dialog.Content className="dialog" aria-describedby={undefined}>
           <div className="mb-4 flex items-center justify-between gap-4">
             <Dialog.Title className="text-xl font-bold">{title}</Dialog.Title>
-            <Dialog.Close className="icon-btn -mr-2" aria-label="Close">
+            <Dialog.Close className="icon-btn -mr-2" aria-label={m.common_close()}>
               <X aria-hidden="true" />
             </Dialog.Close>
           </div>

@@ -3,9 +3,20 @@ import { createRoot } from 'react-dom/client';
 import { Toaster, toast } from 'sonner';
 import type { ToastAction } from '~/lib/notify';
 import { useTheme } from '~/lib/theme';
+import { m } from '~/words';
+
+/** Whoever can do something about it needs the time to see that. */
+const ACTION_MS = 8000;
 
 function Toasts() {
-  return <Toaster theme={useTheme()} position="bottom-center" mobileOffset={{ bottom: 72 }} />;
+  return (
+    <Toaster
+      theme={useTheme()}
+      position="bottom-center"
+      mobileOffset={{ bottom: 72 }}
+      containerAriaLabel={m.common_notifications()}
+    />
+  );
 }
 
 let mounted = false;
@@ -17,5 +28,10 @@ export function show(kind: 'success' | 'error' | 'message', text: string, action
     const host = document.body.appendChild(document.createElement('div'));
     flushSync(() => createRoot(host).render(<Toasts />));
   }
-  toast[kind](text, action && { action });
+  if (!action) {
+    toast[kind](text);
+    return;
+  }
+  const { label, onClick, onGone } = action;
+  toast[kind](text, { action: { label, onClick }, duration: ACTION_MS, onAutoClose: onGone, onDismiss: onGone });
 }

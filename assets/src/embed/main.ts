@@ -1,72 +1,101 @@
 import { parseBoot } from '~/boot';
 import type { Playback, Problem, Video } from '~/api/types';
 import { h, icon } from '~/player/dom';
+import { paths } from '~/player/icons';
+import type { Player } from '~/player/player';
 import { parseTime } from '~/lib/time';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { parseAccent } from './color';
+import { isHello } from './protocol';
 
 // The embed page stands in other people's pages: no framework, no cookies, and no player code before it is wanted.
 
 const LOOK_AGAIN_MS = 2000;
-const PLAY = 'M8 5.14v13.72a1 1 0 0 0 1.53.85l10.98-6.86a1 1 0 0 0 0-1.7L9.53 4.29A1 1 0 0 0 8 5.14Z';
 
 const host = document.getElementById('embed') ?? document.body;
 const query = new URLSearchParams(location.search);
 const id = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const isOn = (name: string) => query.has(name) && query.get(name) !== '0' && query.get(name) !== 'false';
+const isOff = (name: string) => query.get(name) === '0' || query.get(name) === 'false';
+const optional = <T>(value: T | null | undefined) => value ?? undefined;
+
+class Unplayable extends Error {
+  readonly isFinal: boolean;
+
+  constructor(message: string, isFinal: boolean) {
+    super(message);
+    this.isFinal = isFinal;
+  }
+}
 
 async function fetchVideo(): Promise<Video> {
   const response = await fetch(`/api/v1/videos/${encodeURIComponent(id)}`);
   if (response.ok) return ((await response.json()) as { video: Video }).video;
-  if (response.status === 404) throw new Error('This video does not exist, or is not for everyone.');
+  if (response.status === 404) throw new Unplayable(m.embed_missing(), true);
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  throw new Error(problem.detail ?? 'This video cannot be loaded.');
+  throw new Unplayable(problem.detail ?? m.embed_not_loaded(), false);
 }
 
-function message(testid: string, title: string, detail: string): void {
+function message(testid: string, title: string, detail: string, retry?: () => void): void {
+  const again =
+    retry &&
+    h('button', { type: 'button', class: 'embed-retry', 'data-testid': testids.playerRetry }, m.embed_try_again());
+  if (retry) again?.addEventListener('click', retry);
   host.replaceChildren(
     h(
       'div',
       { class: 'embed-card', role: 'status', 'data-testid': testid },
       h('strong', {}, title),
       h('p', {}, detail),
+      again,
     ),
   );
 }
 
-function playable(video: Video): string | undefined {
-  const ready = video.state === 'playable' || video.state === 'ready';
-  return ready ? (video.playback.hls ?? undefined) : undefined;
+const sourcesOf = ({ hls, dash }: Playback) => ({ hls: optional(hls), dash: optional(dash) });
+
+function isPlayable({ state, playback: { hls, dash } }: Video): boolean {
+  return (state === 'playable' || state === 'ready') && Boolean(hls || dash);
 }
 
-const optional = (value: Playback['poster']) => value ?? undefined;
+let player: Promise<Player> | undefined;
 
-async function mount(video: Video, source: string, autoplay: boolean): Promise<void> {
+async function mount(video: Video, autoplay: boolean): Promise<Player> {
   const { Player } = await import('~/player/player');
-  const player = new Player({
+  const mounted = new Player({
     id: video.id,
     title: video.title,
-    owner: video.owner.username,
-    source,
+    owner: video.owner.display_name ?? video.owner.username,
+    sources: sourcesOf(video.playback),
     poster: optional(video.playback.poster),
     storyboard: optional(video.playback.storyboard),
     startAt: parseTime(query.get('t')),
     autoplay,
     muted: isOn('muted'),
     loop: isOn('loop'),
+    controls: !isOff('controls'),
     titleLink: `/watch/${encodeURIComponent(video.id)}`,
-    renew: async () => playable(await fetchVideo()),
+    wantsDash: query.get('engine') === 'dash',
+    renew: async () => sourcesOf((await fetchVideo()).playback),
   });
-  player.showChapters(video.chapters);
-  host.replaceChildren(player.root);
+  mounted.showChapters(video.chapters);
+  host.replaceChildren(mounted.root);
+  return mounted;
 }
 
 /** Poster and play button alone; everything else comes with the press. */
-function facade(video: Video, source: string): void {
+function facade(video: Video): void {
   const start = h(
     'button',
-    { type: 'button', class: 'embed-start', 'aria-label': `Play ${video.title}`, 'data-testid': testids.playerStart },
+    {
+      type: 'button',
+      class: 'embed-start',
+      'aria-label': m.embed_play({ title: video.title }),
+      'data-testid': testids.playerStart,
+    },
     video.playback.poster && h('img', { src: video.playback.poster, alt: '', fetchpriority: 'high' }),
-    h('span', {}, icon(PLAY)),
+    h('span', {}, icon(paths.play)),
   );
   const title = h(
     'a',
@@ -78,7 +107,14 @@ function facade(video: Video, source: string): void {
     'click',
     () => {
       start.dataset.busy = '';
-      void mount(video, source, true).catch((error: unknown) => show(error));
+      player ??= mount(video, true);
+      player.then(
+        ({ root }) => root.focus({ preventScroll: true }),
+        (error: unknown) => {
+          player = undefined;
+          show(error);
+        },
+      );
     },
     { once: true },
   );
@@ -86,23 +122,46 @@ function facade(video: Video, source: string): void {
 }
 
 function show(error: unknown): void {
-  const detail = error instanceof TypeError ? 'The server cannot be reached.' : String((error as Error).message);
-  message(testids.playerError, 'Nothing to play', detail);
+  const detail = error instanceof Unplayable ? error.message : m.embed_unreachable();
+  const isFinal = error instanceof Unplayable && error.isFinal;
+  message(testids.playerError, m.embed_nothing(), detail, isFinal ? undefined : () => void open(null).catch(show));
 }
 
+/** Shows what can be shown of the video; answers it when it can be played. */
 async function open(known: Video | null): Promise<void> {
   const video = known ?? (await fetchVideo());
-  const source = playable(video);
   if (video.state === 'failed') {
-    message(testids.failureCard, 'This video cannot be shown', video.failure?.detail ?? '');
-  } else if (!source) {
-    message(testids.processingState, 'Almost curtain time', 'This video is being prepared and plays here by itself.');
+    message(testids.failureCard, m.embed_failed(), video.failure?.detail ?? '');
+  } else if (!isPlayable(video)) {
+    message(testids.processingState, m.embed_processing_title(), m.embed_processing());
     setTimeout(() => void open(null).catch(show), LOOK_AGAIN_MS);
   } else if (isOn('autoplay')) {
-    await mount(video, source, true);
+    player ??= mount(video, true);
+    await player;
   } else {
-    facade(video, source);
+    facade(video);
   }
 }
 
+/** The page around the frame may steer the player; what that takes comes when it says hello. */
+function listen(): void {
+  const first = (event: MessageEvent) => {
+    if (event.source !== parent || parent === window || !isHello(event.data)) return;
+    removeEventListener('message', first);
+    void import('./api').then(({ serve }) =>
+      serve(event, async () => {
+        player ??= mount(await fetchVideo(), isOn('autoplay'));
+        return await player;
+      }),
+    );
+  };
+  addEventListener('message', first);
+}
+
+const accent = parseAccent(query.get('color'));
+if (accent) {
+  host.style.setProperty('--ph-accent', accent.color);
+  host.style.setProperty('--ph-on-accent', accent.on);
+}
+listen();
 void open(parseBoot(document.getElementById('boot')?.textContent).video).catch(show);

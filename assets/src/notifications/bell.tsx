@@ -3,6 +3,7 @@ import { Bell as BellIcon } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useNotifications } from './use-notifications';
 
 const loadPanel = () => import('./panel');
@@ -29,7 +30,7 @@ function Sign({ unread }: { unread: number }) {
 export default function Bell() {
   const unread = useNotifications();
   const [wanted, setWanted] = useState(false);
-  const label = unread > 0 ? `Notifications, ${unread} unread` : 'Notifications';
+  const label = unread > 0 ? m.notifications_unread({ unread }) : m.common_notifications();
   const look = 'icon-btn relative';
   const button = (
     <button

@@ -3,6 +3,7 @@ import { Bell } from 'lucide-react';
 import { ErrorCard } from '~/components/error-card';
 import { focusSection, sectionOf } from '~/components/section';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { notificationsQuery, unreadQuery } from './cache';
 import { NotificationRow, NotificationRowSkeleton } from './notification-row';
 import { useMarkRead } from './use-mark-read';
@@ -15,7 +16,7 @@ export function NotificationList({ onLeave }: { onLeave?: () => void }) {
   if (!items) {
     if (list.error) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
     return (
-      <ul aria-busy="true" aria-label="Loading notifications">
+      <ul aria-busy="true" aria-label={m.notifications_loading()}>
         {Array.from({ length: 5 }, (_, index) => (
           <NotificationRowSkeleton key={index} />
         ))}
@@ -46,7 +47,7 @@ export function NotificationList({ onLeave }: { onLeave?: () => void }) {
           data-testid={testids.listMore}
           onClick={() => void list.fetchNextPage()}
         >
-          {list.isFetchingNextPage ? 'Loading…' : 'Show more'}
+          {list.isFetchingNextPage ? m.common_loading_more() : m.common_show_more()}
         </button>
       )}
     </>
@@ -59,10 +60,8 @@ function Nothing() {
       <div className="mb-4 grid size-14 place-items-center rounded-full bg-accent-soft text-accent">
         <Bell className="size-6" aria-hidden="true" />
       </div>
-      <p className="text-lg font-bold">All quiet</p>
-      <p className="mt-1 leading-relaxed text-ink-2">
-        Answers to your comments, videos of people you follow, and how your uploads get on: you are told of it here.
-      </p>
+      <p className="text-lg font-bold">{m.notifications_all_quiet()}</p>
+      <p className="mt-1 leading-relaxed text-ink-2">{m.notifications_nothing()}</p>
     </div>
   );
 }
@@ -82,7 +81,7 @@ export function ReadAllButton() {
         markRead.mutate('all');
       }}
     >
-      Mark all as read
+      {m.notifications_read_all()}
     </button>
   );
 }

@@ -15,6 +15,7 @@ import { Avatar } from '~/components/avatar';
 import { clsx } from '~/lib/clsx';
 import { age, moment } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { type NotificationKind, sentenceOf, targetOf } from './words';
 
 const looks: Record<NotificationKind, { icon: LucideIcon; tone: string }> = {
@@ -66,7 +67,7 @@ export function NotificationRow({ notification, onOpen, onRead }: NotificationRo
       <Picture kind={kind} actor={actor} />
       <span className="min-w-0 flex-1">
         <span className={clsx('line-clamp-3 leading-snug break-words', read_at && 'text-ink-2')}>
-          {!read_at && <span className="sr-only">Unread: </span>}
+          {!read_at && <span className="sr-only">{m.notifications_unread_mark()} </span>}
           {sentenceOf(notification).map(({ text, strong }, index) =>
             strong ? (
               <strong key={index} className="font-semibold text-ink">
@@ -105,8 +106,8 @@ export function NotificationRow({ notification, onOpen, onRead }: NotificationRo
         <button
           type="button"
           className="icon-btn group/read"
-          aria-label="Mark as read"
-          title="Mark as read"
+          aria-label={m.notifications_mark_read()}
+          title={m.notifications_mark_read()}
           data-testid={testids.notificationRead}
           onClick={({ currentTarget }) => {
             // The button goes; whoever came to it with the keyboard stays at this one.

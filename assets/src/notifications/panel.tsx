@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { NotificationList, ReadAllButton } from './notification-list';
 
 interface PanelProps {
@@ -25,13 +26,13 @@ export default function Panel({ label, sign, className }: PanelProps) {
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          aria-label="Notifications"
+          aria-label={m.common_notifications()}
           data-testid={testids.notificationPanel}
         >
           <section className="flex min-h-0 flex-col">
             <header className="flex min-h-14 items-center justify-between gap-4 border-b border-line px-4">
               <h2 className="text-lg font-bold outline-none" tabIndex={-1} data-section-heading>
-                Notifications
+                {m.common_notifications()}
               </h2>
               <ReadAllButton />
             </header>
@@ -45,14 +46,14 @@ export default function Panel({ label, sign, className }: PanelProps) {
                 data-testid={testids.notificationsAll}
                 onClick={close}
               >
-                See all
+                {m.notifications_see_all()}
               </Link>
               <Link
                 to="/settings/notifications"
                 className="link inline-flex min-h-11 items-center text-sm"
                 onClick={close}
               >
-                Settings
+                {m.common_settings()}
               </Link>
             </footer>
           </section>

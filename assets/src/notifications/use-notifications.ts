@@ -5,6 +5,7 @@ import { openLiveSocket } from '~/api/live-socket';
 import type { Notification } from '~/api/types';
 import { setTitleCount } from '~/lib/document-title';
 import { notify } from '~/lib/notify';
+import { m } from '~/words';
 import { type NotificationMessage, notificationsQuery, take, unreadQuery } from './cache';
 import { useMarkRead } from './use-mark-read';
 import { targetOf, textOf } from './words';
@@ -28,7 +29,7 @@ export function useNotifications(): number {
       markRead.mutate([notification.id]);
       void router.navigate(target ?? { to: '/notifications' });
     };
-    void notify('message', textOf(notification), { label: 'Open', onClick: open });
+    void notify('message', textOf(notification), { label: m.notifications_open(), onClick: open });
   });
 
   useEffect(() => {

@@ -1,5 +1,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import type { Notification } from '~/api/types';
+import { piecesOf } from '~/lib/pieces';
+import { m } from '~/words';
 
 export const notificationKinds = ['reply', 'mention', 'new_video', 'upload_ready', 'upload_failed', 'follow'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
@@ -10,30 +12,27 @@ export interface Piece {
   strong?: boolean;
 }
 
-const plain = (text: string): Piece => ({ text });
 const strong = (text: string): Piece => ({ text, strong: true });
+
+type Names = 'who' | 'what';
+type Say = (names: Record<Names, string>) => string;
+
+/** By kind: of a video that is there, and of one that is gone. */
+const sentences: Record<NotificationKind, readonly [there: Say, gone: Say]> = {
+  reply: [m.notifications_reply, m.notifications_reply_gone],
+  mention: [m.notifications_mention, m.notifications_mention_gone],
+  new_video: [m.notifications_new_video, m.notifications_new_video_gone],
+  upload_ready: [m.notifications_upload_ready, m.notifications_upload_ready_gone],
+  upload_failed: [m.notifications_upload_failed, m.notifications_upload_failed_gone],
+  follow: [m.notifications_follow, m.notifications_follow],
+};
 
 /** What has happened, in a sentence of pieces. */
 export function sentenceOf({ kind, actor, video }: Notification): Piece[] {
-  const who = actor ? strong(actor.display_name ?? actor.username) : plain('Somebody');
-  const what = video ? strong(video.title) : plain('a video that is gone');
-  const mine = video ? [plain('Your video '), strong(video.title)] : [plain('A video of yours')];
-  switch (kind as NotificationKind) {
-    case 'reply':
-      return [who, plain(' replied to your comment on '), what];
-    case 'mention':
-      return [who, plain(' mentioned you in a comment on '), what];
-    case 'new_video':
-      return [who, plain(' published '), what];
-    case 'upload_ready':
-      return [...mine, plain(' is ready in every quality')];
-    case 'upload_failed':
-      return [...mine, plain(' could not be processed')];
-    case 'follow':
-      return [who, plain(' follows you now')];
-    default:
-      return [plain('There is something new for you')];
-  }
+  const [there, gone] = sentences[kind as NotificationKind] ?? [m.notifications_other, m.notifications_other];
+  const who = actor ? strong(actor.display_name ?? actor.username) : { text: m.notifications_somebody() };
+  const fill: Record<Names, Piece> = { who, what: strong(video?.title ?? '') };
+  return piecesOf(video ? there : gone, fill).map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
 }
 
 export const textOf = (notification: Notification) =>

@@ -8,30 +8,32 @@ import { TitledDialog } from '~/components/titled-dialog';
 import { clsx } from '~/lib/clsx';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { roleLabels } from './labels';
 
 export type Change = 'role' | 'ban' | 'unban';
 
 interface Words {
-  title: (name: string) => string;
-  note: string;
-  save: string;
+  title: (inputs: { name: string }) => string;
+  note: () => string;
+  save: () => string;
 }
 
 const words: Record<Change, Words> = {
   role: {
-    title: (name) => `Role of ${name}`,
-    note: 'It works at once. Moderators look after what people publish; admins run the server.',
-    save: 'Change the role',
+    title: m.operator_role_of,
+    note: m.operator_role_note,
+    save: m.operator_role_save,
   },
   ban: {
-    title: (name) => `Ban ${name}?`,
-    note: 'They are signed out everywhere, and what they have published is gone for others.',
-    save: 'Ban',
+    title: m.operator_ban_title,
+    note: m.operator_ban_note,
+    save: m.operator_ban,
   },
   unban: {
-    title: (name) => `Let ${name} back in?`,
-    note: 'They may sign in again, and what they have published is back.',
-    save: 'Lift the ban',
+    title: m.operator_unban_title,
+    note: m.operator_unban_note,
+    save: m.operator_unban,
   },
 };
 
@@ -59,18 +61,18 @@ export function AccountDialog({ account, change, onClose }: AccountDialogProps) 
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['operator'] });
-      void notify('success', 'Done');
+      void notify('success', m.operator_done());
       onClose();
     },
   });
   const fields = fieldsOf(update.error);
   return (
-    <TitledDialog title={title(account.username)} onClose={onClose}>
-      <p className="-mt-2 mb-5 leading-relaxed text-ink-2">{note}</p>
+    <TitledDialog title={title({ name: account.username })} onClose={onClose}>
+      <p className="-mt-2 mb-5 leading-relaxed text-ink-2">{note()}</p>
       <Form onSubmit={(form) => update.mutate(form)} error={update.error}>
         {change === 'role' && (
           <SelectField
-            label="Role"
+            label={m.operator_role()}
             name="role"
             defaultValue={account.role}
             autoFocus
@@ -78,28 +80,30 @@ export function AccountDialog({ account, change, onClose }: AccountDialogProps) 
             testid={testids.accountRole}
           >
             {roles.map((role) => (
-              <option key={role}>{role}</option>
+              <option key={role} value={role}>
+                {roleLabels[role]()}
+              </option>
             ))}
           </SelectField>
         )}
         <TextField
-          label="Reason"
+          label={m.operator_reason()}
           name="reason"
           autoFocus={change !== 'role'}
           maxLength={500}
-          hint="For the audit log."
+          hint={m.operator_for_audit()}
           error={fields.reason}
           testid={testids.accountReason}
         />
         <div className="flex flex-wrap justify-end gap-3">
-          <Dialog.Close className="btn btn-quiet">Cancel</Dialog.Close>
+          <Dialog.Close className="btn btn-quiet">{m.common_cancel()}</Dialog.Close>
           <button
             type="submit"
             className={clsx('btn', change === 'ban' ? 'btn-bad' : 'btn-primary')}
             disabled={update.isPending}
             data-testid={testids.accountSave}
           >
-            {update.isPending ? 'One moment…' : save}
+            {update.isPending ? m.common_one_moment() : save()}
           </button>
         </div>
       </Form>

@@ -1,21 +1,22 @@
 import type { AuditEntry } from '~/api/types';
 import { moment } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { Cell, Row } from './list';
 
-const actions: Record<string, string> = {
-  'user.role': 'Role changed',
-  'user.status': 'Status changed',
-  'session.replayed': 'A session’s token came twice',
-  'user.tier': 'Tier given',
-  'tier.limits': 'Limits of a tier set',
-  'comments.purge': 'All comments deleted',
-  'comments.rules': 'Comment rules changed',
-  'comments.report': 'Report answered',
-  'actor.restart': 'Actor restarted',
-  'job.cancel': 'Media job cancelled',
-  'job.retry': 'Media job begun again',
-  'job.priority': 'Media job moved in the queue',
+const actions: Record<string, () => string> = {
+  'user.role': m.operator_did_role,
+  'user.status': m.operator_did_status,
+  'session.replayed': m.operator_did_replay,
+  'user.tier': m.operator_did_tier,
+  'tier.limits': m.operator_did_limits,
+  'comments.purge': m.operator_did_purge,
+  'comments.rules': m.operator_did_rules,
+  'comments.report': m.operator_did_report,
+  'actor.restart': m.operator_did_restart,
+  'job.cancel': m.operator_did_cancel,
+  'job.retry': m.operator_did_retry,
+  'job.priority': m.operator_did_priority,
 };
 
 interface AuditRowProps {
@@ -38,16 +39,16 @@ export function AuditRow({ entry, names }: AuditRowProps) {
         </time>
       </Cell>
       <Cell wide>
-        <p className="font-semibold">{actions[action] ?? action}</p>
+        <p className="font-semibold">{actions[action]?.() ?? action}</p>
         {detail && <p className="text-sm break-words text-ink-2">{detail.replace(' -> ', ' → ')}</p>}
       </Cell>
       <Cell>
-        <span className="text-sm text-ink-3 md:hidden">To </span>
+        <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_to()} </span>
         <Who id={subject} names={names} />
       </Cell>
       <Cell>
-        <span className="text-sm text-ink-3 md:hidden">By </span>
-        {actor ? <Who id={actor} names={names} /> : <span className="text-ink-2">the server</span>}
+        <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_by()} </span>
+        {actor ? <Who id={actor} names={names} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
       </Cell>
     </Row>
   );

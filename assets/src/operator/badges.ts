@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '~/api/client';
 import { must } from '~/api/queries';
+import { m } from '~/words';
 import { count } from './figures';
 import { useFeed } from './live/feed';
 
@@ -28,7 +29,8 @@ const signUpsWaitQuery = queryOptions({
   queryFn: async () => must((await client.GET('/api/v1/operator/sign-ups', one)).data).items.length > 0,
 });
 
-const dot = (isThere: boolean | undefined): Badge | undefined => (isThere ? { words: 'somebody waits' } : undefined);
+const dot = (isThere: boolean | undefined): Badge | undefined =>
+  isThere ? { words: m.operator_somebody_waits() } : undefined;
 
 /** Whether somebody waits for an answer. */
 export function useModeratorBadges(): Badges {
@@ -43,12 +45,12 @@ export function useAdminBadges(): Badges {
   const now = useFeed().points.at(-1);
   if (!now) return reports;
   const jobs = (now.running ?? 0) + (now.waiting ?? 0);
-  const hung: Badge = { text: count(now.hung), words: 'hang', isBad: true };
+  const hung: Badge = { text: count(now.hung), words: m.operator_hang(), isBad: true };
   return {
     ...reports,
     '/operator/sign-ups': dot(signUps),
-    '/operator/actors': now.hung > 0 ? hung : { text: count(now.actors), words: 'live' },
-    '/operator/jobs': jobs > 0 ? { text: count(jobs), words: 'to do' } : undefined,
-    '/operator/rooms': now.rooms > 0 ? { text: count(now.rooms), words: 'live' } : undefined,
+    '/operator/actors': now.hung > 0 ? hung : { text: count(now.actors), words: m.operator_live_badge() },
+    '/operator/jobs': jobs > 0 ? { text: count(jobs), words: m.operator_to_do() } : undefined,
+    '/operator/rooms': now.rooms > 0 ? { text: count(now.rooms), words: m.operator_live_badge() } : undefined,
   };
 }

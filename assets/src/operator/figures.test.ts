@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { m } from '~/words';
 import { count, counted, micros, rate, share, span } from './figures';
 
 test('numbers are short', () => {
   expect([0, 7, 1204, 18_300].map(count)).toEqual(['0', '7', '1,204', '18.3K']);
-  expect([1, 2000].map((value) => counted(value, 'room'))).toEqual(['1 room', '2,000 rooms']);
+  expect([1, 2000].map((value) => counted(m.operator_count_sockets, value))).toEqual(['1 socket', '2,000 sockets']);
   expect([0, 0.01, 0.42, 23.4, 1204.4].map(rate)).toEqual(['0', '0', '0.4', '23', '1,204']);
   expect([0.5, 0.994, 1].map(share)).toEqual(['50%', '99.4%', '100%']);
 });

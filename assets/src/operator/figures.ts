@@ -1,33 +1,42 @@
+import { locale } from '~/words';
+
 /** How operators read numbers: short, and of the same width from one second to the next. */
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const grouped = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+const grouped = new Intl.NumberFormat(locale);
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** `7`, `1,204`, `18.3K` */
 export function count(value: number): string {
   return value < 10_000 ? grouped.format(Math.round(value)) : compact.format(value);
 }
 
+type Counting = (inputs: { count: number; shown: string }) => string;
+
 /** `1 segment`, `1,204 segments` */
-export function counted(value: number, what: string): string {
-  return `${count(value)} ${value === 1 ? what : `${what}s`}`;
+export function counted(say: Counting, value: number): string {
+  return say({ count: value, shown: count(value) });
 }
 
 /** Something a second: `0`, `0.4`, `23`, `1,204` */
 export function rate(value: number): string {
   if (value < 0.05) return '0';
-  return value < 10 ? value.toFixed(1) : count(value);
+  return value < 10 ? tenths.format(value) : count(value);
 }
+
+/** Cores at work: `0.42` */
+export const cores = (value: number) => hundredths.format(value);
 
 /** Microseconds: `48 µs`, `3.2 ms`, `1.4 s`; `–` when nothing was measured. */
 export function micros(value: number | null | undefined): string {
   if (!value) return '–';
-  if (value < 1000) return `${value < 10 ? value.toFixed(1) : Math.round(value)} µs`;
+  if (value < 1000) return `${short(value)} µs`;
   if (value < 1_000_000) return `${short(value / 1000)} ms`;
   return `${short(value / 1_000_000)} s`;
 }
 
-const short = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
+const short = (value: number) => (value < 10 ? tenths.format(value) : grouped.format(Math.round(value)));
 
 /** How long something is there already: `12 s`, `4 min`, `3 h 12 min`, `5 d 2 h` */
 export function span(seconds: number): string {
@@ -43,13 +52,15 @@ export function span(seconds: number): string {
 const join = (large: number, unit: string, small: number, smaller: string) =>
   small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
 
+const percents = new Intl.NumberFormat(locale, { style: 'percent' });
+const tenthsOfPercent = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1 });
+
 /** A share of 0 to 1: `8%`, `99.4%` where the tenth matters. */
 export function share(part: number): string {
-  const value = part * 100;
-  return `${value > 90 && value < 100 ? value.toFixed(1) : Math.round(value)}%`;
+  return (part > 0.9 && part < 1 ? tenthsOfPercent : percents).format(part);
 }
 
-const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** `14:05:09` */
 export function timeOfDay(at: string | number): string {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { clsx } from '~/lib/clsx';
+import { m } from '~/words';
 import type { Badge, Badges } from './badges';
 import { type OperatorSection, sectionsFor } from './sections';
 
@@ -38,7 +39,7 @@ function SectionLink({ section, badge }: { section: OperatorSection; badge: Badg
       data-testid={testid}
     >
       <Icon aria-hidden="true" />
-      {label}
+      {label()}
       {badge && <BadgeMark {...badge} />}
     </Link>
   );
@@ -54,15 +55,15 @@ function Sections({ role, path, badges }: Pick<LayoutProps, 'role' | 'path' | 'b
   return (
     <nav
       ref={strip}
-      aria-label="Operator"
+      aria-label={m.operator_title()}
       className="relative -mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] max-lg:mb-5 sm:-mx-6 sm:px-6 lg:sticky lg:top-[calc(var(--header)+1.25rem)] lg:mx-0 lg:max-h-[calc(100dvh-var(--header)-2rem)] lg:flex-col lg:gap-5 lg:self-start lg:overflow-y-auto lg:px-0"
     >
       {sectionsFor(role).map(({ title, sections }) => (
-        <div key={title} className="contents lg:block">
-          <p className="mb-1 px-3 text-xs font-semibold tracking-wide text-ink-3 uppercase max-lg:hidden">{title}</p>
+        <div key={title()} className="contents lg:block">
+          <p className="mb-1 px-3 text-xs font-semibold tracking-wide text-ink-3 uppercase max-lg:hidden">{title()}</p>
           <ul className="contents lg:grid lg:gap-0.5">
             {sections.map((section) => (
-              <li key={section.label} className="flex-none">
+              <li key={String(section.to)} className="flex-none">
                 <SectionLink section={section} badge={badges[String(section.to)]} />
               </li>
             ))}
@@ -77,10 +78,10 @@ export function OperatorLayout({ role, path, badges, status, children }: LayoutP
   return (
     <div className="mx-auto w-full max-w-[1760px] px-4 pt-5 pb-16 sm:px-6 sm:pt-7">
       <div className="mb-4 flex min-h-11 items-center justify-between gap-4">
-        <h1 className="text-2xl font-bold tracking-tight sm:text-3xl">Operator</h1>
+        <h1 className="text-2xl font-bold tracking-tight sm:text-3xl">{m.operator_title()}</h1>
         {status}
       </div>
-      <div className="grid grid-cols-1 lg:grid-cols-[11.5rem_minmax(0,1fr)] lg:gap-8">
+      <div className="grid grid-cols-1 lg:grid-cols-[12.75rem_minmax(0,1fr)] lg:gap-8">
         <Sections role={role} path={path} badges={badges} />
         <div className="grid min-w-0 grid-cols-1 content-start gap-5">{children}</div>
       </div>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ErrorCard } from '~/components/error-card';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 interface ListProps {
   list: Pick<
@@ -18,7 +19,9 @@ interface ListProps {
 
 /** A table that is read page by page. */
 export function List({ list, caption, columns, isEmpty, empty, children }: ListProps) {
-  if (list.isPending) return <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label="Loading" />;
+  if (list.isPending) {
+    return <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />;
+  }
   if (list.isError && isEmpty) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
   if (isEmpty) return <p className="py-6 text-ink-2">{empty}</p>;
   return (
@@ -34,7 +37,7 @@ export function List({ list, caption, columns, isEmpty, empty, children }: ListP
           data-testid={testids.listMore}
           onClick={() => void list.fetchNextPage()}
         >
-          {list.isFetchingNextPage ? 'Loading…' : 'Show more'}
+          {list.isFetchingNextPage ? m.common_loading_more() : m.common_show_more()}
         </button>
       )}
     </>

@@ -2,6 +2,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type Role, type Status, roles, statuses } from '~/api/types';
 import { Field, SelectField } from '~/components/form';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { roleLabels, statusLabels } from './labels';
 import { useTypedSearch } from './use-typed-search';
 
 const route = getRouteApi('/operator/people');
@@ -16,17 +18,17 @@ export function PeopleFilters() {
   return (
     <search className="mb-5 grid grid-cols-2 gap-4 max-sm:*:first:col-span-2 sm:grid-cols-[minmax(0,1fr)_10rem_10rem]">
       <Field
-        label="Search"
+        label={m.operator_search()}
         type="search"
         autoComplete="off"
-        placeholder="Name or e-mail"
+        placeholder={m.operator_search_people()}
         maxLength={100}
         value={text}
         testid={testids.peopleSearch}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <SelectField
-        label="Role"
+        label={m.operator_role()}
         value={search.role ?? ''}
         testid={testids.peopleRole}
         onChange={({ currentTarget }) => {
@@ -34,13 +36,15 @@ export function PeopleFilters() {
           void navigate({ search: ({ role: _old, ...rest }) => ({ ...rest, ...(role && { role }) }), replace: true });
         }}
       >
-        <option value="">Any</option>
+        <option value="">{m.operator_any()}</option>
         {roles.map((role) => (
-          <option key={role}>{role}</option>
+          <option key={role} value={role}>
+            {roleLabels[role]()}
+          </option>
         ))}
       </SelectField>
       <SelectField
-        label="Status"
+        label={m.operator_status()}
         value={search.status ?? ''}
         testid={testids.peopleStatus}
         onChange={({ currentTarget }) => {
@@ -51,9 +55,11 @@ export function PeopleFilters() {
           });
         }}
       >
-        <option value="">Any</option>
+        <option value="">{m.operator_any()}</option>
         {statuses.map((status) => (
-          <option key={status}>{status}</option>
+          <option key={status} value={status}>
+            {statusLabels[status]()}
+          </option>
         ))}
       </SelectField>
     </search>

@@ -4,7 +4,9 @@ import { useState } from 'react';
 import type { Account } from '~/api/types';
 import { age, day } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { AccountDialog, type Change } from './account-dialog';
+import { labelOf, roleLabels, statusLabels } from './labels';
 import { Cell, Row } from './list';
 import { PersonName } from './person-name';
 import { GiveTierDialog } from './server/give-tier-dialog';
@@ -30,7 +32,7 @@ function Actions({ account, isMe, onChoose }: ActionsProps) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="icon-btn"
-        aria-label={`Actions for ${account.username}`}
+        aria-label={m.operator_actions_for({ name: account.username })}
         data-testid={testids.personActions}
       >
         <EllipsisVertical aria-hidden="true" />
@@ -43,7 +45,7 @@ function Actions({ account, isMe, onChoose }: ActionsProps) {
             onSelect={() => onChoose('tier')}
           >
             <Layers aria-hidden="true" />
-            Give a tier…
+            {m.operator_give_tier_ask()}
           </DropdownMenu.Item>
           {!isMe && (
             <>
@@ -53,7 +55,7 @@ function Actions({ account, isMe, onChoose }: ActionsProps) {
                 onSelect={() => onChoose('role')}
               >
                 <ShieldUser aria-hidden="true" />
-                Change the role…
+                {m.operator_role_ask()}
               </DropdownMenu.Item>
               <DropdownMenu.Item
                 className="menu-item"
@@ -62,7 +64,7 @@ function Actions({ account, isMe, onChoose }: ActionsProps) {
                 onSelect={() => onChoose(isBanned ? 'unban' : 'ban')}
               >
                 {isBanned ? <RotateCcw aria-hidden="true" /> : <Ban aria-hidden="true" />}
-                {isBanned ? 'Lift the ban…' : 'Ban…'}
+                {isBanned ? m.operator_unban_ask() : m.operator_ban_ask()}
               </DropdownMenu.Item>
             </>
           )}
@@ -79,12 +81,12 @@ export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }
     <Row testid={testids.person}>
       <Cell wide>
         <PersonName username={username} email={email} linked={status !== 'banned'}>
-          {isMe && <span className="status bg-accent-soft text-accent">You</span>}
+          {isMe && <span className="status bg-accent-soft text-accent">{m.operator_you()}</span>}
         </PersonName>
         {status_reason && <p className="mt-1 max-w-md text-sm break-words text-ink-2">{status_reason}</p>}
       </Cell>
       <Cell>
-        <span className="capitalize">{role}</span>
+        <span className="capitalize">{labelOf(roleLabels, role)}</span>
       </Cell>
       <Cell>
         <span
@@ -92,7 +94,7 @@ export function PersonRow({ account, isMe }: { account: Account; isMe: boolean }
           data-testid={testids.personStatus}
           data-status={status}
         >
-          {status}
+          {labelOf(statusLabels, status)}
         </span>
       </Cell>
       <Cell>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entranceFor, isOpenTo, sectionsFor } from './sections';
 
-const labels = (role: string) => sectionsFor(role).flatMap(({ sections }) => sections.map(({ label }) => label));
+const labels = (role: string) => sectionsFor(role).flatMap(({ sections }) => sections.map(({ label }) => label()));
 
 test('everybody is led to what they may see', () => {
   expect(labels('member')).toEqual([]);

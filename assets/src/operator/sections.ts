@@ -15,10 +15,11 @@ import {
 } from 'lucide-react';
 import type { Role } from '~/api/types';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export interface OperatorSection {
   to: LinkProps['to'];
-  label: string;
+  label: () => string;
   icon: LucideIcon;
   testid: string;
   /** Moderators look after what people publish; everything else is for who runs the server. */
@@ -26,41 +27,47 @@ export interface OperatorSection {
 }
 
 interface SectionGroup {
-  title: string;
+  title: () => string;
   sections: readonly OperatorSection[];
 }
 
 const groups: readonly SectionGroup[] = [
   {
-    title: 'Live',
+    title: m.operator_live,
     sections: [
-      { to: '/operator', label: 'Overview', icon: Gauge, testid: testids.operatorOverview },
-      { to: '/operator/actors', label: 'Actors', icon: Network, testid: testids.operatorActors },
-      { to: '/operator/jobs', label: 'Jobs', icon: Activity, testid: testids.operatorJobs },
-      { to: '/operator/rooms', label: 'Rooms', icon: MessagesSquare, testid: testids.operatorRooms },
+      { to: '/operator', label: m.operator_overview, icon: Gauge, testid: testids.operatorOverview },
+      { to: '/operator/actors', label: m.operator_actors, icon: Network, testid: testids.operatorActors },
+      { to: '/operator/jobs', label: m.operator_jobs, icon: Activity, testid: testids.operatorJobs },
+      { to: '/operator/rooms', label: m.operator_rooms, icon: MessagesSquare, testid: testids.operatorRooms },
     ],
   },
   {
-    title: 'People',
+    title: m.operator_people,
     sections: [
-      { to: '/operator/reports', label: 'Reports', icon: Flag, testid: testids.operatorReports, forModerators: true },
+      {
+        to: '/operator/reports',
+        label: m.operator_reports,
+        icon: Flag,
+        testid: testids.operatorReports,
+        forModerators: true,
+      },
       {
         to: '/operator/comment-rules',
-        label: 'Comment rules',
+        label: m.operator_comment_rules,
         icon: BookX,
         testid: testids.operatorRules,
         forModerators: true,
       },
-      { to: '/operator/people', label: 'Accounts', icon: Users, testid: testids.operatorPeople },
-      { to: '/operator/sign-ups', label: 'Sign-ups', icon: UserRoundCheck, testid: testids.operatorSignUps },
+      { to: '/operator/people', label: m.operator_accounts, icon: Users, testid: testids.operatorPeople },
+      { to: '/operator/sign-ups', label: m.operator_sign_ups, icon: UserRoundCheck, testid: testids.operatorSignUps },
     ],
   },
   {
-    title: 'Server',
+    title: m.operator_server,
     sections: [
-      { to: '/operator/storage', label: 'Storage', icon: HardDrive, testid: testids.operatorStorage },
-      { to: '/operator/tiers', label: 'Tiers', icon: Layers, testid: testids.operatorTiers },
-      { to: '/operator/audit', label: 'Audit log', icon: ScrollText, testid: testids.operatorAudit },
+      { to: '/operator/storage', label: m.operator_storage, icon: HardDrive, testid: testids.operatorStorage },
+      { to: '/operator/tiers', label: m.operator_tiers, icon: Layers, testid: testids.operatorTiers },
+      { to: '/operator/audit', label: m.operator_audit_log, icon: ScrollText, testid: testids.operatorAudit },
     ],
   },
 ];

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { m } from '~/words';
 
 interface SheetProps {
   title: ReactNode;
@@ -22,7 +23,7 @@ export function Sheet({ title, testid, onClose, children }: SheetProps) {
         >
           <div className="sticky top-0 z-1 -mx-5 mb-4 flex items-center justify-between gap-4 border-b border-line bg-surface px-5 py-3 sm:-mx-6 sm:px-6">
             <Dialog.Title className="min-w-0 text-xl font-bold">{title}</Dialog.Title>
-            <Dialog.Close className="icon-btn -mr-2" aria-label="Close">
+            <Dialog.Close className="icon-btn -mr-2" aria-label={m.common_close()}>
               <X aria-hidden="true" />
             </Dialog.Close>
           </div>

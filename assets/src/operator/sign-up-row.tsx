@@ -8,6 +8,7 @@ import { focusSection, sectionOf } from '~/components/section';
 import { age } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { Cell, Row } from './list';
 import { PersonName } from './person-name';
 
@@ -24,8 +25,8 @@ export function SignUpRow({ signUp }: { signUp: SignUp }) {
         : client.POST('/api/v1/operator/sign-ups/{user}/refuse', init);
     },
     onSuccess: (_nothing, decision) =>
-      notify('success', `${signUp.username} ${decision === 'approve' ? 'is let in' : 'is refused'}`),
-    onError: (error) => notify('error', isNotFound(error) ? 'Another operator has decided already.' : describe(error)),
+      notify('success', (decision === 'approve' ? m.operator_let_in : m.operator_refused)({ name: signUp.username })),
+    onError: (error) => notify('error', isNotFound(error) ? m.operator_decided_already() : describe(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: ['operator'] }),
   });
   return (
@@ -41,7 +42,7 @@ export function SignUpRow({ signUp }: { signUp: SignUp }) {
           <button
             type="button"
             className="btn btn-primary"
-            aria-label={`Approve ${signUp.username}`}
+            aria-label={m.operator_approve_named({ name: signUp.username })}
             disabled={decide.isPending}
             data-testid={testids.signUpApprove}
             onClick={({ currentTarget }) => {
@@ -49,31 +50,31 @@ export function SignUpRow({ signUp }: { signUp: SignUp }) {
               decide.mutate('approve');
             }}
           >
-            Approve
+            {m.operator_approve()}
           </button>
           <button
             type="button"
             className="btn btn-quiet"
-            aria-label={`Refuse ${signUp.username}`}
+            aria-label={m.operator_refuse_named({ name: signUp.username })}
             disabled={decide.isPending}
             data-testid={testids.signUpRefuse}
             onClick={() => setAsks(true)}
           >
-            Refuse
+            {m.operator_refuse()}
           </button>
         </div>
         {asks && (
           <ConfirmDialog
-            title={`Refuse ${signUp.username}?`}
-            action="Refuse"
-            working="Refusing…"
-            keep="Not yet"
+            title={m.operator_refuse_title({ name: signUp.username })}
+            action={m.operator_refuse()}
+            working={m.operator_refusing()}
+            keep={m.operator_not_yet()}
             pending={decide.isPending}
             testid={testids.signUpRefuseConfirm}
             onConfirm={() => decide.mutate('refuse', { onSettled: () => setAsks(false) })}
             onClose={() => setAsks(false)}
           >
-            The account is removed, and {signUp.email} is told so.
+            {m.operator_refuse_note({ email: signUp.email })}
           </ConfirmDialog>
         )}
       </Cell>

@@ -1,48 +1,43 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { UserPlus } from 'lucide-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Clapperboard } from 'lucide-react';
+import { useState } from 'react';
+import { feedQuery } from '~/api/discovery';
 import { followingQuery } from '~/api/follows';
-import { FollowedRow, FollowedRowSkeleton } from '~/channel/followed-row';
-import { ErrorCard } from '~/components/error-card';
+import { meQuery } from '~/api/queries';
+import { FollowedStrip } from '~/channel/followed-strip';
+import { FollowsNobody } from '~/channel/follows-nobody';
+import { isSince, noteVisit } from '~/channel/seen';
 import { StateCard } from '~/components/state-card';
-import { useNear, useTitle } from '~/lib/hooks';
+import { VideoGrid } from '~/components/video-grid';
+import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
+/** What the people whom one follows have published, with marks at what is new. */
 export function FollowingPage() {
-  useTitle('Following');
-  const list = useInfiniteQuery({ ...followingQuery, refetchOnMount: 'always' });
-  const end = useNear<HTMLDivElement>(
-    () => void list.fetchNextPage(),
-    list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError,
-  );
-  const people = list.data?.pages.flatMap((page) => page.items);
-  if (!people && list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
+  useTitle(m.channel_following());
+  const { data: me } = useQuery(meQuery);
+  const [visit] = useState(() => noteVisit(me?.username ?? ''));
+  const list = useInfiniteQuery({ ...feedQuery, refetchOnMount: 'always' });
   return (
-    <section className="mx-auto max-w-3xl px-4 pt-8 pb-20 sm:px-6 sm:pt-10">
-      <h1 className="text-3xl font-bold tracking-tight outline-none" tabIndex={-1} data-section-heading>
-        Following
-      </h1>
-      {people?.length === 0 ? (
-        <StateCard
-          testid={testids.emptyState}
-          icon={<UserPlus aria-hidden="true" />}
-          title="You follow nobody yet"
-          action={
-            <Link to="/" className="btn btn-primary">
-              See what is on
-            </Link>
-          }
-        >
-          <p>Follow somebody from their channel or below one of their videos, and you are told of what they publish.</p>
-        </StateCard>
-      ) : (
-        <ul className="mt-4" aria-busy={people === undefined}>
-          {people
-            ? people.map((followed) => <FollowedRow key={followed.person.username} followed={followed} />)
-            : Array.from({ length: 6 }, (_, index) => <FollowedRowSkeleton key={index} />)}
-        </ul>
-      )}
-      <div ref={end} className="h-8" aria-hidden="true" />
-    </section>
+    <div className="px-4 pt-6 pb-16 sm:px-6">
+      <h1 className="mb-3 text-3xl font-bold tracking-tight">{m.channel_following()}</h1>
+      <FollowedStrip />
+      <VideoGrid
+        list={list}
+        isNew={(video) => isSince(visit, video.published_at ?? video.created_at)}
+        empty={<Empty />}
+      />
+    </div>
+  );
+}
+
+function Empty() {
+  const { data } = useInfiniteQuery(followingQuery);
+  if (data?.pages[0]?.items.length === 0) return <FollowsNobody />;
+  return (
+    <StateCard testid={testids.emptyState} icon={<Clapperboard aria-hidden="true" />} title={m.channel_feed_empty()}>
+      <p>{m.channel_feed_empty_text()}</p>
+    </StateCard>
   );
 }

@@ -6,18 +6,19 @@ import { AccountPage } from '~/components/account-page';
 import { Field, FormError } from '~/components/form';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export function ForgotPage() {
-  useTitle('Forgot your password?');
+  useTitle(m.auth_forgot_title());
   const attempt = useMutation({
     mutationFn: (form: FormData) =>
       client.POST('/api/v1/auth/password/forgot', { body: { email: String(form.get('email')) } }),
   });
   return (
-    <AccountPage title="Forgot your password?" lead="We send you a link with which you set a new one.">
+    <AccountPage title={m.auth_forgot_title()} lead={m.auth_forgot_lead()}>
       {attempt.isSuccess ? (
         <p role="status" data-testid={testids.forgotDone}>
-          If there is an account with this address, a mail is on its way. Its link is good for one hour.
+          {m.auth_forgot_done()}
         </p>
       ) : (
         <form
@@ -30,7 +31,7 @@ export function ForgotPage() {
         >
           {attempt.error && <FormError>{describe(attempt.error)}</FormError>}
           <Field
-            label="E-mail"
+            label={m.common_email()}
             name="email"
             type="email"
             autoComplete="email"
@@ -44,13 +45,13 @@ export function ForgotPage() {
             disabled={attempt.isPending}
             data-testid={testids.forgotSubmit}
           >
-            {attempt.isPending ? 'Sending…' : 'Send the link'}
+            {attempt.isPending ? m.common_sending() : m.auth_send_link()}
           </button>
         </form>
       )}
       <p className="mt-6 text-center text-ink-2">
         <Link to="/login" className="link">
-          Sign in
+          {m.common_sign_in()}
         </Link>
       </p>
     </AccountPage>

@@ -1,44 +1,47 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
-import { Clapperboard } from 'lucide-react';
+import { Clapperboard, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { homeFilter } from '~/api/queries';
-import type { Sort } from '~/api/types';
+import { homeFilter, videosQuery } from '~/api/queries';
+import { SortLinks } from '~/components/sort-links';
 import { StateCard } from '~/components/state-card';
 import { VideoGrid } from '~/components/video-grid';
+import { type AtHand, atHand } from '~/home/at-hand';
+import { Chips } from '~/home/chips';
+import { ContinueRow } from '~/home/continue-row';
+import { categoryWords } from '~/lib/categories';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const route = getRouteApi('/');
 
-const chips: { sort: Sort; label: string }[] = [
-  { sort: 'newest', label: 'Newest' },
-  { sort: 'popular', label: 'Popular' },
-  { sort: 'oldest', label: 'Oldest' },
-];
+/** What the newest videos are about, as far as they have been listed. */
+function useAtHand(): AtHand {
+  const { data } = useInfiniteQuery({ ...videosQuery(homeFilter('newest')), enabled: false });
+  const first = data?.pages[0];
+  return useMemo(() => atHand(first?.items ?? []), [first]);
+}
 
 export function HomePage() {
-  useTitle('');
-  const { sort = 'newest' } = route.useSearch();
-  const filter = useMemo(() => homeFilter(sort), [sort]);
+  const { sort = 'newest', tag, category } = route.useSearch();
+  const narrowed = useMemo(() => ({ ...(tag && { tag }), ...(category && { category }) }), [tag, category]);
+  const isWhole = !tag && !category;
+  const list = useInfiniteQuery(videosQuery(homeFilter(sort, narrowed)));
+  const about = category ? categoryWords[category]() : tag && `#${tag}`;
+  useTitle(about ?? '');
   return (
     <div className="px-4 pt-5 pb-16 sm:px-6">
-      <h1 className="sr-only">Videos</h1>
-      <nav aria-label="Order" className="mb-6 flex gap-2 overflow-x-auto py-0.5">
-        {chips.map(({ sort: value, label }) => (
-          <Link
-            key={value}
-            to="/"
-            search={value === 'newest' ? {} : { sort: value }}
-            className="chip"
-            activeOptions={{ exact: true }}
-            data-testid={testids.sortOption}
-            data-value={value}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
-      <VideoGrid filter={filter} empty={<Empty />} />
+      <h1 className="sr-only">{about ?? m.home_videos()}</h1>
+      <div className="mb-6 grid grid-cols-1 gap-3 lg:grid-cols-[minmax(0,1fr)_auto] lg:gap-6">
+        <Chips search={route.useSearch()} here={useAtHand()} />
+        <SortLinks
+          sort={sort}
+          to={(value) => ({ to: '/', search: { ...narrowed, ...(value !== 'newest' && { sort: value }) } })}
+        />
+      </div>
+      {isWhole && sort === 'newest' && <ContinueRow />}
+      <VideoGrid list={list} hideable empty={isWhole ? <Empty /> : <NothingLikeIt />} />
     </div>
   );
 }
@@ -48,14 +51,31 @@ function Empty() {
     <StateCard
       testid={testids.emptyState}
       icon={<Clapperboard aria-hidden="true" />}
-      title="The stage is empty"
+      title={m.home_empty()}
       action={
         <Link to="/upload" className="btn btn-primary">
-          Upload the first video
+          {m.home_empty_action()}
         </Link>
       }
     >
-      <p>Nobody has published anything here yet.</p>
+      <p>{m.home_empty_text()}</p>
+    </StateCard>
+  );
+}
+
+function NothingLikeIt() {
+  return (
+    <StateCard
+      testid={testids.emptyState}
+      icon={<SearchX aria-hidden="true" />}
+      title={m.home_nothing_like_it()}
+      action={
+        <Link to="/" className="btn btn-primary">
+          {m.home_show_all()}
+        </Link>
+      }
+    >
+      <p>{m.home_nothing_like_it_text()}</p>
     </StateCard>
   );
 }

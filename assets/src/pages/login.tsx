@@ -7,13 +7,14 @@ import { Field, Form } from '~/components/form';
 import { useTitle } from '~/lib/hooks';
 import { useSignIn } from '~/lib/use-sign-in';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const route = getRouteApi('/login');
 
 const wantsCode = (error: unknown) => error instanceof ApiError && error.code === 'totp_required';
 
 export function LoginPage() {
-  useTitle('Sign in');
+  useTitle(m.common_sign_in());
   const { next } = route.useSearch();
   const signIn = useSignIn(next);
   const [asksForCode, setAsksForCode] = useState(false);
@@ -28,10 +29,10 @@ export function LoginPage() {
   const error = wantsCode(attempt.error) && !attempt.variables?.has('totp') ? null : attempt.error;
   const fields = fieldsOf(error, { totp_wrong: 'totp', totp_required: 'totp' });
   return (
-    <AccountPage title="Welcome back" lead="Sign in to upload and to look after your videos.">
+    <AccountPage title={m.auth_welcome_back()} lead={m.auth_login_lead()}>
       <Form onSubmit={(form) => attempt.mutate(form)} error={error} fields={fields}>
         <Field
-          label="E-mail"
+          label={m.common_email()}
           name="email"
           type="email"
           autoComplete="email"
@@ -41,7 +42,7 @@ export function LoginPage() {
           testid={testids.loginEmail}
         />
         <Field
-          label="Password"
+          label={m.common_password()}
           name="password"
           type="password"
           autoComplete="current-password"
@@ -51,8 +52,8 @@ export function LoginPage() {
         />
         {asksForCode && (
           <Field
-            label="Code"
-            hint="From your authenticator, or one of your recovery codes."
+            label={m.common_code()}
+            hint={m.auth_code_hint()}
             name="totp"
             autoComplete="one-time-code"
             autoCapitalize="none"
@@ -69,18 +70,18 @@ export function LoginPage() {
           disabled={attempt.isPending}
           data-testid={testids.loginSubmit}
         >
-          {attempt.isPending ? 'Signing in…' : 'Sign in'}
+          {attempt.isPending ? m.auth_signing_in() : m.common_sign_in()}
         </button>
       </Form>
       <p className="mt-6 text-center text-ink-2">
         <Link to="/forgot" className="link" data-testid={testids.forgotLink}>
-          Forgot your password?
+          {m.auth_forgot_title()}
         </Link>
       </p>
       <p className="mt-3 text-center text-ink-2">
-        New here?{' '}
+        {m.auth_new_here()}{' '}
         <Link to="/register" search={next ? { next } : {}} className="link">
-          Create an account
+          {m.auth_create_account()}
         </Link>
       </p>
     </AccountPage>

@@ -3,25 +3,29 @@ import { Telescope } from 'lucide-react';
 import { StateCard } from '~/components/state-card';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
-export function NotFound({ what = 'page' }: { what?: 'page' | 'video' | 'channel' }) {
-  useTitle('Not found');
+const titles = {
+  page: m.auth_no_page,
+  video: m.auth_no_video,
+  channel: m.auth_no_channel,
+  playlist: m.auth_no_playlist,
+};
+
+export function NotFound({ what = 'page' }: { what?: keyof typeof titles }) {
+  useTitle(m.auth_not_found());
   return (
     <StateCard
       testid={testids.notFound}
       icon={<Telescope aria-hidden="true" />}
-      title={`There is no such ${what}`}
+      title={titles[what]()}
       action={
         <Link to="/" className="btn btn-primary">
-          See what is on
+          {m.auth_see_what_is_on()}
         </Link>
       }
     >
-      <p>
-        {what === 'video'
-          ? 'It may have been removed, or it is private. If it is yours, sign in with the account that owns it.'
-          : 'The address may be mistyped, or what was here has moved on.'}
-      </p>
+      <p>{what === 'video' || what === 'playlist' ? m.auth_video_gone() : m.auth_page_gone()}</p>
     </StateCard>
   );
 }

@@ -16,6 +16,7 @@ import { useNames } from '~/operator/titles';
 import { Segmented } from '~/operator/segmented';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const route = getRouteApi('/operator/actors');
 
@@ -28,10 +29,10 @@ const videosOf = (actors: readonly Actor[]) =>
 function choices(actors: readonly Actor[]) {
   const how = (is: (actor: Actor) => boolean) => actors.filter(is).length;
   return [
-    { value: 'live', label: 'Live', count: how((actor) => !isPast(actor)) },
-    { value: 'busy', label: 'Busy', count: how(isBusy) },
-    { value: 'failed', label: 'Failed', count: how(hasFailed) },
-    { value: 'all', label: 'All', count: actors.length },
+    { value: 'live', label: m.operator_live(), count: how((actor) => !isPast(actor)) },
+    { value: 'busy', label: m.operator_show_busy(), count: how(isBusy) },
+    { value: 'failed', label: m.operator_show_failed(), count: how(hasFailed) },
+    { value: 'all', label: m.operator_all(), count: actors.length },
   ] as const;
 }
 
@@ -50,7 +51,7 @@ function useFreshActors() {
 }
 
 export function ActorsPage() {
-  useTitle('Actors');
+  useTitle(m.operator_actors());
   const { q: wantedText = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const [q, setQ] = useTypedSearch(wantedText, (text) => {
@@ -76,7 +77,7 @@ export function ActorsPage() {
 
   if (!actors) {
     if (list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
-    return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label="Loading" />;
+    return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />;
   }
   return (
     <section aria-labelledby="actors-heading" className="card min-w-0 overflow-hidden">
@@ -87,23 +88,23 @@ export function ActorsPage() {
           className="text-lg font-bold tracking-tight outline-none"
           data-section-heading
         >
-          Actors
+          {m.operator_actors()}
         </h2>
         <div className="flex min-w-0 flex-wrap gap-2">
           <label className="relative max-sm:w-full">
-            <span className="sr-only">Find actors by kind, label or number</span>
+            <span className="sr-only">{m.operator_find_actors()}</span>
             <Search className="absolute top-3.5 left-3 size-4 text-ink-3" aria-hidden="true" />
             <input
               type="search"
               className="field min-h-11! w-full py-1! pl-9! text-sm! sm:w-64"
-              placeholder="Kind, video, #number…"
+              placeholder={m.operator_find_actors_example()}
               value={q}
               data-testid={testids.actorSearch}
               onChange={({ currentTarget }) => setQ(currentTarget.value)}
             />
           </label>
           <Segmented
-            label="Which actors"
+            label={m.operator_which_actors()}
             value={show}
             options={choices(actors)}
             testid={testids.actorShow}
@@ -111,7 +112,7 @@ export function ActorsPage() {
           />
         </div>
       </div>
-      {rows.length === 0 && <p className="px-4 py-8 text-ink-2">No actor is like that.</p>}
+      {rows.length === 0 && <p className="px-4 py-8 text-ink-2">{m.operator_no_such_actor()}</p>}
       <ActorGrid
         rows={rows}
         trends={trends}

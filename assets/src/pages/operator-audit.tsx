@@ -4,20 +4,21 @@ import { useTitle } from '~/lib/hooks';
 import { AuditRow } from '~/operator/audit-row';
 import { List } from '~/operator/list';
 import { auditQuery, namesQuery } from '~/operator/queries';
+import { m } from '~/words';
 
 export function AuditPage() {
-  useTitle('Audit log');
+  useTitle(m.operator_audit_log());
   const list = useInfiniteQuery({ ...auditQuery, refetchOnMount: 'always' });
   const { data: names } = useQuery(namesQuery);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Section title="Audit log" lead="What was done to accounts, the newest first.">
+    <Section title={m.operator_audit_log()} lead={m.operator_audit_lead()}>
       <List
         list={list}
-        caption="What was done to accounts, the newest first"
-        columns={['When', 'What', 'To whom', 'By whom']}
+        caption={m.operator_audit_caption()}
+        columns={[m.operator_when(), m.operator_what(), m.operator_to_whom(), m.operator_by_whom()]}
         isEmpty={items.length === 0}
-        empty="Nothing was done yet."
+        empty={m.operator_nothing_done()}
       >
         {items.map((entry) => (
           <AuditRow key={entry.id} entry={entry} names={names} />

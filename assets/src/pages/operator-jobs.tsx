@@ -16,9 +16,18 @@ import { usePace } from '~/operator/live/feed';
 import { Segmented } from '~/operator/segmented';
 import { useTitles } from '~/operator/titles';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const route = getRouteApi('/operator/jobs');
-const columns = ['State', 'Job', 'Video', 'Priority', 'Progress', 'Worker', 'Actions'];
+const columns = [
+  m.operator_state(),
+  m.operator_job(),
+  m.operator_video(),
+  m.operator_priority(),
+  m.operator_progress(),
+  m.operator_worker(),
+  m.operator_actions(),
+];
 /** Rows that a page shows well; who has more waiting looks at the figures, not at every one. */
 const MOST = 200;
 
@@ -28,7 +37,7 @@ interface Asking {
 }
 
 export function JobsPage() {
-  useTitle('Jobs');
+  useTitle(m.operator_jobs());
   const { show = 'all' } = route.useSearch();
   const navigate = route.useNavigate();
   const list = useQuery({ ...jobsQuery, refetchInterval: usePace(1000), refetchOnMount: 'always' });
@@ -40,19 +49,19 @@ export function JobsPage() {
   const titles = useTitles([...jobs, ...letters].map(({ video }) => video));
   const kept = shownJobs(jobs, asked).filter(({ job }) => show === 'all' || job.state === show);
   const options = [
-    { value: 'all', label: 'All', count: jobs.length },
-    { value: 'running', label: 'Running', count: jobs.filter(({ state }) => state === 'running').length },
-    { value: 'waiting', label: 'Waiting', count: jobs.filter(({ state }) => state === 'waiting').length },
-    { value: 'dead', label: 'Given up', count: letters.length },
+    { value: 'all', label: m.operator_all(), count: jobs.length },
+    { value: 'running', label: m.operator_running(), count: jobs.filter(({ state }) => state === 'running').length },
+    { value: 'waiting', label: m.operator_waiting(), count: jobs.filter(({ state }) => state === 'waiting').length },
+    { value: 'dead', label: m.operator_given_up(), count: letters.length },
   ] as const;
   const seen = show === 'dead' ? dead : list;
   return (
     <Section
-      title="Media jobs"
-      lead="What the media workers do, and what waits for them: the next of each lane first."
+      title={m.operator_media_jobs()}
+      lead={m.operator_jobs_lead()}
       aside={
         <Segmented
-          label="Which jobs"
+          label={m.operator_which_jobs()}
           value={show}
           options={options}
           testid={testids.jobShow}
@@ -60,16 +69,16 @@ export function JobsPage() {
         />
       }
     >
-      {seen.isPending && <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label="Loading" />}
+      {seen.isPending && (
+        <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />
+      )}
       {!seen.data && seen.isError && <ErrorCard error={seen.error} retry={() => void seen.refetch()} />}
       {dead.data && show === 'dead' && <DeadLetters letters={letters} titles={titles} />}
       {list.data && show !== 'dead' && kept.length === 0 && (
-        <p className="py-6 text-ink-2">
-          {jobs.length === 0 ? 'The workers rest: nothing is to be made.' : 'None is like that.'}
-        </p>
+        <p className="py-6 text-ink-2">{jobs.length === 0 ? m.operator_workers_rest() : m.operator_none_like_that()}</p>
       )}
       {show !== 'dead' && kept.length > 0 && (
-        <Table caption="Media jobs, those that run first" columns={columns}>
+        <Table caption={m.operator_jobs_caption()} columns={columns}>
           {kept.slice(0, MOST).map((shown) => (
             <JobRow
               key={shown.job.id}
@@ -82,7 +91,7 @@ export function JobsPage() {
         </Table>
       )}
       {kept.length > MOST && show !== 'dead' && (
-        <p className="pt-4 text-sm text-ink-3">and {kept.length - MOST} more that wait behind them</p>
+        <p className="pt-4 text-sm text-ink-3">{m.operator_more_wait({ count: kept.length - MOST })}</p>
       )}
       {asking && (
         <JobConfirm

@@ -4,10 +4,11 @@ import { Charts } from '~/operator/overview/charts';
 import { EventFeed } from '~/operator/overview/event-feed';
 import { Kinds } from '~/operator/overview/kinds';
 import { Tiles } from '~/operator/overview/tiles';
+import { m } from '~/words';
 
 /** The server at a glance, live. */
 export function OverviewPage() {
-  useTitle('Operator');
+  useTitle(m.operator_title());
   return (
     <>
       <Tiles />

@@ -8,11 +8,12 @@ import { List } from '~/operator/list';
 import { PeopleFilters } from '~/operator/people-filters';
 import { PersonRow } from '~/operator/person-row';
 import { peopleQuery } from '~/operator/queries';
+import { m } from '~/words';
 
 const route = getRouteApi('/operator/people');
 
 export function PeoplePage() {
-  useTitle('People');
+  useTitle(m.operator_people());
   const { data: me } = useQuery(meQuery);
   const { q, role, status } = route.useSearch();
   const filter = useMemo(
@@ -26,15 +27,21 @@ export function PeoplePage() {
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Section title="People" lead="Everybody who has an account, the newest first.">
+    <Section title={m.operator_people()} lead={m.operator_people_lead()}>
       <PeopleFilters />
       <div aria-busy={list.isPlaceholderData} className="aria-busy:opacity-60">
         <List
           list={list}
-          caption="People, the newest first"
-          columns={['Person', 'Role', 'Status', 'Joined', 'Actions']}
+          caption={m.operator_people_caption()}
+          columns={[
+            m.operator_person(),
+            m.operator_role(),
+            m.operator_status(),
+            m.operator_joined(),
+            m.operator_actions(),
+          ]}
           isEmpty={items.length === 0}
-          empty="Nobody is like that."
+          empty={m.operator_nobody_like_that()}
         >
           {items.map((account) => (
             <PersonRow key={account.id} account={account} isMe={account.id === me?.id} />

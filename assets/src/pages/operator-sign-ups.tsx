@@ -4,22 +4,20 @@ import { useTitle } from '~/lib/hooks';
 import { List } from '~/operator/list';
 import { signUpsQuery } from '~/operator/queries';
 import { SignUpRow } from '~/operator/sign-up-row';
+import { m } from '~/words';
 
 export function SignUpsPage() {
-  useTitle('Sign-ups');
+  useTitle(m.operator_sign_ups());
   const list = useInfiniteQuery({ ...signUpsQuery, refetchOnMount: 'always' });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Section
-      title="Sign-ups that wait"
-      lead="New accounts where this server asks for approval. You decide, they get a mail."
-    >
+    <Section title={m.operator_sign_ups_title()} lead={m.operator_sign_ups_lead()}>
       <List
         list={list}
-        caption="Sign-ups that wait, the longest first"
-        columns={['Person', 'Asked', 'Decision']}
+        caption={m.operator_sign_ups_caption()}
+        columns={[m.operator_person(), m.operator_asked(), m.operator_decision()]}
         isEmpty={items.length === 0}
-        empty="Nobody waits."
+        empty={m.operator_nobody_waits()}
       >
         {items.map((signUp) => (
           <SignUpRow key={signUp.user} signUp={signUp} />

@@ -10,14 +10,25 @@ import { tiersQuery } from '~/operator/server/queries';
 import { sizeText } from '~/operator/server/size';
 import { TierDialog } from '~/operator/server/tier-dialog';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
-const columns = ['Tier', 'Largest upload', 'Videos in all', 'Uploads at a time', 'Actions'];
+const columns = [
+  m.operator_tier(),
+  m.settings_tier_upload(),
+  m.settings_tier_stored(),
+  m.settings_tier_open(),
+  m.operator_actions(),
+];
 
 function Limit({ name, value }: { name: string; value: string }) {
   return (
     <Cell wide>
       <span className="text-sm text-ink-3 md:hidden">{name}: </span>
-      {value ? <span className="tabular-nums">{value}</span> : <span className="text-ink-3">as the server allows</span>}
+      {value ? (
+        <span className="tabular-nums">{value}</span>
+      ) : (
+        <span className="text-ink-3">{m.operator_tier_unset()}</span>
+      )}
     </Cell>
   );
 }
@@ -27,16 +38,16 @@ function TierRow({ tier, onEdit }: { tier: ListedTier; onEdit: () => void }) {
     <Row testid={testids.operatorTier} id={tier.name}>
       <Cell wide>
         <span className="font-semibold">{tier.name}</span>
-        {tier.is_default && <span className="status ml-2 bg-accent-soft text-accent">Everybody’s</span>}
+        {tier.is_default && <span className="status ml-2 bg-accent-soft text-accent">{m.operator_everybodys()}</span>}
       </Cell>
-      <Limit name="Largest upload" value={sizeText(tier.max_upload_bytes)} />
-      <Limit name="Videos in all" value={sizeText(tier.max_stored_bytes)} />
-      <Limit name="Uploads at a time" value={String(tier.max_open_uploads ?? '')} />
+      <Limit name={m.settings_tier_upload()} value={sizeText(tier.max_upload_bytes)} />
+      <Limit name={m.settings_tier_stored()} value={sizeText(tier.max_stored_bytes)} />
+      <Limit name={m.settings_tier_open()} value={String(tier.max_open_uploads ?? '')} />
       <Cell corner>
         <button
           type="button"
           className="icon-btn"
-          aria-label={`Limits of ${tier.name}`}
+          aria-label={m.operator_limits_of({ name: tier.name })}
           data-testid={testids.tierEdit}
           onClick={onEdit}
         >
@@ -49,24 +60,26 @@ function TierRow({ tier, onEdit }: { tier: ListedTier; onEdit: () => void }) {
 
 /** What people may have on the server. */
 export function TiersPage() {
-  useTitle('Tiers');
+  useTitle(m.operator_tiers());
   const list = useQuery({ ...tiersQuery, refetchOnMount: 'always' });
   const [edited, setEdited] = useState<ListedTier | 'new'>();
   return (
     <Section
-      title="Tiers"
-      lead="What people may upload and keep. Who has which tier is said under Accounts."
+      title={m.operator_tiers()}
+      lead={m.operator_tiers_lead()}
       aside={
         <button type="button" className="btn btn-quiet" data-testid={testids.tierNew} onClick={() => setEdited('new')}>
           <Plus aria-hidden="true" />
-          New tier
+          {m.operator_new_tier_button()}
         </button>
       }
     >
-      {list.isPending && <div className="skeleton h-48 rounded-card!" aria-busy="true" aria-label="Loading" />}
+      {list.isPending && (
+        <div className="skeleton h-48 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />
+      )}
       {!list.data && list.isError && <ErrorCard error={list.error} retry={() => void list.refetch()} />}
       {list.data && (
-        <Table caption="Tiers, by name" columns={columns}>
+        <Table caption={m.operator_tiers_caption()} columns={columns}>
           {list.data.map((tier) => (
             <TierRow key={tier.name} tier={tier} onEdit={() => setEdited(tier)} />
           ))}

@@ -8,11 +8,12 @@ import { useFragmentSecret } from '~/lib/fragment-secret';
 import { useTitle } from '~/lib/hooks';
 import { useSignIn } from '~/lib/use-sign-in';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const route = getRouteApi('/register');
 
 export function RegisterPage() {
-  useTitle('Create an account');
+  useTitle(m.auth_create_account());
   const { next } = route.useSearch();
   const signIn = useSignIn(next);
   // The first start of a server logs a link that brings it.
@@ -31,15 +32,15 @@ export function RegisterPage() {
   const known = ['email', 'username', 'password'].some((name) => fields[name]);
   if (attempt.data?.pending) {
     return (
-      <AccountPage title="Nearly there" lead="An operator of this server looks at new accounts.">
+      <AccountPage title={m.auth_nearly_there()} lead={m.auth_pending_lead()}>
         <p role="status" data-testid={testids.registerPending}>
-          You get a mail when yours is ready.
+          {m.auth_pending_note()}
         </p>
       </AccountPage>
     );
   }
   return (
-    <AccountPage title="Take a seat" lead="One account to upload, publish and keep your place.">
+    <AccountPage title={m.auth_take_a_seat()} lead={m.auth_register_lead()}>
       <form
         className="grid gap-5"
         noValidate
@@ -50,7 +51,7 @@ export function RegisterPage() {
       >
         {attempt.error && !known && <FormError>{describe(attempt.error)}</FormError>}
         <Field
-          label="E-mail"
+          label={m.common_email()}
           name="email"
           type="email"
           autoComplete="email"
@@ -60,23 +61,23 @@ export function RegisterPage() {
           testid={testids.registerEmail}
         />
         <Field
-          label="Username"
+          label={m.auth_username()}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           required
-          hint="The name of your channel, as others see it."
+          hint={m.auth_username_hint()}
           error={fields.username}
           testid={testids.registerUsername}
         />
         <Field
-          label="Password"
+          label={m.common_password()}
           name="password"
           type="password"
           autoComplete="new-password"
           required
-          hint="A long one that you use nowhere else."
+          hint={m.common_password_hint()}
           error={fields.password}
           testid={testids.registerPassword}
         />
@@ -86,13 +87,13 @@ export function RegisterPage() {
           disabled={attempt.isPending}
           data-testid={testids.registerSubmit}
         >
-          {attempt.isPending ? 'Creating your account…' : 'Create account'}
+          {attempt.isPending ? m.auth_creating_account() : m.auth_create_account_button()}
         </button>
       </form>
       <p className="mt-6 text-center text-ink-2">
-        Already have one?{' '}
+        {m.auth_have_account()}{' '}
         <Link to="/login" search={next ? { next } : {}} className="link">
-          Sign in
+          {m.common_sign_in()}
         </Link>
       </p>
     </AccountPage>

@@ -9,9 +9,10 @@ import { Field, FormError } from '~/components/form';
 import { useFragmentSecret } from '~/lib/fragment-secret';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export function ResetPage() {
-  useTitle('Set a new password');
+  useTitle(m.auth_reset_title());
   const token = useFragmentSecret('token');
   const queries = useQueryClient();
   const attempt = useMutation({
@@ -25,18 +26,19 @@ export function ResetPage() {
       queries.setQueryData(meQuery.queryKey, null);
     },
   });
-  const fields = attempt.error instanceof ApiError ? attempt.error.fields : {};
+  const refusal = attempt.error instanceof ApiError ? attempt.error : undefined;
+  const fields = refusal?.fields ?? {};
   if (attempt.isSuccess) {
     return (
-      <AccountPage title="Done" lead="Your password is changed, and every device is signed out.">
+      <AccountPage title={m.auth_done()} lead={m.auth_reset_done()}>
         <Link to="/login" className="btn btn-primary" data-testid={testids.resetDone}>
-          Sign in
+          {m.common_sign_in()}
         </Link>
       </AccountPage>
     );
   }
   return (
-    <AccountPage title="Set a new password" lead="Every device is signed out when it is set.">
+    <AccountPage title={m.auth_reset_title()} lead={m.auth_reset_lead()}>
       <form
         className="grid gap-5"
         noValidate
@@ -45,15 +47,17 @@ export function ResetPage() {
           attempt.mutate(new FormData(event.currentTarget));
         }}
       >
-        {attempt.error && !fields.password && <FormError>{describe(attempt.error)}</FormError>}
+        {attempt.error && !fields.password && (
+          <FormError>{refusal?.code === 'code_wrong' ? m.auth_link_wrong() : describe(attempt.error)}</FormError>
+        )}
         <Field
-          label="New password"
+          label={m.common_new_password()}
           name="password"
           type="password"
           autoComplete="new-password"
           autoFocus
           required
-          hint="A long one that you use nowhere else."
+          hint={m.common_password_hint()}
           error={fields.password}
           testid={testids.resetPassword}
         />
@@ -63,12 +67,12 @@ export function ResetPage() {
           disabled={attempt.isPending}
           data-testid={testids.resetSubmit}
         >
-          {attempt.isPending ? 'Setting…' : 'Set the password'}
+          {attempt.isPending ? m.auth_setting_password() : m.auth_set_password()}
         </button>
       </form>
       <p className="mt-6 text-center text-ink-2">
         <Link to="/forgot" className="link">
-          Ask for a new link
+          {m.auth_new_link()}
         </Link>
       </p>
     </AccountPage>

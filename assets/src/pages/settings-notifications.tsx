@@ -1,7 +1,8 @@
 import { useTitle } from '~/lib/hooks';
 import { NotificationsCard } from '~/settings/notifications-card';
+import { m } from '~/words';
 
 export function NotificationSettings() {
-  useTitle('Notification settings');
+  useTitle(m.settings_notifications_title());
   return <NotificationsCard />;
 }

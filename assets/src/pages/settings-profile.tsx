@@ -3,39 +3,42 @@ import { Link } from '@tanstack/react-router';
 import { ImageIcon } from 'lucide-react';
 import { Avatar } from '~/components/avatar';
 import { Section } from '~/components/section';
+import { Sentence } from '~/components/sentence';
 import { useTitle } from '~/lib/hooks';
 import { accountQuery } from '~/settings/account';
 import { PictureField } from '~/settings/picture-field';
 import { ProfileForm } from '~/settings/profile-form';
+import { m } from '~/words';
 
 export function ProfileSettings() {
-  useTitle('Profile settings');
+  useTitle(m.settings_profile_title());
   const { data: user } = useQuery(accountQuery);
   if (!user) return null;
   return (
     <>
       <Section
-        title="Pictures"
+        title={m.settings_pictures()}
         lead={
-          <>
-            JPEG, PNG or WebP, up to 10 MB. Everybody sees them on{' '}
-            <Link to="/@{$username}" params={{ username: user.username }} className="link">
-              your channel
-            </Link>
-            .
-          </>
+          <Sentence
+            say={m.settings_pictures_lead}
+            fill={{
+              channel: (
+                <Link to="/@{$username}" params={{ username: user.username }} className="link">
+                  {m.settings_your_channel()}
+                </Link>
+              ),
+            }}
+          />
         }
       >
         <div className="grid grid-cols-1 gap-8 md:grid-cols-[auto_minmax(0,1fr)] md:gap-12">
           <PictureField
             kind="avatar"
-            label="Avatar"
             picture={user.profile?.avatar}
             show={(src) => <Avatar name={user.username} src={src} className="size-28 text-5xl" />}
           />
           <PictureField
             kind="banner"
-            label="Banner"
             picture={user.profile?.banner}
             show={(src) =>
               src ? (

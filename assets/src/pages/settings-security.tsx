@@ -5,9 +5,10 @@ import { ApiKeysCard } from '~/settings/api-keys-card';
 import { PasswordCard } from '~/settings/password-card';
 import { SessionsCard } from '~/settings/sessions-card';
 import { TwoStepCard } from '~/settings/two-step-card';
+import { m } from '~/words';
 
 export function SecuritySettings() {
-  useTitle('Security settings');
+  useTitle(m.settings_security_title());
   const { data: user } = useQuery(accountQuery);
   if (!user) return null;
   return (

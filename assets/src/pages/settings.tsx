@@ -6,12 +6,13 @@ import { ErrorCard } from '~/components/error-card';
 import { SectionedPage, type SectionLink } from '~/components/sectioned-page';
 import { accountQuery } from '~/settings/account';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 const links: readonly SectionLink[] = [
-  { to: '/settings', label: 'Profile', icon: SquareUser, testid: testids.settingsProfile },
-  { to: '/settings/account', label: 'Account', icon: CircleUser, testid: testids.settingsAccount },
-  { to: '/settings/security', label: 'Security', icon: ShieldCheck, testid: testids.settingsSecurity },
-  { to: '/settings/notifications', label: 'Notifications', icon: Bell, testid: testids.settingsNotifications },
+  { to: '/settings', label: m.settings_profile(), icon: SquareUser, testid: testids.settingsProfile },
+  { to: '/settings/account', label: m.settings_account(), icon: CircleUser, testid: testids.settingsAccount },
+  { to: '/settings/security', label: m.settings_security(), icon: ShieldCheck, testid: testids.settingsSecurity },
+  { to: '/settings/notifications', label: m.common_notifications(), icon: Bell, testid: testids.settingsNotifications },
 ];
 
 /** Waits for the person's account; the sections find it there. */
@@ -21,10 +22,12 @@ export function SettingsPage() {
   // The session was ended elsewhere.
   if (me === null) return <Navigate to="/login" search={{ next: '/settings' }} replace />;
   return (
-    <SectionedPage title="Settings" links={links}>
+    <SectionedPage title={m.common_settings()} links={links}>
       {account.data && <Outlet />}
       {!account.data && account.error && <ErrorCard error={account.error} retry={() => void account.refetch()} />}
-      {account.isPending && <div className="skeleton h-96 rounded-card!" aria-busy="true" aria-label="Loading" />}
+      {account.isPending && (
+        <div className="skeleton h-96 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />
+      )}
     </SectionedPage>
   );
 }

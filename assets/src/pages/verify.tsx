@@ -7,9 +7,10 @@ import { CodeForm } from '~/components/code-form';
 import { FormError } from '~/components/form';
 import { useTitle } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export function VerifyPage() {
-  useTitle('Confirm your e-mail');
+  useTitle(m.auth_verify_title());
   const queries = useQueryClient();
   const { data: user } = useQuery(meQuery);
   const send = useMutation({ mutationFn: () => client.POST('/api/v1/users/me/email/verify') });
@@ -19,15 +20,18 @@ export function VerifyPage() {
   };
   if (user?.email_verified) {
     return (
-      <AccountPage title="Confirmed" lead={`${user.email} is yours.`}>
+      <AccountPage title={m.auth_verified()} lead={m.auth_verified_lead({ email: user.email })}>
         <p role="status" data-testid={testids.verifyDone}>
-          There is nothing more to do.
+          {m.auth_verified_note()}
         </p>
       </AccountPage>
     );
   }
   return (
-    <AccountPage title="Confirm your e-mail" lead={`We send a code of 8 digits to ${user?.email ?? 'you'}.`}>
+    <AccountPage
+      title={m.auth_verify_title()}
+      lead={user ? m.auth_verify_lead({ email: user.email }) : m.auth_verify_lead_you()}
+    >
       <div className="mb-7 grid gap-5">
         {send.error && <FormError>{describe(send.error)}</FormError>}
         <button
@@ -37,7 +41,7 @@ export function VerifyPage() {
           data-testid={testids.verifySend}
           onClick={() => send.mutate()}
         >
-          {send.isSuccess ? 'Sent. Send another' : 'Send the code'}
+          {send.isSuccess ? m.auth_sent_again() : m.auth_send_code()}
         </button>
       </div>
       <CodeForm confirm={confirm} fieldTestid={testids.verifyCode} submitTestid={testids.verifySubmit} />

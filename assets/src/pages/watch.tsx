@@ -7,12 +7,16 @@ import { ErrorCard } from '~/components/error-card';
 import { clsx } from '~/lib/clsx';
 import { useTitle } from '~/lib/hooks';
 import { parseTime } from '~/lib/time';
+import { preferences } from '~/player/preferences';
 import type { RoomStatus } from '~/room/state';
 import { useIsAway, useRoom, useRoomPart } from '~/room/use-room';
 import { Details } from '~/watch/details';
-import { More } from '~/watch/more';
+import { useNeighbours } from '~/watch/neighbours';
+import { PlaylistRail } from '~/watch/playlist-rail';
 import { StageArea } from '~/watch/stage-area';
+import { UpNext } from '~/watch/up-next';
 import { UploadNotice } from '~/watch/upload-notice';
+import { m } from '~/words';
 import { NotFound } from './not-found';
 
 const Comments = lazy(() => import('~/comments/comments'));
@@ -34,15 +38,16 @@ function tellerOf(status: RoomStatus, isAway: boolean): Teller {
 
 export function WatchPage() {
   const { id } = route.useParams();
-  const { t, comment } = route.useSearch();
+  const { t, comment, list, engine } = route.useSearch();
   const element = useRef<HTMLVideoElement>(null);
-  const [theatre, setTheatre] = useState(false);
+  const [theatre, setTheatre] = useState(() => preferences().theatre);
   const store = useRoom(id);
   const teller = tellerOf(
     useRoomPart(store, ({ status }) => status),
     useIsAway(store),
   );
   const { data: video, error, refetch } = useLiveVideo(id, pollEvery, teller);
+  const neighbours = useNeighbours(id, list);
   useTitle(video?.title);
 
   // An upload may be cancelled while someone watches it.
@@ -58,26 +63,37 @@ export function WatchPage() {
       <div className="min-w-0">
         <div
           className={clsx(
-            'mx-auto aspect-video w-full overflow-hidden bg-black max-xl:max-h-[calc(100dvh-var(--header))]',
+            'mx-auto aspect-video w-full overflow-hidden bg-black [view-transition-name:stage] max-xl:max-h-[calc(100dvh-var(--header))]',
             theatre
               ? 'max-h-[calc(100dvh-var(--header))] xl:-mx-6 xl:w-[calc(100%+3rem)]'
               : 'xl:max-h-[78dvh] xl:rounded-card',
           )}
         >
-          {video && <StageArea video={video} startAt={parseTime(t)} element={element} onTheatre={setTheatre} />}
+          {video && (
+            <StageArea
+              video={video}
+              startAt={parseTime(t)}
+              wantsDash={engine === 'dash'}
+              {...neighbours}
+              element={element}
+              onTheatre={setTheatre}
+            />
+          )}
         </div>
         <div className="mt-4 px-4 sm:px-6 xl:px-0">
           {video && <UploadNotice video={video} />}
           {video ? <Details video={video} element={element} /> : <DetailsSkeleton />}
           {video && (
-            <Suspense>
+            // On a phone what comes below must not be in sight yet: it would be pushed away.
+            <Suspense fallback={<div className="min-h-dvh" />}>
               <Comments key={id} video={video} store={store} element={element} linked={comment} />
             </Suspense>
           )}
         </div>
       </div>
       <div className="mt-10 px-4 sm:px-6 xl:mt-0 xl:px-0">
-        <More except={id} />
+        {list && <PlaylistRail list={list} id={id} />}
+        <UpNext id={id} inPlaylist={list !== undefined} />
       </div>
     </div>
   );
@@ -85,7 +101,7 @@ export function WatchPage() {
 
 function DetailsSkeleton() {
   return (
-    <div aria-busy="true" aria-label="Loading the video">
+    <div aria-busy="true" aria-label={m.watch_loading()}>
       <div className="skeleton h-8 w-2/3" />
       <div className="mt-5 flex items-center gap-3">
         <div className="skeleton size-11 rounded-full!" />

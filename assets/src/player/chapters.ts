@@ -1,4 +1,5 @@
 import type { Chapter } from '~/api/types';
+import { m } from '~/words';
 
 /** The last chapter lasts until the end, however long the video will be. */
 const END_S = 1e9;
@@ -21,7 +22,7 @@ export class Chapters {
 
   constructor(video: HTMLVideoElement, title: HTMLElement, signal: AbortSignal) {
     this.video = video;
-    this.track = video.addTextTrack('chapters', 'Chapters');
+    this.track = video.addTextTrack('chapters', m.player_chapters());
     this.track.mode = 'hidden';
     this.title = title;
     for (const event of ['timeupdate', 'seeking']) video.addEventListener(event, () => this.draw(), { signal });
@@ -42,8 +43,11 @@ export class Chapters {
     return chapterFrom(this.list, at, direction);
   }
 
+  titleAt(seconds: number): string | undefined {
+    return this.list.findLast(({ start }) => start <= seconds)?.title;
+  }
+
   private draw(): void {
-    const playing = this.list.findLast(({ start }) => start <= this.video.currentTime);
-    this.title.textContent = playing?.title ?? '';
+    this.title.textContent = this.titleAt(this.video.currentTime) ?? '';
   }
 }

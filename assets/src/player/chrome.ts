@@ -1,10 +1,7 @@
 import { testids } from '~/testids';
+import { locale, m } from '~/words';
 import { h, icon } from './dom';
-
-export const paths = {
-  play: 'M8 5.14v13.72a1 1 0 0 0 1.53.85l10.98-6.86a1 1 0 0 0 0-1.7L9.53 4.29A1 1 0 0 0 8 5.14Z',
-  theatre: 'M4 5h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V7c0-1.1.9-2 2-2Zm0 3v8h16V8H4Z',
-};
+import { paths } from './icons';
 
 export interface ChromeOptions {
   title: string;
@@ -13,6 +10,7 @@ export interface ChromeOptions {
   /** Where the title leads, when the player stands in someone else's page. */
   titleLink: string | undefined;
   theatre: boolean;
+  controls: boolean;
   menus: HTMLElement[];
 }
 
@@ -21,9 +19,15 @@ export interface Chrome {
   video: HTMLVideoElement;
   poster: HTMLElement;
   start: HTMLButtonElement;
+  next: HTMLButtonElement;
   theatre: HTMLButtonElement | undefined;
+  volume: HTMLElement;
+  /** Seen while the sound was taken away so that the video may start. */
+  unmute: HTMLButtonElement;
   /** The title of the chapter that plays. */
   chapter: HTMLElement;
+  /** Where buttons are put that only some browsers have a use for. */
+  outside: HTMLElement;
   error: { card: HTMLElement; text: HTMLElement; retry: HTMLButtonElement };
 }
 
@@ -31,8 +35,39 @@ export interface Chrome {
 export const thumbnails = (source: string) =>
   h('track', { label: 'thumbnails', kind: 'metadata', default: true, src: source });
 
+/** A button of the bar with an icon. */
+export function iconButton(label: string, path: string, testid: string, classes = ''): HTMLButtonElement {
+  return h(
+    'button',
+    { type: 'button', class: `ph-button ${classes}`, 'aria-label': label, title: label, 'data-testid': testid },
+    icon(path),
+  );
+}
+
+function errorCard(): Chrome['error'] {
+  const text = h('p', { role: 'alert' });
+  const retry = h(
+    'button',
+    { type: 'button', class: 'ph-retry', 'data-testid': testids.playerRetry },
+    m.player_retry(),
+  );
+  const card = h('div', { class: 'ph-error', hidden: true, 'data-testid': testids.playerError }, text, retry);
+  return { card, text, retry };
+}
+
+function timeRange(): HTMLElement {
+  return h(
+    'media-time-range',
+    {},
+    h('media-preview-thumbnail', { slot: 'preview' }),
+    h('media-preview-chapter-display', { slot: 'preview' }),
+    h('media-preview-time-display', { slot: 'preview' }),
+  );
+}
+
 /** Everything one sees of the player, without any behaviour of its own. */
 export function buildChrome(options: ChromeOptions): Chrome {
+  const { title, titleLink } = options;
   const video = h(
     'video',
     {
@@ -41,7 +76,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
       preload: 'none',
       crossorigin: 'anonymous',
       'data-testid': testids.playerVideo,
-      'aria-label': options.title,
+      'aria-label': title,
     },
     options.storyboard && thumbnails(options.storyboard),
   );
@@ -52,68 +87,76 @@ export function buildChrome(options: ChromeOptions): Chrome {
   );
   const start = h(
     'button',
-    { type: 'button', class: 'ph-start', 'aria-label': `Play ${options.title}`, 'data-testid': testids.playerStart },
+    {
+      type: 'button',
+      class: 'ph-start',
+      'aria-label': m.player_play_title({ title }),
+      'data-testid': testids.playerStart,
+    },
     h('span', {}, icon(paths.play)),
   );
-  const text = h('p', { role: 'alert' });
-  const retry = h('button', { type: 'button', class: 'ph-retry', 'data-testid': testids.playerRetry }, 'Try again');
-  const card = h('div', { class: 'ph-error', hidden: true, 'data-testid': testids.playerError }, text, retry);
+  const error = errorCard();
+  const next = iconButton(m.player_next(), paths.next, testids.playerNext, 'ph-next');
+  next.hidden = true;
   const theatre = options.theatre
-    ? h(
-        'button',
-        { type: 'button', class: 'ph-button ph-theatre', 'aria-label': 'Theatre mode', 'aria-pressed': 'false' },
-        icon(paths.theatre),
-      )
+    ? iconButton(m.player_theatre(), paths.theatre, testids.theatreButton, 'ph-theatre')
     : undefined;
-
   const chapter = h('span', { class: 'ph-chapter' });
+  const volume = h(
+    'div',
+    { class: 'ph-volume' },
+    h('media-mute-button', { class: 'ph-button' }),
+    h('media-volume-range'),
+  );
+  const unmute = h(
+    'button',
+    { type: 'button', class: 'ph-pill ph-unmute', noautohide: true, 'data-testid': testids.playerUnmute },
+    icon(paths.muted),
+    m.player_unmute(),
+  );
+  const outside = h('span', { class: 'ph-outside' });
+  const row = h(
+    'div',
+    { class: 'ph-row' },
+    h('media-play-button', { class: 'ph-button' }),
+    next,
+    volume,
+    h('media-time-display', { showduration: true, notoggle: true }),
+    chapter,
+    h('span', { class: 'ph-space' }),
+    ...options.menus,
+    outside,
+    h('media-pip-button', { class: 'ph-button ph-pip' }),
+    theatre,
+    h('media-fullscreen-button', { class: 'ph-button' }),
+  );
   const root = h(
     'media-controller',
     {
       class: 'ph-player',
       'data-testid': testids.player,
+      // Pressed before media-chrome has come, it must be able to take the focus on.
+      tabindex: 0,
       'data-fresh': true,
       nohotkeys: true,
       novolumepref: true,
       nosubtitleslangpref: true,
       autohide: 3,
-      lang: 'en',
+      lang: locale,
     },
     video,
     poster,
     h('media-loading-indicator', { slot: 'centered-chrome', noautohide: true, loadingdelay: 400 }),
-    options.titleLink &&
+    titleLink &&
       h(
         'div',
         { slot: 'top-chrome', class: 'ph-top' },
-        h('a', { href: options.titleLink, target: '_blank', rel: 'noopener' }, options.title),
+        h('a', { href: titleLink, target: '_blank', rel: 'noopener' }, title),
       ),
-    h(
-      'div',
-      { class: 'ph-bar' },
-      h(
-        'media-time-range',
-        {},
-        h('media-preview-thumbnail', { slot: 'preview' }),
-        h('media-preview-chapter-display', { slot: 'preview' }),
-        h('media-preview-time-display', { slot: 'preview' }),
-      ),
-      h(
-        'div',
-        { class: 'ph-row' },
-        h('media-play-button', { class: 'ph-button' }),
-        h('div', { class: 'ph-volume' }, h('media-mute-button', { class: 'ph-button' }), h('media-volume-range')),
-        h('media-time-display', { showduration: true, notoggle: true }),
-        chapter,
-        h('span', { class: 'ph-space' }),
-        ...options.menus,
-        h('media-pip-button', { class: 'ph-button ph-pip' }),
-        theatre,
-        h('media-fullscreen-button', { class: 'ph-button' }),
-      ),
-    ),
+    options.controls && h('div', { class: 'ph-bar' }, timeRange(), row),
+    unmute,
     start,
-    card,
+    error.card,
   );
-  return { root, video, poster, start, theatre, chapter, error: { card, text, retry } };
+  return { root, video, poster, start, next, theatre, volume, unmute, chapter, outside, error };
 }

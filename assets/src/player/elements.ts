@@ -1,4 +1,6 @@
 /** The parts of media-chrome that the player is made of; each registers its own element. */
+// The words first: elements that stand in the page take theirs when they wake up.
+import './controls-words';
 import 'media-chrome/dist/media-controller.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
 import 'media-chrome/dist/media-loading-indicator.js';

@@ -1,6 +1,6 @@
 import Hls, { type ErrorData, type Fragment, type Level } from 'hls.js';
-import type { Engine, EngineEvents, EngineStats } from './engine';
-import type { Quality, QualityChoice } from './qualities';
+import type { AudioTrack, Beginning, Engine, EngineEvents, EngineStats } from './engine';
+import { type Quality, type QualityChoice, qualityWithin } from './qualities';
 import { watchStalls } from './unstall';
 
 const MAX_MEDIA_RECOVERIES = 3;
@@ -14,6 +14,14 @@ const patient = {
     errorRetry: { maxNumRetry: 5, retryDelayMs: 800, maxRetryDelayMs: 8_000 },
   },
 };
+
+const TRACK_EVENTS = [
+  Hls.Events.MANIFEST_PARSED,
+  Hls.Events.LEVELS_UPDATED,
+  Hls.Events.LEVEL_SWITCHED,
+  Hls.Events.AUDIO_TRACKS_UPDATED,
+  Hls.Events.AUDIO_TRACK_SWITCHED,
+] as const;
 
 export class HlsEngine implements Engine {
   private readonly video: HTMLVideoElement;
@@ -30,10 +38,10 @@ export class HlsEngine implements Engine {
     this.unwatch = watchStalls(video);
   }
 
-  load(source: string, startAt: number): void {
+  async load(source: string, { at, height }: Beginning): Promise<void> {
     this.hls?.destroy();
     const hls = new Hls({
-      startPosition: startAt,
+      startPosition: at,
       // Our segments are fragmented MP4, which needs no work that would be worth a thread.
       enableWorker: false,
       capLevelToPlayerSize: true,
@@ -42,9 +50,13 @@ export class HlsEngine implements Engine {
       fragLoadPolicy: patient,
     });
     this.hls = hls;
-    for (const event of [Hls.Events.MANIFEST_PARSED, Hls.Events.LEVELS_UPDATED, Hls.Events.LEVEL_SWITCHED] as const) {
-      hls.on(event, this.events.onQualities);
+    if (height !== null) {
+      hls.once(Hls.Events.MANIFEST_PARSED, () => {
+        const wanted = qualityWithin(this.qualities(), height);
+        if (wanted) hls.loadLevel = wanted.id;
+      });
     }
+    for (const event of TRACK_EVENTS) hls.on(event, this.events.onTracks);
     hls.on(Hls.Events.FRAG_BUFFERED, (_name, { frag }) => this.onBuffered(frag));
     hls.on(Hls.Events.ERROR, (_name, data) => this.onError(hls, data));
     hls.loadSource(source);
@@ -54,8 +66,10 @@ export class HlsEngine implements Engine {
   qualities(): Quality[] {
     return (this.hls?.levels ?? []).map((level: Level, id) => ({
       id,
+      width: level.width,
       height: level.height,
       bandwidth: level.bitrate,
+      isHdr: level.videoRange !== 'SDR',
       ...(level.frameRate > 0 ? { fps: level.frameRate } : {}),
     }));
   }
@@ -72,7 +86,21 @@ export class HlsEngine implements Engine {
     // What is already buffered in another quality is thrown away: a choice is seen at once.
     this.hls.currentLevel = choice === 'auto' ? -1 : choice;
     this.awaited = choice === 'auto' ? undefined : choice;
-    this.events.onQualities();
+    this.events.onTracks();
+  }
+
+  audioTracks(): AudioTrack[] {
+    const hls = this.hls;
+    if (!hls) return [];
+    return hls.audioTracks.map(({ name, lang }, id) => ({
+      id,
+      label: name || lang || String(id + 1),
+      isPlaying: id === hls.audioTrack,
+    }));
+  }
+
+  setAudioTrack(id: number): void {
+    if (this.hls) this.hls.audioTrack = id;
   }
 
   stats(): EngineStats {
@@ -104,10 +132,6 @@ export class HlsEngine implements Engine {
       return;
     }
     hls.stopLoad();
-    this.events.onFailure(
-      data.type === Hls.ErrorTypes.NETWORK_ERROR
-        ? 'The video cannot be loaded. The connection may be down, or the link may have expired.'
-        : 'This browser could not play the video.',
-    );
+    this.events.onFailure(data.type === Hls.ErrorTypes.NETWORK_ERROR ? 'network' : 'media');
   }
 }

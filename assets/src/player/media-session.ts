@@ -1,13 +1,13 @@
-export interface NowPlaying {
-  title: string;
-  artist: string;
-  poster: string | undefined;
-}
+import type { Player } from './player';
 
-/** Lets headphones, lock screens and keyboards' media keys know and steer what plays. */
-export function announce(video: HTMLVideoElement, now: NowPlaying, signal: AbortSignal): void {
-  if (!('mediaSession' in navigator)) return;
+/**
+ * Lets headphones, lock screens and keyboards' media keys know and steer what plays. Answers how to tell them that another
+ * video comes before or after it.
+ */
+export function announce(player: Player): () => void {
+  if (!('mediaSession' in navigator)) return () => undefined;
   const session = navigator.mediaSession;
+  const { video, signal, options, commands } = player;
   const seekBy = (seconds: number) => (video.currentTime += seconds);
   const actions: [MediaSessionAction, MediaSessionActionHandler][] = [
     ['play', () => void video.play()],
@@ -16,20 +16,42 @@ export function announce(video: HTMLVideoElement, now: NowPlaying, signal: Abort
     ['seekforward', ({ seekOffset }) => seekBy(seekOffset ?? 10)],
     ['seekto', ({ seekTime }) => seekTime !== undefined && (video.currentTime = seekTime)],
   ];
-  video.addEventListener(
-    'playing',
-    () => {
-      session.metadata = new MediaMetadata({
-        title: now.title,
-        artist: now.artist,
-        artwork: now.poster ? [{ src: now.poster }] : [],
-      });
-      for (const [action, handler] of actions) session.setActionHandler(action, handler);
-    },
-    { signal, once: true },
-  );
+  let announced = false;
+
+  const offerNeighbours = () => {
+    if (!announced || signal.aborted) return;
+    const { next, previous } = player.surroundings;
+    session.setActionHandler('nexttrack', next ? () => commands.moveOn(1) : null);
+    session.setActionHandler('previoustrack', previous ? () => commands.moveOn(-1) : null);
+  };
+  const tellPosition = () => {
+    const { duration, playbackRate, currentTime } = video;
+    if (!announced || !Number.isFinite(duration) || currentTime > duration) return;
+    session.setPositionState({ duration, playbackRate, position: currentTime });
+  };
+  const begin = () => {
+    announced = true;
+    session.metadata = new MediaMetadata({
+      title: options.title,
+      artist: options.owner,
+      artwork: options.poster ? [{ src: options.poster }] : [],
+    });
+    for (const [action, handler] of actions) session.setActionHandler(action, handler);
+    offerNeighbours();
+    tellPosition();
+  };
+
+  video.addEventListener('playing', begin, { signal, once: true });
+  if (!video.paused) begin();
+  for (const name of ['seeked', 'ratechange', 'durationchange', 'playing']) {
+    video.addEventListener(name, tellPosition, { signal });
+  }
   signal.addEventListener('abort', () => {
+    if (!announced) return;
     session.metadata = null;
     for (const [action] of actions) session.setActionHandler(action, null);
+    session.setActionHandler('nexttrack', null);
+    session.setActionHandler('previoustrack', null);
   });
+  return offerNeighbours;
 }

@@ -4,7 +4,10 @@ export interface MenuItem {
   value: string;
   label: string;
   note?: string;
-  checked: boolean;
+  /** Whether it is the one, or on; nothing of that kind where there is none. */
+  checked?: boolean;
+  /** One of several, unless it says otherwise. */
+  kind?: 'radio' | 'check' | 'action';
 }
 
 interface MenuOptions {
@@ -13,6 +16,26 @@ interface MenuOptions {
   items: () => MenuItem[];
   onPick: (value: string) => void;
   onToggle: (open: boolean) => void;
+  /** What the button shows instead of words. */
+  icon?: SVGElement;
+}
+
+const ROLES = { radio: 'menuitemradio', check: 'menuitemcheckbox', action: 'menuitem' } as const;
+
+function entry({ value, label, note, checked, kind = 'radio' }: MenuItem, testid: string): HTMLElement {
+  return h(
+    'button',
+    {
+      type: 'button',
+      role: ROLES[kind],
+      'aria-checked': kind === 'action' ? undefined : String(checked === true),
+      tabindex: -1,
+      'data-value': value,
+      'data-testid': testid,
+    },
+    h('span', {}, label),
+    note && h('small', {}, note),
+  );
 }
 
 /** A button in the control bar with a list of choices above it. */
@@ -22,6 +45,8 @@ export class Menu {
   private readonly list: HTMLElement;
   private readonly options: MenuOptions;
   private readonly listening = new AbortController();
+  /** Where the focus was when the list was opened elsewhere than by its button. */
+  private cameFrom: HTMLElement | undefined;
 
   constructor(options: MenuOptions) {
     this.options = options;
@@ -34,6 +59,7 @@ export class Menu {
       'aria-label': name,
       'data-testid': testids.button,
     });
+    if (options.icon) this.button.append(options.icon);
     this.list = h('div', {
       class: 'ph-menu',
       role: 'menu',
@@ -55,32 +81,34 @@ export class Menu {
     );
   }
 
-  /** What the button shows; its name begins with what it is about. */
-  show(text: string): void {
-    this.button.textContent = text;
+  /** What the button shows, in full and where there is little room; its name begins with what it is about. */
+  show(text: string, short = text): void {
+    this.button.replaceChildren(
+      h('span', { class: 'ph-wide' }, text),
+      h('span', { class: 'ph-narrow', 'aria-hidden': 'true' }, short),
+    );
     this.button.setAttribute('aria-label', `${this.options.name}: ${text}`);
+  }
+
+  /** Opens the list at a point of the picture, within its edges. */
+  openAt(x: number, y: number): void {
+    const focused = document.activeElement;
+    this.toggle(false);
+    this.cameFrom = focused instanceof HTMLElement ? focused : undefined;
+    this.toggle(true);
+    const frame = this.element.closest('.ph-player')?.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = this.list;
+    if (!frame) return;
+    const anchor = this.element.getBoundingClientRect();
+    const left = Math.min(x, Math.max(frame.left, frame.right - offsetWidth - 8)) - anchor.left;
+    const top = Math.min(y, Math.max(frame.top + 8, frame.bottom - offsetHeight - 8)) - anchor.top;
+    Object.assign(this.list.style, { left: `${left}px`, top: `${top}px`, right: 'auto', bottom: 'auto' });
   }
 
   /** Draws the choices anew, keeping the focus where it was. */
   refresh(): void {
-    const focused = this.entries().findIndex((entry) => entry === document.activeElement);
-    this.list.replaceChildren(
-      ...this.options.items().map(({ value, label, note, checked }) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            role: 'menuitemradio',
-            'aria-checked': String(checked),
-            tabindex: -1,
-            'data-value': value,
-            'data-testid': this.options.testids.option,
-          },
-          h('span', {}, label),
-          note && h('small', {}, note),
-        ),
-      ),
-    );
+    const focused = this.entries().findIndex((one) => one === document.activeElement);
+    this.list.replaceChildren(...this.options.items().map((item) => entry(item, this.options.testids.option)));
     if (focused >= 0) this.entries()[focused]?.focus();
   }
 
@@ -94,25 +122,35 @@ export class Menu {
 
   private toggle(open: boolean): void {
     if (open === !this.list.hidden) return;
-    if (open) this.refresh();
+    if (open) {
+      this.refresh();
+      this.list.removeAttribute('style');
+    }
     this.list.hidden = !open;
     this.button.setAttribute('aria-expanded', String(open));
     this.options.onToggle(open);
-    if (open) this.list.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+    if (open) (this.list.querySelector<HTMLElement>('[aria-checked="true"]') ?? this.entries()[0])?.focus();
+  }
+
+  private close(): void {
+    this.toggle(false);
+    (this.cameFrom ?? this.button).focus();
+    this.cameFrom = undefined;
   }
 
   private onClick(event: MouseEvent): void {
-    const entry = event.target instanceof Element ? event.target.closest('button') : null;
-    if (!entry?.dataset.value) return;
-    this.options.onPick(entry.dataset.value);
-    this.toggle(false);
-    this.button.focus();
+    const chosen = event.target instanceof Element ? event.target.closest('button') : null;
+    if (!chosen?.dataset.value) return;
+    const { value } = chosen.dataset;
+    // What it does may take the focus somewhere else.
+    this.close();
+    this.options.onPick(value);
   }
 
   private onKey(event: KeyboardEvent): void {
     if (this.list.hidden) return;
     const entries = this.entries();
-    const at = entries.findIndex((entry) => entry === document.activeElement);
+    const at = entries.findIndex((one) => one === document.activeElement);
     const moves: Record<string, number> = {
       ArrowDown: (at + 1) % entries.length,
       ArrowUp: (at - 1 + entries.length) % entries.length,
@@ -121,10 +159,8 @@ export class Menu {
     };
     const to = moves[event.key];
     if (to !== undefined) entries[to]?.focus();
-    else if (event.key === 'Escape') {
-      this.toggle(false);
-      this.button.focus();
-    } else if (event.key === 'Tab') {
+    else if (event.key === 'Escape') this.close();
+    else if (event.key === 'Tab') {
       this.toggle(false);
       return;
     } else if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -1,4 +1,4 @@
-import type { Engine, EngineEvents, EngineStats } from './engine';
+import type { Beginning, Engine, EngineEvents, EngineStats } from './engine';
 
 /** The browser plays HLS by itself and decides on quality alone. */
 export class NativeEngine implements Engine {
@@ -8,14 +8,14 @@ export class NativeEngine implements Engine {
   constructor(video: HTMLVideoElement, events: EngineEvents) {
     this.video = video;
     const { signal } = this.listening;
-    video.addEventListener('error', () => events.onFailure('The video cannot be loaded.'), { signal });
-    video.addEventListener('resize', () => events.onQualities(), { signal });
+    video.addEventListener('error', () => events.onFailure('network'), { signal });
+    video.addEventListener('resize', () => events.onTracks(), { signal });
   }
 
-  load(source: string, startAt: number): void {
+  async load(source: string, { at }: Beginning): Promise<void> {
     const { signal } = this.listening;
     this.video.src = source;
-    this.video.addEventListener('loadedmetadata', () => (this.video.currentTime = startAt), { once: true, signal });
+    this.video.addEventListener('loadedmetadata', () => (this.video.currentTime = at), { once: true, signal });
   }
 
   qualities() {
@@ -28,6 +28,14 @@ export class NativeEngine implements Engine {
 
   setQuality(): void {
     // There is nothing to choose from.
+  }
+
+  audioTracks() {
+    return [];
+  }
+
+  setAudioTrack(): void {
+    // The browser chooses by its own settings.
   }
 
   stats(): EngineStats {

@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Watched } from './beacon';
 import { chapterFrom } from './chapters';
+import { nextOf, sizeBeside, usualCaptionStyle } from './caption-style';
+import { engineFor } from './engine';
+import { Taps } from './gestures';
 import { parsePreferences } from './preferences';
+import { isWorthResuming, parsePlaces, withPlace } from './resume';
 import { type Commands, commandFor } from './shortcuts';
 
 describe('watched seconds', () => {
@@ -23,12 +27,87 @@ describe('watched seconds', () => {
 
 describe('remembered settings', () => {
   it('come back', () => {
-    expect(parsePreferences('{"volume":0.4,"muted":true,"rate":1.5}')).toEqual({ volume: 0.4, muted: true, rate: 1.5 });
+    const kept = {
+      ...parsePreferences(null),
+      volume: 0.4,
+      muted: true,
+      rate: 1.5,
+      height: 720,
+      captions: 'de',
+      theatre: true,
+    };
+    expect(parsePreferences(JSON.stringify(kept))).toEqual(kept);
   });
 
-  it.each([null, '', 'x', 'null', '{"volume":7,"rate":"fast"}'])('are the usual ones for %s', (text) => {
-    expect(parsePreferences(text)).toEqual({ volume: 1, muted: false, rate: 1 });
+  it.each([null, '', 'x', 'null', '{"volume":7,"rate":"fast","height":-1,"captionStyle":{"size":7}}'])(
+    'are the usual ones for %s',
+    (text) => {
+      expect(parsePreferences(text)).toEqual({
+        volume: 1,
+        muted: false,
+        rate: 1,
+        height: null,
+        captions: null,
+        captionStyle: usualCaptionStyle,
+        autoplay: true,
+        theatre: false,
+      });
+    },
+  );
+});
+
+describe('the look of captions', () => {
+  it('goes around what there is', () => {
+    expect(nextOf([1, 0.5], 1)).toBe(0.5);
+    expect(nextOf([1, 0.5], 0.5)).toBe(1);
+    expect(nextOf([1, 0.5], 7)).toBe(1);
   });
+
+  it('grows and shrinks to the ends of its sizes', () => {
+    expect(sizeBeside(100, 1)).toBe(150);
+    expect(sizeBeside(300, 1)).toBe(300);
+    expect(sizeBeside(50, -1)).toBe(50);
+  });
+});
+
+describe('places in videos', () => {
+  it('are kept newest first, one for a video', () => {
+    const places = parsePlaces('[{"id":"a","at":5},{"id":"b","at":9},{"at":1},null]');
+    expect(withPlace(places, { id: 'b', at: 12 })).toEqual([
+      { id: 'b', at: 12 },
+      { id: 'a', at: 5 },
+    ]);
+    expect(parsePlaces('{')).toEqual([]);
+  });
+
+  it('are worth going to unless hardly anything has passed or is left', () => {
+    expect(isWorthResuming(3, 100)).toBe(false);
+    expect(isWorthResuming(50, 100)).toBe(true);
+    expect(isWorthResuming(97, 100)).toBe(false);
+    expect(isWorthResuming(50, null)).toBe(true);
+  });
+});
+
+describe('taps', () => {
+  it('jump on the same side in time, further with every tap', () => {
+    const taps = new Taps();
+    expect([taps.tap(0, 1), taps.tap(200, 1), taps.tap(400, 1)]).toEqual([0, 10, 20]);
+    expect([taps.tap(2000, -1), taps.tap(2200, 1), taps.tap(2300, 1)]).toEqual([0, 0, 10]);
+    expect([taps.tap(5000, 0), taps.tap(5100, 0)]).toEqual([0, 0]);
+  });
+});
+
+describe('engines', () => {
+  const both = { hls: 'h', dash: 'd' };
+
+  it('is hls.js unless DASH is wanted or all there is', () => {
+    expect(engineFor(both, false, true)).toBe('hls');
+    expect(engineFor(both, true, true)).toBe('shaka');
+    expect(engineFor({ hls: undefined, dash: 'd' }, false, true)).toBe('shaka');
+    expect(engineFor({ hls: 'h', dash: undefined }, true, true)).toBe('hls');
+  });
+
+  it('is the browser where nobody may feed it', () => expect(engineFor(both, true, false)).toBe('native'));
 });
 
 describe('shortcuts', () => {
@@ -39,6 +118,9 @@ describe('shortcuts', () => {
     seekToChapter: vi.fn(),
     stepFrames: vi.fn(),
     changeSpeed: vi.fn(),
+    moveOn: vi.fn(),
+    resizeCaptions: vi.fn(),
+    showShortcuts: vi.fn(),
   } as unknown as Commands;
   const press = (key: string, code: string, held: Partial<KeyboardEvent> = {}) =>
     commandFor({ key, code, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held }, commands);
@@ -64,6 +146,20 @@ describe('shortcuts', () => {
     expect(commands.stepFrames).toHaveBeenCalledWith(1);
     press('>', 'Period', { shiftKey: true })?.();
     expect(commands.changeSpeed).toHaveBeenCalledWith(1);
+  });
+
+  it('goes to other videos and sizes captions', () => {
+    press('N', 'KeyN', { shiftKey: true })?.();
+    press('P', 'KeyP', { shiftKey: true })?.();
+    expect(vi.mocked(commands.moveOn).mock.calls).toEqual([[1], [-1]]);
+    press('+', 'BracketRight')?.();
+    press('-', 'Slash')?.();
+    expect(vi.mocked(commands.resizeCaptions).mock.calls).toEqual([[1], [-1]]);
+  });
+
+  it('lists itself', () => {
+    press('?', 'Minus', { shiftKey: true })?.();
+    expect(commands.showShortcuts).toHaveBeenCalledOnce();
   });
 
   it('leaves the browser its own', () => {

@@ -1,85 +1,109 @@
-import './elements';
+import './layers.css';
 import './panels.css';
 import './player.css';
 import type { Chapter } from '~/api/types';
-import { testids } from '~/testids';
+import { m } from '~/words';
 import { reportWatching } from './beacon';
 import { Captions } from './captions';
 import { Chapters } from './chapters';
-import { buildChrome, thumbnails } from './chrome';
-import { type Engine, createEngine } from './engine';
-import { bindGestures } from './gestures';
-import { announce } from './media-session';
-import { Menu } from './menu';
-import { rememberPreferences } from './preferences';
-import { qualityItems } from './qualities';
-import { type Commands, bindShortcuts } from './shortcuts';
-import { StatsPanel } from './stats';
+import { type Chrome, buildChrome, thumbnails } from './chrome';
+import { commandsOf } from './commands';
+import { type Engine, type Sources, createEngine, engineFor, sourceFor } from './engine';
+import type { Extras } from './extras';
+import { Menus } from './menus';
+import { prefer, preferences, rememberPreferences } from './preferences';
+import { keepPlace } from './resume';
+import { bindShortcuts } from './shortcuts';
 
 export interface PlayerOptions {
   id: string;
   title: string;
   owner: string;
-  source: string;
+  sources: Sources;
   poster: string | undefined;
   storyboard: string | undefined;
   startAt: number;
+  /** Whether it starts where this viewer was the last time. */
+  resumes?: boolean;
   autoplay: boolean;
   muted?: boolean;
   loop?: boolean;
+  controls?: boolean;
   titleLink?: string;
-  /** Asks for the stream's address anew, as signed ones expire. */
-  renew: () => Promise<string | undefined>;
-  onTheatre?: (on: boolean) => void;
+  wantsDash?: boolean;
+  /** Asks for the addresses anew, as signed ones expire. */
+  renew: () => Promise<Sources | undefined>;
+  /** Keeps where the viewer is; `isLeaving` when there is no later. */
+  onPlace?: (position: number, isLeaving: boolean) => void;
 }
 
-const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3, 4];
-const FRAME = 1 / 30;
+/** A video that comes after this one or before it. */
+export interface Neighbour {
+  title: string;
+  owner: string;
+  poster: string | undefined;
+  go: () => void;
+}
+
+/** What the page around the player offers it; a page that is left offers nothing any more. */
+export interface Surroundings {
+  onTheatre?: (on: boolean) => void;
+  onMini?: () => void;
+  next?: Neighbour;
+  previous?: Neighbour;
+  /** Whether the player came along to another page. */
+  isElsewhere?: boolean;
+}
+
 const RENEW_AGAIN_AFTER_MS = 30_000;
 
 /** The player as one element that knows no framework; the app and the embed page both use it. */
 export class Player {
   readonly root: HTMLElement;
   readonly video: HTMLVideoElement;
-  private readonly options: PlayerOptions;
-  private readonly chrome;
+  readonly options: PlayerOptions;
+  readonly chrome: Chrome;
+  readonly captions: Captions;
+  readonly chapters: Chapters;
+  readonly commands = commandsOf(this);
+  readonly signal: AbortSignal;
+  surroundings: Surroundings = {};
+  engine: Engine | undefined;
+  extras: Extras | undefined;
+  private readonly menus: Menus;
   private readonly listening = new AbortController();
-  private readonly stats: StatsPanel;
-  private readonly captions: Captions;
-  private readonly chapters: Chapters;
-  private readonly captionsMenu: Menu;
-  private readonly quality: Menu;
-  private readonly speed: Menu;
-  private engine: Engine | undefined;
   private preparing: Promise<void> | undefined;
-  private source: string;
+  private sources: Sources;
   private renewedAt = 0;
   private theatre = false;
 
   constructor(options: PlayerOptions) {
     this.options = options;
-    this.source = options.source;
-    this.captionsMenu = this.buildCaptionsMenu();
-    this.quality = this.buildQualityMenu();
-    this.speed = this.buildSpeedMenu();
+    this.sources = options.sources;
+    this.signal = this.listening.signal;
+    this.menus = new Menus({
+      video: () => this.video,
+      engine: () => this.engine,
+      captions: () => this.captions,
+      onToggle: (open) => this.keepControls(open),
+    });
     this.chrome = buildChrome({
       title: options.title,
       poster: options.poster,
       storyboard: options.storyboard,
       titleLink: options.titleLink,
-      theatre: options.onTheatre !== undefined,
-      menus: [this.captionsMenu.element, this.speed.element, this.quality.element],
+      theatre: options.titleLink === undefined,
+      controls: options.controls !== false,
+      menus: this.menus.elements,
     });
     this.root = this.chrome.root;
     this.video = this.chrome.video;
     this.video.loop = options.loop ?? false;
-    this.captions = new Captions(this.video, () => this.drawCaptions(), this.listening.signal);
-    this.chapters = new Chapters(this.video, this.chrome.chapter, this.listening.signal);
-    this.stats = new StatsPanel(this.video, () => this.engine);
-    this.root.append(this.stats.element);
+    this.captions = new Captions(this.root, this.video, () => this.menus.drawCaptions(), this.signal);
+    this.chapters = new Chapters(this.video, this.chrome.chapter, this.signal);
+    if (options.muted) this.root.dataset.hushed = '';
     this.bind();
-    if (options.muted) this.video.muted = true;
-    if (options.autoplay) void this.play();
+    if (options.autoplay) void this.play(true);
   }
 
   /** Loads the engine and the first seconds, so that a press on play shows a picture at once. */
@@ -88,15 +112,21 @@ export class Player {
     return this.preparing;
   }
 
-  async play(): Promise<void> {
+  /** Where a browser lets nothing start with sound by itself, what starts by itself starts without. */
+  async play(isAutomatic = false): Promise<void> {
     delete this.root.dataset.fresh;
     try {
       await this.prepare();
       await this.video.play();
     } catch (error) {
-      if (this.listening.signal.aborted) return;
-      if (error instanceof DOMException && error.name === 'NotAllowedError') this.root.dataset.fresh = '';
-      else if (!this.engine) this.fail('The player could not be loaded. The connection may be down.');
+      if (this.signal.aborted) return;
+      const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
+      if (isRefused && isAutomatic && !this.video.muted) {
+        this.root.dataset.hushed = '';
+        this.video.muted = true;
+        await this.play();
+      } else if (isRefused) this.root.dataset.fresh = '';
+      else if (!this.engine) this.fail(m.player_failed_player());
     }
   }
 
@@ -111,31 +141,80 @@ export class Player {
     this.chapters.show(chapters);
   }
 
+  /** Stands in a page, or in none. */
+  standIn(surroundings: Surroundings): void {
+    this.surroundings = surroundings;
+    const { next, onTheatre } = surroundings;
+    this.chrome.next.hidden = !next;
+    if (next) this.chrome.next.title = `${m.player_next()}: ${next.title}`;
+    if (this.chrome.theatre) this.chrome.theatre.hidden = !onTheatre;
+    this.setTheatre(onTheatre !== undefined && preferences().theatre);
+    this.extras?.onSurroundings();
+  }
+
+  toggleTheatre(): void {
+    if (!this.surroundings.onTheatre) return;
+    this.setTheatre(!this.theatre);
+    prefer({ theatre: this.theatre });
+  }
+
+  setQuality(choice: string): void {
+    this.menus.chooseQuality(choice);
+  }
+
+  /** The controls stay for as long as something is open. */
+  keepControls(open: boolean): void {
+    this.root.setAttribute('autohide', open ? '-1' : '3');
+  }
+
   destroy(): void {
     this.listening.abort();
-    this.stats.destroy();
-    this.captionsMenu.destroy();
-    this.quality.destroy();
-    this.speed.destroy();
+    this.menus.destroy();
     this.engine?.destroy();
     this.root.remove();
   }
 
+  private setTheatre(on: boolean): void {
+    this.theatre = on;
+    this.chrome.theatre?.setAttribute('aria-pressed', String(on));
+    this.surroundings.onTheatre?.(on);
+  }
+
   private async startEngine(): Promise<void> {
+    const name = engineFor(this.sources, this.options.wantsDash ?? false);
+    void this.furnish();
     try {
-      const engine = await createEngine(this.video, {
-        onQualities: () => this.drawQuality(),
-        onFailure: (sentence) => void this.recover(sentence),
-      });
-      if (this.listening.signal.aborted) {
+      const events = {
+        onTracks: () => this.menus.drawTracks(),
+        onFailure: (reason: 'network' | 'media') =>
+          void this.recover(reason === 'network' ? m.player_failed_network() : m.player_failed_media()),
+      };
+      // The controls come to life with the engine: before a press nobody needs them.
+      const [engine] = await Promise.all([createEngine(name, this.video, events), import('./elements')]);
+      if (this.signal.aborted) {
         engine.destroy();
         return;
       }
       this.engine = engine;
-      engine.load(this.source, this.options.startAt);
+      await this.load(this.options.startAt);
     } catch (error) {
       this.preparing = undefined;
       throw error;
+    }
+  }
+
+  private async load(at: number): Promise<void> {
+    const source = sourceFor(engineFor(this.sources, this.options.wantsDash ?? false), this.sources);
+    if (source) await this.engine?.load(source, { at, height: preferences().height });
+  }
+
+  /** What nobody misses before something plays comes after it is on its way. */
+  private async furnish(): Promise<void> {
+    try {
+      const { Extras } = await import('./extras');
+      if (!this.signal.aborted && !this.extras) this.extras = new Extras(this);
+    } catch {
+      // It plays without.
     }
   }
 
@@ -151,13 +230,13 @@ export class Player {
     const wanted = !this.video.paused;
     const at = this.video.currentTime || this.options.startAt;
     try {
-      this.source = (await this.options.renew()) ?? this.source;
+      this.sources = (await this.options.renew()) ?? this.sources;
     } catch {
       this.fail(sentence);
       return;
     }
-    if (this.listening.signal.aborted) return;
-    this.engine?.load(this.source, at);
+    if (this.signal.aborted) return;
+    await this.load(at);
     if (wanted) await this.play();
   }
 
@@ -165,150 +244,52 @@ export class Player {
     this.video.pause();
     this.chrome.error.text.textContent = sentence;
     this.chrome.error.card.hidden = false;
+    this.root.dispatchEvent(new CustomEvent('playererror', { detail: sentence }));
   }
 
   private bind(): void {
-    const { signal } = this.listening;
-    const { start, theatre, error } = this.chrome;
-    const commands = this.commands();
-    rememberPreferences(this.video, signal);
-    reportWatching(this.options.id, this.video, signal);
-    announce(
-      this.video,
-      { title: this.options.title, artist: this.options.owner, poster: this.options.poster },
-      signal,
-    );
-    bindShortcuts(this.root, commands, signal);
-    const onPicture = (target: EventTarget | null) =>
-      target === this.root || target === this.video || target === this.chrome.poster;
-    bindGestures(this.root, onPicture, commands, signal);
-    start.addEventListener('click', () => void this.play(), { signal });
+    const { signal, commands, video, root } = this;
+    const { start, theatre, error, next, unmute, poster } = this.chrome;
+    const isHushed = () => root.dataset.hushed !== undefined;
+    rememberPreferences(video, isHushed, signal);
+    reportWatching(this.options.id, video, signal);
+    const { onPlace } = this.options;
+    if (onPlace) keepPlace(video, onPlace, signal);
+    bindShortcuts(root, commands, () => this.surroundings.isElsewhere === true, signal);
+    const onClick = (element: HTMLElement | undefined, listener: () => void) =>
+      element?.addEventListener('click', listener, { signal });
+    onClick(start, () => {
+      // The button is gone after this; the keys go on to the player.
+      root.focus({ preventScroll: true });
+      void this.play();
+    });
     start.addEventListener('pointerenter', () => void this.prepare().catch(() => undefined), { signal });
-    theatre?.addEventListener('click', commands.toggleTheatre, { signal });
-    error.retry.addEventListener(
-      'click',
-      () => {
-        error.card.hidden = true;
-        if (this.engine) void this.reload('The video still cannot be loaded.').then(() => this.play());
-        else void this.play();
-      },
-      { signal },
-    );
-    this.video.addEventListener('play', () => delete this.root.dataset.fresh, { signal });
-    this.video.addEventListener('ratechange', () => this.drawSpeed(), { signal });
-    const firstFrame = () => {
-      this.chrome.poster.hidden = true;
+    onClick(theatre, commands.toggleTheatre);
+    onClick(next, () => commands.moveOn(1));
+    onClick(unmute, () => {
+      video.muted = false;
+      if (video.volume === 0) video.volume = 1;
+    });
+    onClick(error.retry, () => {
       error.card.hidden = true;
-    };
-    this.video.addEventListener('playing', firstFrame, { signal });
-    this.drawCaptions();
-    this.drawSpeed();
-    this.drawQuality();
-  }
-
-  private commands(): Commands {
-    const { video } = this;
-    const request = (name: string) => this.root.querySelector<HTMLElement>(name)?.click();
-    const seek = (to: number) => {
-      const end = Number.isFinite(video.duration) ? video.duration : Number.MAX_VALUE;
-      video.currentTime = Math.min(Math.max(0, to), end);
-    };
-    return {
-      togglePlay: () => (video.paused ? void this.play() : video.pause()),
-      toggleMute: () => (video.muted = !video.muted),
-      toggleFullscreen: () => request('media-fullscreen-button'),
-      togglePictureInPicture: () => request('media-pip-button'),
-      toggleCaptions: () => this.captions.toggle(),
-      toggleTheatre: () => this.setTheatre(!this.theatre),
-      toggleStats: () => this.stats.toggle(),
-      seekBy: (seconds) => seek(video.currentTime + seconds),
-      seekToPart: (part) => Number.isFinite(video.duration) && seek(video.duration * part),
-      seekToChapter: (direction) => {
-        const to = this.chapters.from(video.currentTime, direction);
-        if (to !== undefined) seek(to);
-      },
-      stepFrames: (frames) => {
-        video.pause();
-        seek(video.currentTime + frames * FRAME);
-      },
-      changeVolume: (by) => {
-        video.muted = false;
-        video.volume = Math.min(1, Math.max(0, video.volume + by));
-      },
-      changeSpeed: (direction) => {
-        const faster = SPEEDS.filter((rate) => (rate - video.playbackRate) * direction > 0);
-        const next = direction > 0 ? faster[0] : faster.at(-1);
-        if (next !== undefined) video.playbackRate = next;
-      },
-    };
-  }
-
-  private setTheatre(on: boolean): void {
-    if (!this.options.onTheatre) return;
-    this.theatre = on;
-    this.chrome.theatre?.setAttribute('aria-pressed', String(on));
-    this.options.onTheatre(on);
-  }
-
-  private onMenu = (open: boolean) => this.root.setAttribute('autohide', open ? '-1' : '3');
-
-  private buildCaptionsMenu(): Menu {
-    return new Menu({
-      name: 'Captions',
-      testids: { button: testids.captionsButton, menu: testids.captionsMenu, option: testids.captionsOption },
-      items: () => this.captions.items(),
-      onPick: (value) => this.captions.choose(value),
-      onToggle: this.onMenu,
+      if (this.engine) void this.reload(m.player_failed_again()).then(() => this.play());
+      else void this.play();
     });
-  }
-
-  private buildQualityMenu(): Menu {
-    return new Menu({
-      name: 'Quality',
-      testids: { button: testids.qualityButton, menu: testids.qualityMenu, option: testids.qualityOption },
-      items: () => this.qualityItems().map(({ choice, ...item }) => ({ ...item, value: String(choice) })),
-      onPick: (value) => this.engine?.setQuality(value === 'auto' ? 'auto' : Number(value)),
-      onToggle: this.onMenu,
+    const on = (name: string, listener: () => void) => video.addEventListener(name, listener, { signal });
+    on('volumechange', () => {
+      if (!video.muted) delete root.dataset.hushed;
     });
-  }
-
-  private buildSpeedMenu(): Menu {
-    return new Menu({
-      name: 'Speed',
-      testids: { button: testids.speedButton, menu: testids.speedMenu, option: testids.speedOption },
-      items: () =>
-        SPEEDS.map((rate) => ({
-          value: String(rate),
-          label: rate === 1 ? 'Normal' : `${rate}×`,
-          checked: rate === this.video.playbackRate,
-        })),
-      onPick: (value) => (this.video.playbackRate = Number(value)),
-      onToggle: this.onMenu,
+    on('play', () => delete root.dataset.fresh);
+    on('ratechange', () => this.menus.drawSpeed());
+    on('playing', () => {
+      error.card.hidden = true;
+      // The poster stays until there is a picture in its place; what has no picture keeps it.
+      if (poster.hidden) return;
+      if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => (poster.hidden = true));
+      else poster.hidden = true;
     });
-  }
-
-  private qualityItems() {
-    const choice = this.engine?.choice();
-    return qualityItems(this.engine?.qualities() ?? [], choice?.asked ?? 'auto', choice?.playing);
-  }
-
-  private drawCaptions(): void {
-    const items = this.captions.items();
-    this.captionsMenu.element.hidden = items.length === 0;
-    const shown = items.find(({ checked }) => checked)?.label;
-    this.captionsMenu.show(shown && shown !== 'Off' ? shown : 'CC');
-    this.captionsMenu.refresh();
-  }
-
-  private drawQuality(): void {
-    const items = this.qualityItems();
-    this.quality.element.hidden = items.length < 2;
-    this.quality.show(items.find(({ checked }) => checked)?.label ?? 'Auto');
-    this.quality.refresh();
-  }
-
-  private drawSpeed(): void {
-    this.speed.show(`${this.video.playbackRate}×`);
-    this.speed.refresh();
+    this.menus.drawCaptions();
+    this.menus.drawSpeed();
+    this.menus.drawTracks();
   }
 }

@@ -1,10 +1,15 @@
+import { m } from '~/words';
+
 export interface Quality {
   id: number;
+  width: number;
   height: number;
   /** Frames per second, when the stream tells. */
   fps?: number;
   /** Bits per second. */
   bandwidth: number;
+  /** More than the usual range of light. */
+  isHdr?: boolean;
 }
 
 export type QualityChoice = number | 'auto';
@@ -17,14 +22,30 @@ export interface QualityItem {
   checked: boolean;
 }
 
-export function qualityLabel({ height, fps }: Pick<Quality, 'height' | 'fps'>): string {
-  return `${height}p${fps !== undefined && fps > 31 ? Math.round(fps) : ''}`;
+type Named = Pick<Quality, 'width' | 'height' | 'fps' | 'isHdr'>;
+
+/** A picture that stands upright is named by its width, as the same picture lying down would be by its height. */
+export function linesOf({ width, height }: Pick<Quality, 'width' | 'height'>): number {
+  return width > 0 ? Math.min(width, height) : height;
 }
 
-function bitrate(bandwidth: number): string {
+export function qualityLabel(quality: Named): string {
+  const { fps, isHdr } = quality;
+  return `${linesOf(quality)}p${fps !== undefined && fps > 31 ? Math.round(fps) : ''}${isHdr ? ' HDR' : ''}`;
+}
+
+export function bitrate(bandwidth: number): string {
   return bandwidth >= 1_000_000
     ? `${(bandwidth / 1_000_000).toFixed(1)} Mb/s`
     : `${Math.max(1, Math.round(bandwidth / 1000))} kb/s`;
+}
+
+const frames = (fps: number | undefined) => (fps ? `${Math.round(fps)} fps · ` : '');
+
+/** What is wanted of the ladder: the best that is no larger than what was chosen before, or the least there is. */
+export function qualityWithin(qualities: readonly Quality[], lines: number): Quality | undefined {
+  const sorted = [...qualities].sort((a, b) => linesOf(b) - linesOf(a) || b.bandwidth - a.bandwidth);
+  return sorted.find((quality) => linesOf(quality) <= lines) ?? sorted.at(-1);
 }
 
 /** The menu from best to least, with "Auto" at the end telling what it has picked. */
@@ -35,16 +56,16 @@ export function qualityItems(
 ): QualityItem[] {
   const active = qualities.find(({ id }) => id === playing);
   const rungs = [...qualities]
-    .sort((a, b) => b.height - a.height || b.bandwidth - a.bandwidth)
+    .sort((a, b) => linesOf(b) - linesOf(a) || b.bandwidth - a.bandwidth)
     .map((quality) => ({
       choice: quality.id,
       label: qualityLabel(quality),
-      note: bitrate(quality.bandwidth),
+      note: frames(quality.fps) + bitrate(quality.bandwidth),
       checked: asked === quality.id,
     }));
   const auto: QualityItem = {
     choice: 'auto',
-    label: active && asked === 'auto' ? `Auto (${qualityLabel(active)})` : 'Auto',
+    label: active && asked === 'auto' ? m.player_auto_is({ quality: qualityLabel(active) }) : m.player_auto(),
     note: '',
     checked: asked === 'auto',
   };

@@ -1,8 +1,14 @@
-import type { Engine } from './engine';
-import { h } from './dom';
+import { testids } from '~/testids';
+import { m } from '~/words';
+import { h, icon } from './dom';
+import { paths } from './icons';
+import type { Player } from './player';
+import { bitrate, qualityLabel } from './qualities';
 
-function ahead(video: HTMLVideoElement): number {
-  const { buffered, currentTime } = video;
+const EVERY_MS = 1000;
+
+/** Seconds that are loaded from here on. */
+export function loadedAhead({ buffered, currentTime }: Pick<HTMLVideoElement, 'buffered' | 'currentTime'>): number {
   for (let index = 0; index < buffered.length; index += 1) {
     if (buffered.start(index) <= currentTime + 0.1 && currentTime <= buffered.end(index)) {
       return buffered.end(index) - currentTime;
@@ -13,14 +19,31 @@ function ahead(video: HTMLVideoElement): number {
 
 /** A small panel of figures about the playback, for the curious and for reports. */
 export class StatsPanel {
-  readonly element = h('dl', { class: 'ph-stats', hidden: true });
-  private readonly video: HTMLVideoElement;
-  private readonly engine: () => Engine | undefined;
+  readonly element: HTMLElement;
+  private readonly list = h('dl', {});
+  private readonly player: Player;
   private timer: number | undefined;
 
-  constructor(video: HTMLVideoElement, engine: () => Engine | undefined) {
-    this.video = video;
-    this.engine = engine;
+  constructor(player: Player) {
+    this.player = player;
+    const close = h('button', { type: 'button', class: 'ph-close', 'aria-label': m.player_close() }, icon(paths.close));
+    close.addEventListener('click', () => {
+      this.toggle();
+      player.root.focus({ preventScroll: true });
+    });
+    this.element = h(
+      'section',
+      {
+        class: 'ph-stats',
+        hidden: true,
+        noautohide: true,
+        'aria-label': m.player_stats(),
+        'data-testid': testids.stats,
+      },
+      this.list,
+      close,
+    );
+    player.signal.addEventListener('abort', () => clearInterval(this.timer));
   }
 
   toggle(): void {
@@ -28,24 +51,40 @@ export class StatsPanel {
     clearInterval(this.timer);
     if (this.element.hidden) return;
     this.draw();
-    this.timer = window.setInterval(() => this.draw(), 1000);
-  }
-
-  destroy(): void {
-    clearInterval(this.timer);
+    this.timer = window.setInterval(() => this.draw(), EVERY_MS);
   }
 
   private draw(): void {
-    const { droppedVideoFrames, totalVideoFrames } = this.video.getVideoPlaybackQuality();
-    const stats = this.engine()?.stats();
-    const rows: [string, string][] = [
-      ['Picture', `${this.video.videoWidth} × ${this.video.videoHeight}`],
-      ['Frames', `${totalVideoFrames}, ${droppedVideoFrames} dropped`],
-      ['Buffer', `${ahead(this.video).toFixed(1)} s`],
-      ['Connection', stats?.bandwidth ? `${(stats.bandwidth / 1_000_000).toFixed(1)} Mb/s` : 'unknown'],
-      ['Codecs', stats?.codecs ?? 'unknown'],
-      ['Engine', stats?.engine ?? 'none'],
+    this.list.replaceChildren(...this.rows().flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  }
+
+  private rows(): [string, string][] {
+    const { video, engine, options, root } = this.player;
+    const { droppedVideoFrames, totalVideoFrames } = video.getVideoPlaybackQuality();
+    const stats = engine?.stats();
+    const choice = engine?.choice();
+    const playing = engine?.qualities().find(({ id }) => id === choice?.playing);
+    const unknown = m.player_stats_unknown();
+    const volume = `${Math.round(video.volume * 100)} %${video.muted ? ` (${m.player_muted()})` : ''}`;
+    return [
+      [m.player_stats_video(), options.id],
+      [
+        m.player_stats_screen(),
+        `${root.clientWidth} × ${root.clientHeight} × ${Math.round(devicePixelRatio * 100) / 100}`,
+      ],
+      [m.player_stats_picture(), `${video.videoWidth} × ${video.videoHeight}`],
+      [
+        m.player_stats_quality(),
+        playing
+          ? `${qualityLabel(playing)}, ${bitrate(playing.bandwidth)}${choice?.asked === 'auto' ? `, ${m.player_auto()}` : ''}`
+          : unknown,
+      ],
+      [m.player_stats_frames(), m.player_stats_dropped({ total: totalVideoFrames, dropped: droppedVideoFrames })],
+      [m.player_stats_codecs(), stats?.codecs ?? unknown],
+      [m.player_stats_connection(), stats?.bandwidth ? bitrate(stats.bandwidth) : unknown],
+      [m.player_stats_buffer(), `${loadedAhead(video).toFixed(1)} s`],
+      [m.player_stats_sound(), `${volume}, ${video.playbackRate}×`],
+      [m.player_stats_engine(), stats?.engine ?? unknown],
     ];
-    this.element.replaceChildren(...rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
   }
 }

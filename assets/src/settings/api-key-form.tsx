@@ -6,29 +6,30 @@ import type { ApiKeyCreated } from '~/api/types';
 import { Field, Form, SelectField } from '~/components/form';
 import { FormActions } from '~/components/form-actions';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { apiKeysQuery } from './queries';
 
 const DAY_MS = 86_400_000;
 
-const scopes = [
-  { value: 'read', label: 'Read', note: 'See what you may see' },
-  { value: 'upload', label: 'Upload', note: 'Upload videos' },
-  { value: 'manage', label: 'Manage', note: 'Change and delete your videos' },
-  { value: 'operator', label: 'Operator', note: 'Run this server; for admins' },
+export const scopeChoices = [
+  { value: 'read', label: m.settings_scope_read, note: m.settings_scope_read_note },
+  { value: 'upload', label: m.settings_scope_upload, note: m.settings_scope_upload_note },
+  { value: 'manage', label: m.settings_scope_manage, note: m.settings_scope_manage_note },
+  { value: 'operator', label: m.settings_scope_operator, note: m.settings_scope_operator_note },
 ] as const;
 
-const lifetimes = [
-  ['30', '30 days'],
-  ['90', '90 days'],
-  ['365', 'a year'],
-  ['', 'no end'],
-] as const;
+const lifetimes: readonly (readonly [days: string, label: (inputs: { days: string }) => string])[] = [
+  ['30', m.settings_life_days],
+  ['90', m.settings_life_days],
+  ['365', m.settings_life_year],
+  ['', m.settings_life_endless],
+];
 
 function Scopes({ withOperator, error }: { withOperator: boolean; error?: string | undefined }) {
   return (
     <fieldset aria-describedby={error && 'scopes-note'}>
-      <legend className="mb-1.5 text-sm font-semibold">What it may do</legend>
-      {scopes
+      <legend className="mb-1.5 text-sm font-semibold">{m.settings_key_may()}</legend>
+      {scopeChoices
         .filter(({ value }) => withOperator || value !== 'operator')
         .map(({ value, label, note }) => (
           <label key={value} className="flex min-h-11 cursor-pointer items-center gap-3">
@@ -42,7 +43,7 @@ function Scopes({ withOperator, error }: { withOperator: boolean; error?: string
               data-testid={testids.apiKeyScope}
             />
             <span>
-              {label} <span className="text-sm text-ink-3">{note}</span>
+              {label()} <span className="text-sm text-ink-3">{note()}</span>
             </span>
           </label>
         ))}
@@ -84,26 +85,31 @@ export function ApiKeyForm({ withOperator, onMade, onClose }: ApiKeyFormProps) {
   return (
     <Form className="grid max-w-sm grid-cols-1 gap-5" onSubmit={(form) => make.mutate(form)} error={make.error}>
       <Field
-        label="Name"
+        label={m.common_name()}
         name="name"
         autoComplete="off"
         autoFocus
         required
-        hint="What it is for."
+        hint={m.settings_key_name_hint()}
         error={fields.name}
         testid={testids.apiKeyName}
       />
       <Scopes withOperator={withOperator} error={fields.scopes} />
-      <SelectField label="Good for" name="days" error={fields.expires_at} testid={testids.apiKeyLifetime}>
+      <SelectField
+        label={m.settings_key_good_for()}
+        name="days"
+        error={fields.expires_at}
+        testid={testids.apiKeyLifetime}
+      >
         {lifetimes.map(([days, label]) => (
-          <option key={label} value={days}>
-            {label}
+          <option key={days} value={days}>
+            {label({ days })}
           </option>
         ))}
       </SelectField>
       <FormActions
-        action="Make the key"
-        working="Making…"
+        action={m.settings_make_key_submit()}
+        working={m.settings_making_key()}
         pending={make.isPending}
         testid={testids.apiKeyCreate}
         onClose={onClose}

@@ -9,10 +9,12 @@ import { FormError } from '~/components/form';
 import { Reveal } from '~/components/reveal';
 import { SecretText } from '~/components/secret-text';
 import { Section } from '~/components/section';
+import { Sentence } from '~/components/sentence';
 import { age, day } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
-import { ApiKeyForm } from './api-key-form';
+import { m } from '~/words';
+import { ApiKeyForm, scopeChoices } from './api-key-form';
 import { apiKeysQuery } from './queries';
 
 /** The key itself, which is shown this once. */
@@ -22,22 +24,25 @@ function FreshKey({ made, onDone }: { made: ApiKeyCreated; onDone: () => void })
   return (
     <div className="mb-5 rounded-control bg-good-soft p-4">
       <h3 ref={heading} tabIndex={-1} className="font-bold outline-none">
-        “{made.api_key.name}” is made
+        {m.settings_key_made({ name: made.api_key.name })}
       </h3>
-      <p className="mt-1 text-sm text-ink-2">Copy it now: it is not shown again.</p>
+      <p className="mt-1 text-sm text-ink-2">{m.settings_copy_now()}</p>
       <p className="mt-3 flex items-center gap-1">
         <SecretText text={made.key} what="key" testid={testids.apiKeySecret} />
       </p>
       <button type="button" className="btn btn-quiet mt-3" data-testid={testids.apiKeyDone} onClick={onDone}>
-        I have stored it
+        {m.settings_stored_it()}
       </button>
     </div>
   );
 }
 
 function end(key: ApiKey): string {
-  if (!key.expires_at) return 'no end';
-  return Date.parse(key.expires_at) > Date.now() ? `until ${day(key.expires_at)}` : `over since ${day(key.expires_at)}`;
+  if (!key.expires_at) return m.settings_life_endless();
+  const until = day(key.expires_at);
+  return Date.parse(key.expires_at) > Date.now()
+    ? m.settings_key_until({ day: until })
+    : m.settings_key_over({ day: until });
 }
 
 function ApiKeyRow({ apiKey, onRemove }: { apiKey: ApiKey; onRemove: () => void }) {
@@ -53,22 +58,23 @@ function ApiKeyRow({ apiKey, onRemove }: { apiKey: ApiKey; onRemove: () => void 
           <span className="font-semibold break-words">{name}</span>
           {scopes.map((scope) => (
             <span key={scope} className="status bg-sunken text-ink-2">
-              {scope}
+              {scopeChoices.find(({ value }) => value === scope)?.label() ?? scope}
             </span>
           ))}
         </p>
         <p className="text-sm text-ink-3">
-          Made {age(created_at)} · {end(apiKey)} · {last_used_at ? `last used ${age(last_used_at)}` : 'never used'}
+          {m.settings_key_age({ age: age(created_at) })} · {end(apiKey)} ·{' '}
+          {last_used_at ? m.settings_key_used({ age: age(last_used_at) }) : m.settings_key_unused()}
         </p>
       </div>
       <button
         type="button"
         className="btn btn-quiet"
-        aria-label={`Remove ${name}`}
+        aria-label={m.settings_remove_named({ name })}
         data-testid={testids.apiKeyRemove}
         onClick={onRemove}
       >
-        Remove
+        {m.common_remove()}
       </button>
     </li>
   );
@@ -79,7 +85,7 @@ function RemoveDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
   const forget = () => queries.setQueryData(apiKeysQuery.queryKey, (old) => old?.filter(({ id }) => id !== apiKey.id));
   const remove = useMutation({
     mutationFn: () => client.DELETE('/api/v1/users/me/api-keys/{id}', { params: { path: { id: apiKey.id } } }),
-    onSuccess: () => notify('success', 'Key removed'),
+    onSuccess: () => notify('success', m.settings_key_removed()),
     onError: (refusal) => notify('error', describe(refusal)),
     onSettled: (_answer, refusal) => {
       if (!refusal || isNotFound(refusal)) forget();
@@ -88,16 +94,16 @@ function RemoveDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
   });
   return (
     <ConfirmDialog
-      title="Remove this key?"
-      action="Remove it"
-      working="Removing…"
-      keep="Keep it"
+      title={m.settings_remove_key()}
+      action={m.settings_remove_it()}
+      working={m.common_removing()}
+      keep={m.common_keep_it()}
       pending={remove.isPending}
       testid={testids.apiKeyRemoveConfirm}
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     >
-      Whatever uses “{apiKey.name}” is refused from then on.
+      {m.settings_remove_key_note({ name: apiKey.name })}
     </ConfirmDialog>
   );
 }
@@ -109,15 +115,18 @@ export function ApiKeysCard({ user }: { user: User }) {
   const add = useRef<HTMLDivElement>(null);
   return (
     <Section
-      title="API keys"
+      title={m.settings_api_keys()}
       lead={
-        <>
-          Programs act for you with a key. What they may call is in the{' '}
-          <a href="/docs" className="link">
-            API’s description
-          </a>
-          .
-        </>
+        <Sentence
+          say={m.settings_api_keys_lead}
+          fill={{
+            description: (
+              <a href="/docs" className="link">
+                {m.settings_api_description()}
+              </a>
+            ),
+          }}
+        />
       }
     >
       {error && !keys && <FormError>{describe(error)}</FormError>}
@@ -136,7 +145,7 @@ export function ApiKeysCard({ user }: { user: User }) {
         ))}
       </ul>
       <div ref={add} className={keys?.length ? 'mt-3 border-t border-line pt-5' : undefined}>
-        <Reveal label="Make a key" testid={testids.apiKeyNew}>
+        <Reveal label={m.settings_make_key()} testid={testids.apiKeyNew}>
           {(close) => (
             <ApiKeyForm
               withOperator={user.role === 'admin'}

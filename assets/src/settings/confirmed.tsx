@@ -1,4 +1,5 @@
 import { clsx } from '~/lib/clsx';
+import { m } from '~/words';
 
 /** Whether an address or a number is known to be the person's. */
 export function Confirmed({ yes, testid }: { yes: boolean; testid: string }) {
@@ -9,7 +10,7 @@ export function Confirmed({ yes, testid }: { yes: boolean; testid: string }) {
       data-testid={testid}
       data-state={yes ? 'confirmed' : 'open'}
     >
-      {yes ? 'Confirmed' : 'Not confirmed'}
+      {yes ? m.settings_confirmed() : m.settings_not_confirmed()}
     </span>
   );
 }

@@ -1,3 +1,5 @@
+import { m } from '~/words';
+
 // The order matters: most browsers also say that they are those below them.
 const programs: [RegExp, string][] = [
   [/\bEdgA?\//, 'Edge'],
@@ -24,6 +26,6 @@ const first = (text: string, table: [RegExp, string][]) => table.find(([pattern]
 export function deviceName(userAgent: string): string {
   const program = first(userAgent, programs);
   const system = first(userAgent, systems);
-  if (program && system) return `${program} on ${system}`;
-  return program ?? system ?? (userAgent.split('/')[0]?.trim() || 'Unknown device');
+  if (program && system) return m.settings_device({ program, system });
+  return program ?? system ?? (userAgent.split('/')[0]?.trim() || m.settings_device_unknown());
 }

@@ -6,6 +6,7 @@ import { CodeForm } from '~/components/code-form';
 import { FormError } from '~/components/form';
 import { Section } from '~/components/section';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useKeepAccount } from './account';
 import { Confirmed } from './confirmed';
 
@@ -17,7 +18,7 @@ export function EmailCard({ user }: { user: User }) {
     if (data) keep(data.user);
   };
   return (
-    <Section title="E-mail" lead="You sign in with it, and links for a new password go there.">
+    <Section title={m.common_email()} lead={m.settings_email_lead()}>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <span className="min-w-0 font-semibold break-all">{user.email}</span>
         <Confirmed yes={user.email_verified} testid={testids.emailState} />
@@ -32,12 +33,12 @@ export function EmailCard({ user }: { user: User }) {
             data-testid={testids.emailSend}
             onClick={() => send.mutate()}
           >
-            {send.isSuccess ? 'Send another code' : 'Send a code'}
+            {send.isSuccess ? m.settings_send_another_code() : m.settings_send_a_code()}
           </button>
           {send.isSuccess && (
             <>
               <p role="status" className="text-sm text-ink-2">
-                A code of 8 digits is on its way. It is good for 10 minutes.
+                {m.settings_code_on_its_way()}
               </p>
               <CodeForm
                 confirm={confirm}

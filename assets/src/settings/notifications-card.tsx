@@ -7,15 +7,16 @@ import { FormError } from '~/components/form';
 import { Section } from '~/components/section';
 import { notify } from '~/lib/notify';
 import type { NotificationKind } from '~/notifications/words';
+import { m } from '~/words';
 import { SwitchRow } from './switch-row';
 
-const words: Record<NotificationKind, { label: string; note: string }> = {
-  reply: { label: 'Replies', note: 'Somebody answers a comment of yours.' },
-  mention: { label: 'Mentions', note: 'Somebody names you in a comment.' },
-  new_video: { label: 'New videos', note: 'Somebody you follow publishes a video.' },
-  upload_ready: { label: 'Uploads that are ready', note: 'Every quality of a video of yours is made.' },
-  upload_failed: { label: 'Uploads that failed', note: 'A video of yours could not be processed.' },
-  follow: { label: 'New followers', note: 'Somebody follows you.' },
+const words: Record<NotificationKind, { label: () => string; note: () => string }> = {
+  reply: { label: m.settings_told_reply, note: m.settings_told_reply_note },
+  mention: { label: m.settings_told_mention, note: m.settings_told_mention_note },
+  new_video: { label: m.settings_told_new_video, note: m.settings_told_new_video_note },
+  upload_ready: { label: m.settings_told_ready, note: m.settings_told_ready_note },
+  upload_failed: { label: m.settings_told_failed, note: m.settings_told_failed_note },
+  follow: { label: m.settings_told_follow, note: m.settings_told_follow_note },
 };
 
 const settingsQuery = queryOptions({
@@ -47,18 +48,18 @@ export function NotificationsCard() {
   const { data: items, error } = useQuery(settingsQuery);
   const change = useChangeSetting();
   return (
-    <Section title="Notifications" lead="What you are told of in the app. Changes are kept at once.">
+    <Section title={m.common_notifications()} lead={m.settings_notifications_lead()}>
       {error && !items && <FormError>{describe(error)}</FormError>}
-      {!items && !error && <div className="skeleton h-80" aria-busy="true" aria-label="Loading" />}
+      {!items && !error && <div className="skeleton h-80" aria-busy="true" aria-label={m.common_loading()} />}
       <div className="-my-3">
         {items?.map(({ kind, in_app }) => {
-          const { label, note } = words[kind as NotificationKind] ?? { label: kind, note: '' };
+          const said = words[kind as NotificationKind];
           return (
             <SwitchRow
               key={kind}
               name={kind}
-              label={label}
-              note={note}
+              label={said?.label() ?? kind}
+              note={said?.note() ?? ''}
               on={in_app}
               onChange={(on) => change.mutate({ kind, in_app: on })}
             />

@@ -7,6 +7,7 @@ import { Field, Form } from '~/components/form';
 import { Section } from '~/components/section';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { sessionsQuery } from './queries';
 
 export function PasswordCard({ user }: { user: User }) {
@@ -20,12 +21,12 @@ export function PasswordCard({ user }: { user: User }) {
     onSuccess: () => {
       setChanges((count) => count + 1);
       void queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
-      void notify('success', 'Password changed. Every other device is signed out.');
+      void notify('success', m.settings_password_changed());
     },
   });
   const fields = fieldsOf(change.error, { wrong_password: 'current_password' });
   return (
-    <Section title="Password" lead="When it changes, every other device is signed out.">
+    <Section title={m.common_password()} lead={m.settings_password_lead()}>
       <Form
         key={changes}
         className="grid max-w-sm grid-cols-1 gap-5"
@@ -36,7 +37,7 @@ export function PasswordCard({ user }: { user: User }) {
         {/* For password managers: whose password it is. */}
         <input type="text" autoComplete="username" value={user.email} readOnly hidden />
         <Field
-          label="Current password"
+          label={m.settings_current_password()}
           name="current"
           type="password"
           autoComplete="current-password"
@@ -45,12 +46,12 @@ export function PasswordCard({ user }: { user: User }) {
           testid={testids.passwordCurrent}
         />
         <Field
-          label="New password"
+          label={m.common_new_password()}
           name="new"
           type="password"
           autoComplete="new-password"
           required
-          hint="A long one that you use nowhere else."
+          hint={m.common_password_hint()}
           error={fields.new_password}
           testid={testids.passwordNew}
         />
@@ -60,7 +61,7 @@ export function PasswordCard({ user }: { user: User }) {
           disabled={change.isPending}
           data-testid={testids.passwordSave}
         >
-          {change.isPending ? 'Changing…' : 'Change the password'}
+          {change.isPending ? m.settings_changing() : m.settings_change_password()}
         </button>
       </Form>
     </Section>

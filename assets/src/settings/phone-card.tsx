@@ -8,6 +8,7 @@ import { FormActions } from '~/components/form-actions';
 import { Reveal } from '~/components/reveal';
 import { Section, focusSection, sectionOf } from '~/components/section';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { accountQuery, useKeepAccount } from './account';
 import { Confirmed } from './confirmed';
 
@@ -33,7 +34,7 @@ function PhoneForm({ phone, onClose }: { phone: string | undefined; onClose: () 
       error={set.error}
     >
       <Field
-        label="Phone number"
+        label={m.settings_phone_number()}
         name="phone"
         type="tel"
         autoComplete="tel"
@@ -41,13 +42,13 @@ function PhoneForm({ phone, onClose }: { phone: string | undefined; onClose: () 
         placeholder="+49 30 1234567"
         autoFocus
         required
-        hint="With the country’s code. We send a code to it."
+        hint={m.settings_phone_hint()}
         error={fields.phone}
         testid={testids.phoneNumber}
       />
       <FormActions
-        action="Send a code"
-        working="Sending…"
+        action={m.settings_send_a_code()}
+        working={m.common_sending()}
         pending={set.isPending}
         testid={testids.phoneSave}
         onClose={onClose}
@@ -66,10 +67,10 @@ function Unconfirmed({ phone }: { phone: string }) {
   return (
     <div className="mt-5 grid max-w-sm grid-cols-1 gap-5">
       {again.error && <FormError>{describe(again.error)}</FormError>}
-      <p className="text-sm text-ink-2">Enter the 8 digits that were sent to this number.</p>
+      <p className="text-sm text-ink-2">{m.settings_phone_code_lead()}</p>
       <CodeForm confirm={confirm} fieldTestid={testids.phoneCode} submitTestid={testids.phoneConfirm}>
         <button type="button" className="btn btn-quiet" disabled={again.isPending} onClick={() => again.mutate(phone)}>
-          {again.isSuccess ? 'Sent. Send another' : 'Send another code'}
+          {again.isSuccess ? m.auth_sent_again() : m.settings_send_another_code()}
         </button>
       </CodeForm>
     </div>
@@ -84,7 +85,7 @@ export function PhoneCard({ user }: { user: User }) {
   });
   const { phone } = user;
   return (
-    <Section title="Phone" lead="Only you and the operators of this server see it.">
+    <Section title={m.settings_phone()} lead={m.settings_phone_lead()}>
       {remove.error && <FormError>{describe(remove.error)}</FormError>}
       {phone ? (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -92,11 +93,11 @@ export function PhoneCard({ user }: { user: User }) {
           <Confirmed yes={user.phone_verified} testid={testids.phoneState} />
         </p>
       ) : (
-        <p className="text-ink-2">There is none.</p>
+        <p className="text-ink-2">{m.settings_phone_none()}</p>
       )}
       {phone && !user.phone_verified && <Unconfirmed key={phone} phone={phone} />}
       <div className="mt-5 flex flex-wrap gap-3">
-        <Reveal label={phone ? 'Change' : 'Add a phone'} testid={testids.phoneEdit}>
+        <Reveal label={phone ? m.settings_change() : m.settings_phone_add()} testid={testids.phoneEdit}>
           {(close) => <PhoneForm phone={phone ?? undefined} onClose={close} />}
         </Reveal>
         {phone && (
@@ -110,7 +111,7 @@ export function PhoneCard({ user }: { user: User }) {
               remove.mutate();
             }}
           >
-            Remove
+            {m.common_remove()}
           </button>
         )}
       </div>

@@ -6,6 +6,7 @@ import type { Picture } from '~/api/types';
 import { FormError } from '~/components/form';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { type PictureKind, putPicture, useKeepAccount } from './account';
 
 const TYPES = 'image/jpeg,image/png,image/webp';
@@ -25,15 +26,20 @@ function useObjectUrl(file: File | undefined): string | undefined {
   return url;
 }
 
+const words = {
+  avatar: { label: m.settings_avatar, saved: m.settings_avatar_saved, removed: m.settings_avatar_removed },
+  banner: { label: m.settings_banner, saved: m.settings_banner_saved, removed: m.settings_banner_removed },
+};
+
 interface PictureFieldProps {
   kind: PictureKind;
-  label: string;
   picture: Picture | null | undefined;
   show: (src: string | undefined) => ReactNode;
 }
 
 /** A picture that one looks at before it takes the old one's place. */
-export function PictureField({ kind, label, picture, show }: PictureFieldProps) {
+export function PictureField({ kind, picture, show }: PictureFieldProps) {
+  const { label, saved, removed } = words[kind];
   const [chosen, setChosen] = useState<File>();
   const preview = useObjectUrl(chosen);
   const file = useRef<HTMLInputElement>(null);
@@ -45,7 +51,7 @@ export function PictureField({ kind, label, picture, show }: PictureFieldProps) 
       setChosen(undefined);
       keep(user);
       first.current?.focus();
-      void notify('success', image ? `${label} saved` : `${label} removed`);
+      void notify('success', image ? saved() : removed());
     },
   });
   const cancel = () => {
@@ -54,8 +60,8 @@ export function PictureField({ kind, label, picture, show }: PictureFieldProps) 
     first.current?.focus();
   };
   return (
-    <div role="group" aria-label={label} className="grid grid-cols-1 gap-4">
-      <h3 className="text-sm font-semibold">{label}</h3>
+    <div role="group" aria-label={label()} className="grid grid-cols-1 gap-4">
+      <h3 className="text-sm font-semibold">{label()}</h3>
       {show(preview ?? picture?.large)}
       {put.error && <FormError>{describe(put.error)}</FormError>}
       <input
@@ -82,7 +88,7 @@ export function PictureField({ kind, label, picture, show }: PictureFieldProps) 
           onClick={() => (chosen ? put.mutate(chosen) : file.current?.click())}
         >
           {!chosen && <ImageUp aria-hidden="true" />}
-          {put.isPending ? 'Saving…' : chosen ? 'Use this image' : 'Choose an image'}
+          {put.isPending ? m.common_saving() : chosen ? m.settings_use_image() : m.settings_choose_image()}
         </button>
         {(chosen || picture) && (
           <button
@@ -92,7 +98,7 @@ export function PictureField({ kind, label, picture, show }: PictureFieldProps) 
             data-testid={testids.pictureRemove[kind]}
             onClick={chosen ? cancel : () => put.mutate(null)}
           >
-            {chosen ? 'Cancel' : 'Remove'}
+            {chosen ? m.common_cancel() : m.common_remove()}
           </button>
         )}
       </div>

@@ -6,6 +6,7 @@ import { Field, Form, TextField } from '~/components/form';
 import { Section } from '~/components/section';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useKeepAccount } from './account';
 
 /** One link a line; people rarely type the scheme. */
@@ -24,40 +25,40 @@ export function ProfileForm({ user }: { user: User }) {
     },
     onSuccess: (data) => {
       if (data) keep(data.user);
-      void notify('success', 'Profile saved');
+      void notify('success', m.settings_profile_saved());
     },
   });
   const fields = fieldsOf(save.error);
   const { profile } = user;
   return (
-    <Section title="About you" lead="What your channel says of you.">
+    <Section title={m.settings_about_you()} lead={m.settings_about_you_lead()}>
       <Form onSubmit={(form) => save.mutate(form)} error={save.error}>
         <Field
-          label="Display name"
+          label={m.settings_display_name()}
           name="display_name"
           autoComplete="name"
           defaultValue={profile?.display_name ?? ''}
           placeholder={user.username}
-          hint="At most 50 characters. Without one, your user name is shown."
+          hint={m.settings_display_name_hint()}
           error={fields.display_name}
           testid={testids.profileName}
         />
         <TextField
-          label="Bio"
+          label={m.settings_bio()}
           name="bio"
           defaultValue={profile?.bio}
-          hint="At most 1000 characters."
+          hint={m.settings_bio_hint()}
           error={fields.bio}
           testid={testids.profileBio}
         />
         <TextField
-          label="Links"
+          label={m.settings_links()}
           name="links"
           inputMode="url"
           autoCapitalize="none"
           spellCheck={false}
           defaultValue={profile?.links.join('\n')}
-          hint="One a line, at most 8."
+          hint={m.settings_links_hint()}
           error={fields.links}
           testid={testids.profileLinks}
         />
@@ -67,7 +68,7 @@ export function ProfileForm({ user }: { user: User }) {
           disabled={save.isPending}
           data-testid={testids.profileSave}
         >
-          {save.isPending ? 'Saving…' : 'Save'}
+          {save.isPending ? m.common_saving() : m.common_save()}
         </button>
       </Form>
     </Section>

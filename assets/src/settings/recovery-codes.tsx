@@ -2,9 +2,10 @@ import { Copy, Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { copyText } from '~/lib/copy';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 function download(codes: readonly string[]): void {
-  const about = `Recovery codes of ${location.host}. Each opens one log-in in the place of a code.\n\n`;
+  const about = `${m.settings_codes_file({ host: location.host })}\n\n`;
   const url = URL.createObjectURL(new Blob([about, codes.join('\n'), '\n'], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
@@ -21,16 +22,13 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
     <div className="grid gap-5">
       <div>
         <h3 ref={heading} tabIndex={-1} className="text-lg font-bold outline-none">
-          Keep these recovery codes
+          {m.settings_keep_codes()}
         </h3>
-        <p className="mt-1.5 leading-relaxed text-ink-2">
-          Two-step log-in is on. Without your authenticator, each of these opens one log-in. They are shown only now:
-          store them where you store passwords, or print them.
-        </p>
+        <p className="mt-1.5 leading-relaxed text-ink-2">{m.settings_keep_codes_lead()}</p>
       </div>
       <ol
         className="grid gap-x-8 gap-y-1.5 rounded-control bg-sunken p-4 font-mono text-sm sm:grid-cols-2"
-        aria-label="Recovery codes"
+        aria-label={m.settings_recovery_codes()}
       >
         {codes.map((code) => (
           <li key={code} className="break-all" data-testid={testids.recoveryCode}>
@@ -42,10 +40,10 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         <button
           type="button"
           className="btn btn-quiet"
-          onClick={() => void copyText(codes.join('\n'), 'Recovery codes copied')}
+          onClick={() => void copyText(codes.join('\n'), m.settings_codes_copied())}
         >
           <Copy aria-hidden="true" />
-          Copy
+          {m.common_copy()}
         </button>
         <button
           type="button"
@@ -54,10 +52,10 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
           onClick={() => download(codes)}
         >
           <Download aria-hidden="true" />
-          Download
+          {m.common_download()}
         </button>
         <button type="button" className="btn btn-primary" data-testid={testids.recoveryDone} onClick={onDone}>
-          I have stored them
+          {m.settings_stored_them()}
         </button>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { Section, focusSection, sectionOf } from '~/components/section';
 import { age } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { deviceName } from './device';
 import { sessionsQuery } from './queries';
 
@@ -36,10 +37,11 @@ function SessionRow({ session, pending, onEnd }: RowProps) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold">
           <span title={user_agent}>{name}</span>
-          {current && <span className="status bg-good-soft text-good">This device</span>}
+          {current && <span className="status bg-good-soft text-good">{m.settings_this_device()}</span>}
         </p>
         <p className="text-sm text-ink-3">
-          {current ? 'Active now' : `Last seen ${age(last_seen_at)}`} · signed in {age(created_at)}
+          {current ? m.settings_active_now() : m.settings_last_seen({ age: age(last_seen_at) })} ·{' '}
+          {m.settings_signed_in({ age: age(created_at) })}
           {address && ` · ${address}`}
         </p>
       </div>
@@ -47,7 +49,7 @@ function SessionRow({ session, pending, onEnd }: RowProps) {
         <button
           type="button"
           className="btn btn-quiet"
-          aria-label={`Sign out ${name}, last seen ${age(last_seen_at)}`}
+          aria-label={m.settings_sign_out_named({ name, age: age(last_seen_at) })}
           disabled={pending}
           data-testid={testids.sessionEnd}
           onClick={({ currentTarget }) => {
@@ -55,7 +57,7 @@ function SessionRow({ session, pending, onEnd }: RowProps) {
             onEnd();
           }}
         >
-          Sign out
+          {m.settings_sign_out()}
         </button>
       )}
     </li>
@@ -69,7 +71,7 @@ export function SessionsCard() {
     queries.setQueryData(sessionsQuery.queryKey, (old) => old?.filter(which));
   const end = useMutation({
     mutationFn: (id: string) => client.DELETE('/api/v1/users/me/sessions/{id}', { params: { path: { id } } }),
-    onSuccess: () => notify('success', 'Signed out there'),
+    onSuccess: () => notify('success', m.settings_signed_out_there()),
     onError: (refusal) => (isNotFound(refusal) ? undefined : notify('error', describe(refusal))),
     onSettled: (_answer, refusal, id) => {
       if (!refusal || isNotFound(refusal)) keep((session) => session.id !== id);
@@ -79,12 +81,12 @@ export function SessionsCard() {
     mutationFn: () => client.DELETE('/api/v1/users/me/sessions'),
     onSuccess: () => {
       keep((session) => session.current);
-      return notify('success', 'Signed out everywhere else');
+      return notify('success', m.settings_signed_out_elsewhere());
     },
     onError: (refusal) => notify('error', describe(refusal)),
   });
   return (
-    <Section title="Where you are signed in" lead="Sign out what you do not know, and then change your password.">
+    <Section title={m.settings_sessions()} lead={m.settings_sessions_lead()}>
       {error && !sessions && <FormError>{describe(error)}</FormError>}
       <ul>
         {sessions?.map((session) => (
@@ -107,7 +109,7 @@ export function SessionsCard() {
             endOthers.mutate();
           }}
         >
-          Sign out everywhere else
+          {m.settings_sign_out_elsewhere()}
         </button>
       )}
     </Section>

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { testids } from '~/testids';
 
 interface SwitchRowProps {
@@ -10,6 +11,10 @@ interface SwitchRowProps {
 
 /** Something that is on or off, with a word on what it is. */
 export function SwitchRow({ name, label, note, on, onChange }: SwitchRowProps) {
+  // The cache tells a moment later; until then the switch would fall back under the finger.
+  const [chosen, choose] = useState<boolean>();
+  useEffect(() => choose(undefined), [on]);
+  const shown = chosen ?? on;
   return (
     <label className="relative flex min-h-11 cursor-pointer items-center gap-4 border-b border-line py-3 last:border-0">
       <span className="min-w-0 flex-1">
@@ -19,12 +24,15 @@ export function SwitchRow({ name, label, note, on, onChange }: SwitchRowProps) {
       <input
         type="checkbox"
         role="switch"
-        aria-checked={on}
+        aria-checked={shown}
         className="peer sr-only"
-        checked={on}
+        checked={shown}
         data-testid={testids.notificationSetting}
         data-kind={name}
-        onChange={({ target }) => onChange(target.checked)}
+        onChange={({ target }) => {
+          choose(target.checked);
+          onChange(target.checked);
+        }}
       />
       <span
         aria-hidden="true"

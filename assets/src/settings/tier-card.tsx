@@ -1,21 +1,21 @@
 import type { Tier } from '~/api/types';
 import { Section } from '~/components/section';
+import { Sentence } from '~/components/sentence';
 import { bytes } from '~/lib/format';
 import { testids } from '~/testids';
-
-const UNSET = 'As the server allows';
+import { m } from '~/words';
 
 export function TierCard({ tier }: { tier: Tier }) {
-  const size = (limit: number | null | undefined) => (limit == null ? UNSET : bytes(limit));
+  const size = (limit: number | null | undefined) => (limit == null ? m.settings_tier_unset() : bytes(limit));
   const rows = [
-    ['Largest upload', size(tier.max_upload_bytes)],
-    ['Videos in all', size(tier.max_stored_bytes)],
-    ['Uploads at a time', tier.max_open_uploads ?? UNSET],
+    [m.settings_tier_upload(), size(tier.max_upload_bytes)],
+    [m.settings_tier_stored(), size(tier.max_stored_bytes)],
+    [m.settings_tier_open(), tier.max_open_uploads ?? m.settings_tier_unset()],
   ] as const;
   return (
-    <Section title="What you may upload" testid={testids.tier}>
+    <Section title={m.settings_tier_title()} testid={testids.tier}>
       <p className="mb-4">
-        Your account is on the tier <strong>{tier.name}</strong>.
+        <Sentence say={m.settings_tier_yours} fill={{ tier: <strong>{tier.name}</strong> }} />
       </p>
       <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
         {rows.map(([term, value]) => (

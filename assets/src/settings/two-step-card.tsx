@@ -8,13 +8,15 @@ import { FormActions } from '~/components/form-actions';
 import { Reveal } from '~/components/reveal';
 import { Section, focusSection, sectionOf } from '~/components/section';
 import { clsx } from '~/lib/clsx';
+import { counted } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { totpQuery } from './queries';
 import { RecoveryCodes } from './recovery-codes';
 
 // It brings what draws QR codes; few come here for that.
-const TwoStepSetup = lazy(() => import('./two-step-setup').then((m) => ({ default: m.TwoStepSetup })));
+const TwoStepSetup = lazy(() => import('./two-step-setup').then(({ TwoStepSetup }) => ({ default: TwoStepSetup })));
 
 /** So few recovery codes are worth a warning. */
 const FEW = 2;
@@ -28,7 +30,7 @@ function Removal({ onClose }: { onClose: () => void }) {
     },
     onSuccess: () => {
       queries.setQueryData(totpQuery.queryKey, { active: false, recovery_codes_left: 0 });
-      void notify('success', 'Two-step log-in is off');
+      void notify('success', m.settings_totp_off());
       onClose();
     },
   });
@@ -41,7 +43,7 @@ function Removal({ onClose }: { onClose: () => void }) {
       fields={fields}
     >
       <Field
-        label="Your password"
+        label={m.settings_your_password()}
         name="password"
         type="password"
         autoComplete="current-password"
@@ -51,21 +53,21 @@ function Removal({ onClose }: { onClose: () => void }) {
         testid={testids.totpPassword}
       />
       <Field
-        label="Code"
+        label={m.common_code()}
         name="code"
         autoComplete="one-time-code"
         required
-        hint="From your authenticator, or one of your recovery codes."
+        hint={m.auth_code_hint()}
         error={fields.code}
         testid={testids.totpCode}
       />
       <FormActions
-        action="Switch off"
-        working="Switching off…"
+        action={m.settings_switch_off()}
+        working={m.settings_switching_off()}
         pending={remove.isPending}
         tone="btn-bad"
         testid={testids.totpRemove}
-        keep="Keep it on"
+        keep={m.settings_keep_on()}
         onClose={onClose}
       />
     </Form>
@@ -73,8 +75,8 @@ function Removal({ onClose }: { onClose: () => void }) {
 }
 
 function codesLeft(count: number): string {
-  if (count === 0) return 'There are no recovery codes left: switch it off and on again to get new ones.';
-  return `${count} recovery ${count === 1 ? 'code' : 'codes'} left.`;
+  if (count === 0) return m.settings_no_codes_left();
+  return counted(m.settings_codes_left, count);
 }
 
 function State({ active, recovery_codes_left }: TotpState) {
@@ -85,7 +87,7 @@ function State({ active, recovery_codes_left }: TotpState) {
         data-testid={testids.totpState}
         data-state={active ? 'on' : 'off'}
       >
-        {active ? 'On' : 'Off'}
+        {active ? m.settings_on() : m.settings_off()}
       </span>
       {active && (
         <span className={clsx('text-sm', recovery_codes_left > FEW ? 'text-ink-2' : 'text-warn')}>
@@ -97,10 +99,10 @@ function State({ active, recovery_codes_left }: TotpState) {
 }
 
 function Switch({ active, onCodes }: { active: boolean; onCodes: (codes: string[]) => void }) {
-  const loading = <div className="skeleton h-32 max-w-sm" aria-busy="true" aria-label="Loading" />;
+  const loading = <div className="skeleton h-32 max-w-sm" aria-busy="true" aria-label={m.common_loading()} />;
   return (
     <Reveal
-      label={active ? 'Switch off' : 'Switch on'}
+      label={active ? m.settings_switch_off() : m.settings_switch_on()}
       tone={active ? 'btn-quiet' : 'btn-primary'}
       testid={testids.totpSwitch}
     >
@@ -123,10 +125,7 @@ export function TwoStepCard() {
   const [codes, setCodes] = useState<string[]>();
   const card = useRef<HTMLDivElement>(null);
   return (
-    <Section
-      title="Two-step log-in"
-      lead="Signing in also asks for a code that an authenticator app on your phone shows. A stolen password alone opens nothing."
-    >
+    <Section title={m.settings_totp()} lead={m.settings_totp_lead()}>
       {error && !state && <FormError>{describe(error)}</FormError>}
       {state && (
         <div ref={card}>

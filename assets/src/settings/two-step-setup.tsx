@@ -9,6 +9,7 @@ import { Field, Form } from '~/components/form';
 import { FormActions } from '~/components/form-actions';
 import { SecretText } from '~/components/secret-text';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { QrCode } from './qr-code';
 
 interface AskPasswordProps {
@@ -31,7 +32,7 @@ function AskPassword({ onSecret, onClose }: AskPasswordProps) {
       fields={fields}
     >
       <Field
-        label="Your password"
+        label={m.settings_your_password()}
         name="password"
         type="password"
         autoComplete="current-password"
@@ -41,8 +42,8 @@ function AskPassword({ onSecret, onClose }: AskPasswordProps) {
         testid={testids.totpPassword}
       />
       <FormActions
-        action="Go on"
-        working="One moment…"
+        action={m.settings_go_on()}
+        working={m.common_one_moment()}
         pending={begin.isPending}
         testid={testids.totpBegin}
         onClose={onClose}
@@ -64,18 +65,18 @@ function Scan({ secret, onCodes, onClose }: ScanProps) {
   };
   return (
     <div className="flex flex-col gap-7 md:flex-row">
-      <QrCode text={secret.url} label="QR code for your authenticator; the same secret follows as text" />
+      <QrCode text={secret.url} label={m.settings_qr()} />
       <div className="grid max-w-sm min-w-0 flex-1 grid-cols-1 content-start gap-5">
         <div>
-          <p className="leading-relaxed text-ink-2">Scan it with your authenticator, or type this secret into it:</p>
+          <p className="leading-relaxed text-ink-2">{m.settings_scan()}</p>
           <p className="mt-2 flex items-center gap-1">
             <SecretText text={secret.secret} what="secret" testid={testids.totpSecret} />
           </p>
         </div>
-        <p className="text-ink-2">Then enter the six digits that it shows.</p>
+        <p className="text-ink-2">{m.settings_enter_digits()}</p>
         <CodeForm confirm={confirm} fieldTestid={testids.totpCode} submitTestid={testids.totpConfirm} autoFocus>
           <button type="button" className="btn btn-quiet" onClick={onClose}>
-            Cancel
+            {m.common_cancel()}
           </button>
         </CodeForm>
       </div>

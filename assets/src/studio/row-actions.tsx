@@ -1,81 +1,65 @@
-import { Captions, Copy, EllipsisVertical, Image, ListVideo, Pencil, Trash2 } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Captions, Copy, EllipsisVertical, Image, ListVideo, MessagesSquare, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Video } from '~/api/types';
 import { copyText, watchUrl } from '~/lib/copy';
 import { testids } from '~/testids';
-import { CaptionsDialog } from './captions-dialog';
-import { ChaptersDialog } from './chapters-dialog';
+import { m } from '~/words';
 import { DeleteDialog } from './delete-dialog';
-import { EditDialog } from './edit-dialog';
-import { PosterDialog } from './poster-dialog';
+
+/** The parts of a video's page that one goes to straight from the list. */
+const places = [
+  { to: '/studio/$id', label: m.studio_edit_details(), icon: Pencil, testid: testids.studioEdit },
+  { to: '/studio/$id/poster', label: m.studio_change_poster(), icon: Image, testid: testids.studioPoster },
+  { to: '/studio/$id/captions', label: m.studio_captions(), icon: Captions, testid: testids.studioCaptions },
+  { to: '/studio/$id/chapters', label: m.studio_chapters(), icon: ListVideo, testid: testids.studioChapters },
+  { to: '/studio/$id/comments', label: m.studio_comments(), icon: MessagesSquare, testid: testids.studioRowComments },
+] as const;
 
 export function RowActions({ video }: { video: Video }) {
-  const [open, setOpen] = useState<'edit' | 'poster' | 'captions' | 'chapters' | 'delete'>();
-  const close = () => setOpen(undefined);
+  const { id, title } = video;
+  const [isDeleting, setDeleting] = useState(false);
   return (
     <>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           className="icon-btn"
-          aria-label={`Actions for ${video.title}`}
+          aria-label={m.studio_actions({ title })}
           data-testid={testids.studioActions}
         >
           <EllipsisVertical aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-            <DropdownMenu.Item className="menu-item" data-testid={testids.studioEdit} onSelect={() => setOpen('edit')}>
-              <Pencil aria-hidden="true" />
-              Edit details
-            </DropdownMenu.Item>
-            {video.width != null && video.playback.hls && (
-              <DropdownMenu.Item
-                className="menu-item"
-                data-testid={testids.studioPoster}
-                onSelect={() => setOpen('poster')}
-              >
-                <Image aria-hidden="true" />
-                Change poster
+            {places.map(({ to, label, icon: Icon, testid }) => (
+              <DropdownMenu.Item key={to} asChild>
+                <Link to={to} params={{ id }} className="menu-item" data-testid={testid}>
+                  <Icon aria-hidden="true" />
+                  {label}
+                </Link>
               </DropdownMenu.Item>
-            )}
+            ))}
             <DropdownMenu.Item
               className="menu-item"
-              data-testid={testids.studioCaptions}
-              onSelect={() => setOpen('captions')}
+              onSelect={() => void copyText(watchUrl(id), m.studio_link_copied())}
             >
-              <Captions aria-hidden="true" />
-              Captions
-            </DropdownMenu.Item>
-            <DropdownMenu.Item
-              className="menu-item"
-              data-testid={testids.studioChapters}
-              onSelect={() => setOpen('chapters')}
-            >
-              <ListVideo aria-hidden="true" />
-              Chapters
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className="menu-item" onSelect={() => void copyText(watchUrl(video.id), 'Link copied')}>
               <Copy aria-hidden="true" />
-              Copy link
+              {m.studio_copy_link()}
             </DropdownMenu.Item>
             <DropdownMenu.Item
               className="menu-item"
               data-bad=""
               data-testid={testids.studioDelete}
-              onSelect={() => setOpen('delete')}
+              onSelect={() => setDeleting(true)}
             >
               <Trash2 aria-hidden="true" />
-              Delete
+              {m.studio_delete()}
             </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {open === 'edit' && <EditDialog video={video} onClose={close} />}
-      {open === 'poster' && <PosterDialog video={video} onClose={close} />}
-      {open === 'captions' && <CaptionsDialog video={video} onClose={close} />}
-      {open === 'chapters' && <ChaptersDialog video={video} onClose={close} />}
-      {open === 'delete' && <DeleteDialog video={video} onClose={close} />}
+      {isDeleting && <DeleteDialog video={video} onClose={() => setDeleting(false)} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useUpdateVideo } from '~/api/mutations';
 import type { Video } from '~/api/types';
 import { visibilities } from '~/components/visibility';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export function VisibilityMenu({ video }: { video: Video }) {
   const update = useUpdateVideo();
@@ -14,12 +15,12 @@ export function VisibilityMenu({ video }: { video: Video }) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="flex min-h-11 items-center gap-2 rounded-control px-2.5 text-sm font-semibold text-ink-2 hover:bg-sunken hover:text-ink"
-        aria-label={`Visibility of ${video.title}: ${now.label}`}
+        aria-label={m.studio_visibility_of({ title: video.title, now: now.label() })}
         data-testid={testids.studioVisibility}
         data-value={video.visibility}
       >
         <Icon className="size-4" aria-hidden="true" />
-        {now.label}
+        {now.label()}
         <ChevronDown className="size-4 text-ink-3" aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -36,8 +37,8 @@ export function VisibilityMenu({ video }: { video: Video }) {
               >
                 <ItemIcon aria-hidden="true" />
                 <span className="flex-1">
-                  {label}
-                  <small className="block text-xs text-ink-3">{note}</small>
+                  {label()}
+                  <small className="block text-xs text-ink-3">{note()}</small>
                 </span>
                 <DropdownMenu.ItemIndicator>
                   <Check aria-hidden="true" />

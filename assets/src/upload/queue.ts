@@ -1,23 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { client } from '~/api/client';
-import { ApiError, describe } from '~/api/problem';
-import { videoQuery } from '~/api/queries';
+import { saveDetails } from '~/api/mutations';
+import { describe } from '~/api/problem';
+import { Autosave, CLEAN } from '~/details/autosave';
+import { type Changes, detailsFromMetadata, detailsOf, emptyDetails, uploadMetadata } from '~/details/details';
+import { withTags } from '~/details/tags';
 import { titleFromFilename } from '~/lib/format';
-import { type Draft, type UploadItem, isMoving, isUnfinished } from './item';
+import { tellActive } from './active';
+import { type UploadItem, isMoving, isUnfinished, totalsOf } from './item';
+import { lookInto } from './look';
 import { Rate } from './rate';
+import { sentFiles } from './remembered';
+import { isSameFile } from './sent-files';
 import { Transfer } from './transfer';
 import type { Unfinished } from './unfinished';
 
 const AT_ONCE = 2;
-const SAVE_AFTER_MS = 800;
 const TELL_EVERY_MS = 200;
 
 interface Worker {
   transfer: Transfer;
+  autosave: Autosave;
   rate: Rate;
   told: number;
-  saveTimer: number | undefined;
 }
 
 /** All uploads of this page. It lives outside the pages, so that uploads go on while one looks around. */
@@ -27,6 +33,8 @@ class UploadQueue {
   private readonly listeners = new Set<() => void>();
   private queries: QueryClient | undefined;
   private count = 0;
+  /** One file is looked into at a time: many at once would halt the page. */
+  private looking = Promise.resolve();
 
   constructor() {
     addEventListener('online', () => this.hurry());
@@ -47,17 +55,18 @@ class UploadQueue {
     this.queries = queries;
   }
 
+  /** Whether the same file is in the list already. */
+  has(file: File): boolean {
+    return this.items.some((item) => isSameFile(item.file, file));
+  }
+
   add(file: File, previous?: Unfinished): void {
     this.count += 1;
     const key = String(this.count);
-    const draft: Draft = {
-      title: previous?.metadata.title ?? titleFromFilename(file.name),
-      description: previous?.metadata.description ?? '',
-      visibility: 'public',
-    };
-    const saved = previous?.metadata.visibility;
-    if (saved === 'unlisted' || saved === 'private') draft.visibility = saved;
-    const transfer = new Transfer(file, draft, previous, {
+    const title = titleFromFilename(file.name);
+    const details = previous ? detailsFromMetadata(previous.metadata, title) : emptyDetails(title);
+    const metadata = { filename: file.name, filetype: file.type, ...uploadMetadata(details) };
+    const transfer = new Transfer(file, metadata, previous, {
       onProgress: (sent) => this.progress(key, sent),
       onVideo: (videoId) => this.becomes(key, videoId),
       onRetry: () => this.change(key, { phase: 'retrying', speed: undefined, eta: undefined }),
@@ -67,25 +76,30 @@ class UploadQueue {
         this.next();
       },
     });
-    this.workers.set(key, { transfer, rate: new Rate(), told: 0, saveTimer: undefined });
-    this.items = [
-      ...this.items,
-      {
-        key,
-        file,
-        draft,
-        phase: 'queued',
-        sent: 0,
-        speed: undefined,
-        eta: undefined,
-        videoId: previous?.videoId,
-        error: undefined,
-        saved: 'clean',
-        saveError: undefined,
-      },
-    ];
+    const autosave = new Autosave({
+      save: (changes) => this.save(key, changes),
+      isReady: () => this.item(key)?.videoId !== undefined,
+      tell: (save) => this.change(key, { save }),
+    });
+    this.workers.set(key, { transfer, autosave, rate: new Rate(), told: 0 });
+    const item: UploadItem = {
+      key,
+      file,
+      details,
+      phase: 'queued',
+      sent: 0,
+      speed: undefined,
+      eta: undefined,
+      videoId: previous?.videoId,
+      error: undefined,
+      save: CLEAN,
+      look: undefined,
+      twin: previous ? undefined : sentFiles.find(file),
+    };
+    this.items = [...this.items, item];
     this.tell();
     this.next();
+    this.look(key, file);
     if (previous?.videoId) void this.recall(key, previous.videoId);
   }
 
@@ -108,58 +122,55 @@ class UploadQueue {
   }
 
   remove(key: string): void {
-    clearTimeout(this.workers.get(key)?.saveTimer);
+    const item = this.item(key);
+    if (item?.look?.still) URL.revokeObjectURL(item.look.still);
+    this.workers.get(key)?.autosave.stop();
     this.workers.delete(key);
-    this.items = this.items.filter((item) => item.key !== key);
+    this.items = this.items.filter((other) => other.key !== key);
     this.tell();
     this.next();
   }
 
-  /** Takes a change of the form and saves it a moment later, as soon as there is a video to save it to. */
-  edit(key: string, part: Partial<Draft>): void {
+  /** Takes a change of the form, which is saved as soon as there is a video to save it to. */
+  edit(key: string, part: Changes): void {
     const item = this.item(key);
-    const worker = this.workers.get(key);
-    if (!item || !worker) return;
-    this.change(key, { draft: { ...item.draft, ...part }, saved: 'pending' });
-    clearTimeout(worker.saveTimer);
-    worker.saveTimer = window.setTimeout(() => void this.save(key), SAVE_AFTER_MS);
+    if (!item) return;
+    this.change(key, { details: { ...item.details, ...part } });
+    this.workers.get(key)?.autosave.edit(part);
+  }
+
+  /** The same for every file; tags are added to those that each has. */
+  editAll({ tags, ...part }: Changes): void {
+    for (const { key, details } of this.items) {
+      this.edit(key, tags ? { ...part, tags: withTags(details.tags, tags.join(',')) } : part);
+    }
   }
 
   urls(): Set<string> {
     return new Set([...this.workers.values()].flatMap(({ transfer }) => transfer.url ?? []));
   }
 
-  private async save(key: string): Promise<void> {
-    const item = this.item(key);
-    if (!item?.videoId || item.saved !== 'pending') return;
-    const { draft, videoId } = item;
-    if (!draft.title.trim()) {
-      this.change(key, { saved: 'refused', saveError: 'A video needs a title.' });
-      return;
-    }
-    this.change(key, { saved: 'saving', saveError: undefined });
-    try {
-      const { data } = await client.PATCH('/api/v1/videos/{id}', { params: { path: { id: videoId } }, body: draft });
-      if (data) this.queries?.setQueryData(videoQuery(videoId).queryKey, data.video);
-      if (this.item(key)?.saved === 'saving') this.change(key, { saved: 'saved' });
-    } catch (error) {
-      const field = error instanceof ApiError ? Object.values(error.fields)[0] : undefined;
-      if (this.item(key)?.saved === 'saving') {
-        this.change(key, { saved: 'refused', saveError: field ?? describe(error) });
-      }
-    }
+  private async save(key: string, changes: Changes): Promise<void> {
+    const videoId = this.item(key)?.videoId;
+    if (videoId && this.queries) await saveDetails(this.queries, videoId, changes);
   }
 
   /** What was typed on the earlier visit is with the server by now. */
   private async recall(key: string, videoId: string): Promise<void> {
     try {
       const { data } = await client.GET('/api/v1/videos/{id}', { params: { path: { id: videoId } } });
-      if (!data || this.item(key)?.saved !== 'clean') return;
-      const { title, description, visibility } = data.video;
-      this.change(key, { draft: { title, description, visibility } });
+      if (data && this.item(key)?.save === CLEAN) this.change(key, { details: detailsOf(data.video) });
     } catch {
       // The first form, kept with the upload, stands in.
     }
+  }
+
+  private look(key: string, file: File): void {
+    this.looking = this.looking.then(async () => {
+      const look = await lookInto(file);
+      if (this.item(key)) this.change(key, { look });
+      else if (look?.still) URL.revokeObjectURL(look.still);
+    });
   }
 
   private progress(key: string, sent: number): void {
@@ -182,13 +193,14 @@ class UploadQueue {
     const item = this.item(key);
     if (!item || item.videoId === videoId) return;
     this.change(key, { videoId });
-    if (item.saved === 'pending') void this.save(key);
+    void this.workers.get(key)?.autosave.flush();
   }
 
   private done(key: string): void {
     const item = this.item(key);
     if (!item) return;
     this.change(key, { phase: 'sent', sent: item.file.size, speed: undefined, eta: undefined });
+    if (item.videoId) sentFiles.note(item.file, item.videoId);
     this.next();
   }
 
@@ -205,9 +217,10 @@ class UploadQueue {
 
   /** The connection is back: those who wait for their next try need not wait any longer. */
   private hurry(): void {
-    for (const { key } of this.items.filter(({ phase }) => phase === 'retrying')) {
-      const transfer = this.workers.get(key)?.transfer;
-      void transfer?.pause().then(() => transfer.start());
+    for (const { key, phase, save } of this.items) {
+      const worker = this.workers.get(key);
+      if (save.saved === 'waiting') void worker?.autosave.flush();
+      if (phase === 'retrying') void worker?.transfer.pause().then(() => worker.transfer.start());
     }
   }
 
@@ -221,6 +234,8 @@ class UploadQueue {
   }
 
   private tell(): void {
+    const { left, sent, size } = totalsOf(this.items);
+    tellActive(left, size > 0 ? sent / size : 0);
     for (const listener of this.listeners) listener();
   }
 }

@@ -1,3 +1,4 @@
+import { SentFiles } from './sent-files';
 import { UnfinishedUploads } from './unfinished';
 
 const videoIds = new Map<string, string>();
@@ -8,3 +9,4 @@ export function noteVideoId(uploadUrl: string, videoId: string): void {
 }
 
 export const unfinishedUploads = new UnfinishedUploads(localStorage, (url) => videoIds.get(url));
+export const sentFiles = new SentFiles(localStorage);

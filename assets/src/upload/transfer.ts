@@ -1,14 +1,16 @@
-import { type DetailedError, Upload } from 'tus-js-client';
+import { type DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { ApiError } from '~/api/problem';
 import { freshen, refreshSession } from '~/api/session';
 import type { Problem } from '~/api/types';
-import type { Draft } from './item';
 import { noteVideoId, unfinishedUploads } from './remembered';
 import { RETRY_DELAYS, shouldRetry } from './retry';
+import { Tape } from './tape';
 import type { Unfinished } from './unfinished';
 
 export const ENDPOINT = new URL('/api/v1/uploads', location.origin).href;
 const CHUNK = 32 * 1024 * 1024;
+/** Of what is sent while it is made: small enough that a lost request costs little. */
+const LIVE_CHUNK = 4 * 1024 * 1024;
 
 export interface TransferEvents {
   onProgress: (sent: number) => void;
@@ -34,24 +36,40 @@ function problemOf(error: Error | DetailedError): Error {
   }
 }
 
-/** One file on its way, over tus. It can be halted and go on, also in another page and on another day. */
+/** What is sent: a file, or bytes that are still being made. */
+export type Source = File | Tape;
+
+function sourceOptions(source: Source): UploadOptions {
+  if (source instanceof File) {
+    return { chunkSize: CHUNK, removeFingerprintOnSuccess: true, urlStorage: unfinishedUploads };
+  }
+  // What is made now cannot be made again after a reload; there is nothing to remember.
+  return { chunkSize: LIVE_CHUNK, uploadLengthDeferred: true, fileReader: source, storeFingerprintForResuming: false };
+}
+
+/** One file or recording on its way, over tus. It can be halted and go on; a file also in another page and on another day. */
 export class Transfer {
+  private readonly source: Source;
   private readonly upload: Upload;
   private readonly previous: Unfinished | undefined;
   private readonly events: TransferEvents;
   private renewed = false;
   private located = false;
 
-  constructor(file: File, draft: Draft, previous: Unfinished | undefined, events: TransferEvents) {
+  constructor(
+    source: Source,
+    metadata: Record<string, string>,
+    previous: Unfinished | undefined,
+    events: TransferEvents,
+  ) {
+    this.source = source;
     this.events = events;
     this.previous = previous;
-    this.upload = new Upload(file, {
+    this.upload = new Upload(source instanceof File ? source : new Blob(), {
+      ...sourceOptions(source),
       endpoint: ENDPOINT,
-      chunkSize: CHUNK,
       retryDelays: RETRY_DELAYS,
-      removeFingerprintOnSuccess: true,
-      urlStorage: unfinishedUploads,
-      metadata: { filename: file.name, filetype: file.type, ...draft },
+      metadata,
       // The address is the server's public one; whoever came by another name stays with that.
       onUploadUrlAvailable: () => {
         this.upload.url = here(this.upload.url);
@@ -83,7 +101,7 @@ export class Transfer {
   }
 
   async start(): Promise<void> {
-    if (!this.located) {
+    if (!this.located && this.source instanceof File) {
       this.located = true;
       const previous: Unfinished | undefined = this.previous ?? (await this.upload.findPreviousUploads())[0];
       if (previous) {
@@ -95,12 +113,18 @@ export class Transfer {
   }
 
   pause(): Promise<void> {
+    this.letGo();
     return this.upload.abort();
   }
 
   /** Ends it for good, here and on the server. */
   cancel(): Promise<void> {
+    this.letGo();
     return this.upload.abort(true);
+  }
+
+  private letGo(): void {
+    if (this.source instanceof Tape) this.source.interrupt();
   }
 }
 

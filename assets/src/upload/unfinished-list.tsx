@@ -6,7 +6,8 @@ import { describe, isNotFound } from '~/api/problem';
 import { bytes, percent } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
-import { uploads } from './queue';
+import { m } from '~/words';
+import { uploads, useUploads } from './queue';
 import { unfinishedUploads } from './remembered';
 import { discard } from './transfer';
 import type { Unfinished } from './unfinished';
@@ -45,10 +46,13 @@ function isGone(error: unknown): boolean {
 /** Uploads that an earlier visit left behind. The browser cannot reopen the files; the person has to. */
 export function UnfinishedList() {
   const { data } = useQuery({ queryKey: KEY, queryFn: lookUp, staleTime: 0, gcTime: 0 });
-  if (!data?.length) return null;
+  const items = useUploads();
+  // The same file may have been dropped meanwhile: it goes on by itself.
+  const left = data?.filter(({ videoId }) => !items.some((item) => item.videoId === videoId && videoId !== undefined));
+  if (!left?.length) return null;
   return (
-    <ul className="grid grid-cols-1 gap-3" aria-label="Unfinished uploads">
-      {data.map((upload) => (
+    <ul className="grid grid-cols-1 gap-3" aria-label={m.upload_unfinished_list()}>
+      {left.map((upload) => (
         <UnfinishedCard key={upload.urlStorageKey} upload={upload} />
       ))}
     </ul>
@@ -58,14 +62,14 @@ export function UnfinishedList() {
 function UnfinishedCard({ upload }: { upload: Known }) {
   const queries = useQueryClient();
   const id = useId();
-  const name = upload.metadata.filename ?? 'a file';
+  const name = upload.metadata.filename ?? m.upload_a_file();
   const size = upload.size ?? 0;
   const refresh = () => queries.invalidateQueries({ queryKey: KEY });
 
   const choose = (file: File | undefined) => {
     if (!file) return;
     if (file.size !== size) {
-      void notify('error', `That is another file: ${name} has ${bytes(size)}, this one ${bytes(file.size)}.`);
+      void notify('error', m.upload_other_file({ name, size: bytes(size), other: bytes(file.size) }));
       return;
     }
     uploads.add(file, upload);
@@ -79,16 +83,16 @@ function UnfinishedCard({ upload }: { upload: Known }) {
     >
       <History className="size-6 flex-none text-ink-3" aria-hidden="true" />
       <div className="min-w-48 flex-1">
-        <p className="font-semibold">Resume the unfinished upload of {name}</p>
+        <p className="font-semibold">{m.upload_unfinished({ name })}</p>
         <p className="text-sm text-ink-2">
           {upload.there === undefined
-            ? `${bytes(size)}. Choose the file again to go on.`
-            : `${percent(upload.there / Math.max(1, size))} of ${bytes(size)} is there. Choose the file again to go on.`}
+            ? m.upload_unfinished_size({ size: bytes(size) })
+            : m.upload_unfinished_there({ percent: percent(upload.there / Math.max(1, size)), size: bytes(size) })}
         </p>
       </div>
       <div className="flex gap-2">
         <label htmlFor={id} className="btn btn-primary">
-          Choose file
+          {m.upload_choose_file()}
         </label>
         <input
           id={id}
@@ -107,7 +111,7 @@ function UnfinishedCard({ upload }: { upload: Known }) {
               .finally(refresh)
           }
         >
-          Discard
+          {m.upload_discard()}
         </button>
       </div>
     </li>

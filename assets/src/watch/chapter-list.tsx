@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useCallback } from 'react';
 import type { Chapter } from '~/api/types';
 import { clsx } from '~/lib/clsx';
 import { clock, spokenDuration } from '~/lib/format';
 import { playFrom } from '~/player/seek';
 import { testids } from '~/testids';
+import { usePlayhead } from './playhead';
 import { type Tile, storyboardQuery, tileAt } from './storyboard';
 
 const WIDTH = 96;
@@ -13,23 +14,6 @@ const HEIGHT = 54;
 const INTO_CHAPTER_S = 0.5;
 
 type Element = RefObject<HTMLVideoElement | null>;
-
-/** The number of the chapter that plays. Media events do not rise, but they can be met on their way down. */
-function useCurrentChapter(chapters: readonly Chapter[], element: Element): number {
-  const [current, setCurrent] = useState(-1);
-  useEffect(() => {
-    const look = ({ target }: Event) => {
-      const video = element.current;
-      if (video && target === video) setCurrent(chapters.findLastIndex(({ start }) => start <= video.currentTime));
-    };
-    const events = ['timeupdate', 'seeking'];
-    for (const event of events) document.addEventListener(event, look, { capture: true });
-    return () => {
-      for (const event of events) document.removeEventListener(event, look, { capture: true });
-    };
-  }, [chapters, element]);
-  return current;
-}
 
 /** A part of a larger image, as large as there is room for. */
 function Still({ tile }: { tile: Tile | undefined }) {
@@ -66,7 +50,8 @@ interface ChapterListProps {
 }
 
 export function ChapterList({ chapters, storyboard, element }: ChapterListProps) {
-  const current = useCurrentChapter(chapters, element);
+  const number = useCallback((at: number) => chapters.findLastIndex(({ start }) => start <= at), [chapters]);
+  const current = usePlayhead(element, number);
   const { data: tiles } = useQuery(storyboardQuery(storyboard));
   return (
     <ol className="-mx-2 mt-1 max-h-96 overflow-y-auto" data-testid={testids.chapterList}>

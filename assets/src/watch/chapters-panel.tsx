@@ -5,6 +5,7 @@ import { useChapters } from '~/api/chapters';
 import { meQuery } from '~/api/queries';
 import type { Video } from '~/api/types';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { ChapterList } from './chapter-list';
 
 const ChaptersForm = lazy(() => import('~/chapters/chapters-form'));
@@ -22,10 +23,10 @@ export function ChaptersPanel({ video, element }: ChaptersPanelProps) {
   const isMine = me?.username === video.owner.username;
   if (chapters.length === 0 && !isMine) return null;
   return (
-    <section aria-label="Chapters" className="mt-4 rounded-card bg-sunken px-4 py-3.5 sm:px-5">
-      <div className="flex min-h-11 items-center gap-3">
+    <section aria-label={m.watch_chapters()} className="mt-4 rounded-card bg-sunken px-4 py-3.5 sm:px-5">
+      <div className="flex min-h-11 flex-wrap items-center gap-3">
         <ListVideo className="size-5 flex-none text-ink-3" aria-hidden="true" />
-        <h2 className="mr-auto font-sans font-semibold">Chapters</h2>
+        <h2 className="mr-auto font-sans font-semibold">{m.watch_chapters()}</h2>
         {isMine && !editing && (
           <button
             type="button"
@@ -34,8 +35,7 @@ export function ChaptersPanel({ video, element }: ChaptersPanelProps) {
             onClick={() => setEditing(true)}
           >
             <Pencil aria-hidden="true" />
-            {chapters.length > 0 ? 'Edit' : 'Add'}
-            <span className="max-sm:sr-only">chapters</span>
+            {chapters.length > 0 ? m.watch_chapters_edit() : m.watch_chapters_add()}
           </button>
         )}
       </div>

@@ -1,12 +1,14 @@
 import { EyeOff, Link as LinkIcon, Share2 } from 'lucide-react';
-import { type RefObject, Suspense, lazy, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, Suspense, lazy, useState } from 'react';
 import type { Video } from '~/api/types';
-import { clsx } from '~/lib/clsx';
-import { age, day, views } from '~/lib/format';
+import { SaveButton } from '~/playlists/save-button';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { ChaptersPanel } from './chapters-panel';
+import { Description } from './description';
 import { LikeButton } from './like-button';
 import { OwnerRow } from './owner-row';
+import { TranscriptPanel } from './transcript-panel';
 
 const SharePanel = lazy(() => import('./share-panel'));
 
@@ -17,17 +19,17 @@ interface DetailsProps {
 
 export function Details({ video, element }: DetailsProps) {
   const [sharing, setSharing] = useState(false);
-  const published = video.published_at ?? video.created_at;
   return (
     <div className="min-w-0">
       <h1 className="text-xl leading-snug font-bold tracking-tight sm:text-2xl" data-testid={testids.videoTitle}>
         {video.title}
       </h1>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-4">
-        <OwnerRow username={video.owner.username} />
+        <OwnerRow video={video} />
         <div className="flex flex-wrap items-center gap-3">
           <VisibilityNote video={video} />
           <LikeButton video={video} />
+          <SaveButton video={video.id} />
           <button
             type="button"
             className="btn btn-quiet"
@@ -35,7 +37,7 @@ export function Details({ video, element }: DetailsProps) {
             onClick={() => setSharing(true)}
           >
             <Share2 aria-hidden="true" />
-            Share
+            {m.watch_share()}
           </button>
         </div>
         {sharing && (
@@ -44,19 +46,9 @@ export function Details({ video, element }: DetailsProps) {
           </Suspense>
         )}
       </div>
-      <div className="mt-4 rounded-card bg-sunken px-4 py-3.5 sm:px-5">
-        <p className="text-sm font-semibold">
-          <span data-testid={testids.videoViews}>{views(video.stats.views)}</span>
-          <span className="mx-2 text-ink-3" aria-hidden="true">
-            ·
-          </span>
-          <time dateTime={published} title={day(published)}>
-            {age(published)}
-          </time>
-        </p>
-        <Description text={video.description} />
-      </div>
+      <Description video={video} element={element} />
       <ChaptersPanel video={video} element={element} />
+      {video.playback.captions.length > 0 && <TranscriptPanel video={video} element={element} />}
     </div>
   );
 }
@@ -71,45 +63,7 @@ function VisibilityNote({ video }: { video: Video }) {
       ) : (
         <LinkIcon className="size-3.5" aria-hidden="true" />
       )}
-      {hidden ? 'Private' : 'Unlisted'}
+      {hidden ? m.watch_private() : m.watch_unlisted()}
     </span>
-  );
-}
-
-/** Folded to three lines while it is longer than that. */
-function Description({ text }: { text: string }) {
-  const body = useRef<HTMLParagraphElement>(null);
-  const [open, setOpen] = useState(false);
-  const [long, setLong] = useState(false);
-  useLayoutEffect(() => {
-    const element = body.current;
-    if (!element) return;
-    const measure = () => setLong((was) => was || element.scrollHeight > element.clientHeight + 2);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [text]);
-  if (!text.trim()) return null;
-  return (
-    <>
-      <p
-        ref={body}
-        data-testid={testids.videoDescription}
-        className={clsx('mt-2 leading-relaxed whitespace-pre-line text-ink-2', !open && 'line-clamp-3')}
-      >
-        {text}
-      </p>
-      {long && (
-        <button
-          type="button"
-          className="-mb-2 min-h-11 text-sm font-semibold"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? 'Show less' : 'Show more'}
-        </button>
-      )}
-    </>
   );
 }

@@ -3,8 +3,9 @@ import { useLike } from '~/api/likes';
 import type { Video } from '~/api/types';
 import { MemberButton } from '~/components/member-button';
 import { clsx } from '~/lib/clsx';
-import { plural, short } from '~/lib/format';
+import { counted, short } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 export function LikeButton({ video }: { video: Video }) {
   const like = useLike(video.id);
@@ -13,7 +14,7 @@ export function LikeButton({ video }: { video: Video }) {
   return (
     <MemberButton
       className={clsx('btn btn-quiet tabular-nums', liked && 'border-accent! text-accent')}
-      label={`Like this video, ${plural(count, 'like')}`}
+      label={m.watch_like({ likes: counted(m.common_likes, count) })}
       pressed={liked}
       testid={testids.likeButton}
       onPress={() => like.mutate(!liked)}

@@ -2,6 +2,7 @@ import { Hourglass } from 'lucide-react';
 import type { Video } from '~/api/types';
 import { RenditionBars, stateWords } from '~/components/processing';
 import { testids } from '~/testids';
+import { m } from '~/words';
 
 /** Stands in for the player until there is something to play; the page looks again by itself. */
 export function ProcessingCard({ video }: { video: Video }) {
@@ -18,12 +19,9 @@ export function ProcessingCard({ video }: { video: Video }) {
       <div className="relative grid size-full place-content-center justify-items-center gap-3 overflow-auto px-6 text-center">
         <Hourglass className="size-9 text-[#f3b23f] max-sm:hidden" strokeWidth={1.5} aria-hidden="true" />
         <p className="font-display text-xl font-bold sm:text-2xl" role="status">
-          {uploading ? 'On its way to the stage' : 'Almost curtain time'}
+          {uploading ? m.watch_uploading_title() : m.watch_processing_title()}
         </p>
-        <p className="max-w-prose text-white/80">
-          {uploading ? 'This video is still being uploaded.' : 'This video is being prepared.'} It plays here by itself
-          as soon as it can.
-        </p>
+        <p className="max-w-prose text-white/80">{uploading ? m.watch_uploading() : m.watch_processing()}</p>
         <p className="sr-only">{stateWords(video)}</p>
         <div className="mt-2 w-[min(24rem,80vw)] text-white max-sm:hidden">
           <RenditionBars video={video} />

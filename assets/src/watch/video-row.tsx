@@ -19,7 +19,7 @@ export function VideoRow({ video }: { video: Video }) {
         <span className="line-clamp-2 text-[0.9375rem] leading-snug font-semibold group-hover:text-accent">
           {title}
         </span>
-        <span className="mt-1 block truncate text-sm text-ink-2">{owner.username}</span>
+        <span className="mt-1 block truncate text-sm text-ink-2">{owner.display_name ?? owner.username}</span>
         <span className="block truncate text-sm text-ink-3">
           {views(stats.views)} · {age(video.published_at ?? video.created_at)}
         </span>

@@ -53,8 +53,12 @@ export class Api {
     return fetch(url, { ...init, method, headers: { ...this.headers, ...init.headers } });
   }
 
-  async json(method, path, body) {
-    const init = body ? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } } : {};
+  json(method, path, body) {
+    return this.text(method, path, body && JSON.stringify(body), 'application/json');
+  }
+
+  async text(method, path, body, type) {
+    const init = body ? { body, headers: { 'Content-Type': type } } : {};
     const response = await this.fetch(method, path, init);
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

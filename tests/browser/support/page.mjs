@@ -79,3 +79,13 @@ export async function videoUntil(page, condition, argument) {
   const video = await page.getByTestId('player-video').elementHandle();
   await page.waitForFunction(condition, [video, argument]);
 }
+
+/** Everything that the page shows at first is there: no request under way, fonts and pictures decoded. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const shown = [...document.images].filter((image) => image.loading !== 'lazy' || image.complete);
+    await Promise.all(shown.map((image) => image.decode().catch(() => undefined)));
+  });
+}

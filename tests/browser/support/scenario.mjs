@@ -11,12 +11,13 @@ const FAILURES = fileURLToPath(new URL('../failures/', import.meta.url));
 /** Locators and conditions wait so long: a debug server on two busy cores is slow. */
 const PATIENCE_MS = 60_000;
 
-export function launchBrowser() {
+/** `flags` are of the browser, beside those that every test has. */
+export function launchBrowser(flags = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     // As root, Chromium's own sandbox cannot start.
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--autoplay-policy=no-user-gesture-required'],
+    args: ['--autoplay-policy=no-user-gesture-required', ...flags],
   });
 }
 
@@ -37,35 +38,40 @@ export class Watchdog {
     });
   }
 
-  check(expected) {
+  check(expected, hosts) {
     const surprising = this.errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
     assert.deepEqual(surprising, [], 'errors on the console');
-    assert.deepEqual(this.foreign, [], 'requests to other hosts');
+    const foreign = this.foreign.filter((url) => !hosts.some((host) => new URL(url).hostname === host));
+    assert.deepEqual(foreign, [], 'requests to other hosts');
   }
 }
 
-/** Declares what a test file needs, the server's settings among it; the answer is its `scenario` function. */
-export function stage(settings) {
+/** Declares what a test file needs, the server's settings and the browser's flags among it; the answer is its `scenario` function. */
+export function stage(settings, flags) {
   let server;
   let browser;
   before(async () => {
-    [server, browser] = await Promise.all([Server.start(settings), launchBrowser()]);
+    [server, browser] = await Promise.all([Server.start(settings), launchBrowser(flags)]);
   });
   after(async () => {
     await browser?.close();
     await server?.stop();
   });
 
-  /** Runs `play` on a fresh page, as a visitor without cookies. `expectedErrors` are patterns of console messages. */
-  return function scenario(name, play, { expectedErrors = [] } = {}) {
+  /**
+   * Runs `play` on a fresh page, as a visitor without cookies. `expectedErrors` are patterns of console messages,
+   * `expectedHosts` those that the test itself plays; `locale` is the language of the browser.
+   */
+  return function scenario(name, play, { expectedErrors = [], expectedHosts = [], locale = 'en-US' } = {}) {
     test(name, async (t) => {
-      const context = await browser.newContext({ baseURL: server.origin, viewport: { width: 1280, height: 800 } });
+      const viewport = { width: 1280, height: 800 };
+      const context = await browser.newContext({ baseURL: server.origin, viewport, locale });
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       const watchdog = new Watchdog(page, server.origin);
       try {
         await play({ page, server, t });
-        watchdog.check(expectedErrors);
+        watchdog.check(expectedErrors, expectedHosts);
       } catch (error) {
         await mkdir(FAILURES, { recursive: true });
         const path = `${FAILURES}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`;

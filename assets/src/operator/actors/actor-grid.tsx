@@ -3,6 +3,7 @@ import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } f
 import { clsx } from '~/lib/clsx';
 import { useMedia } from '~/lib/hooks';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { ActorRow, FRESH_MS } from './actor-row';
 import { HEIGHT, WIDE, columns, grid } from './columns';
 import { type Move, moved } from './keyboard';
@@ -30,10 +31,10 @@ function Heading({ order, onOrder }: Pick<ActorGridProps, 'order' | 'onOrder'>) 
       <div role="row" aria-rowindex={1} className={clsx('border-b border-line px-3 text-xs text-ink-3', grid)}>
         {columns.map(({ label, title, order: by, isNumber }) => (
           <div
-            key={label}
+            key={label()}
             role="columnheader"
             aria-sort={by && by === order ? (by === 'tree' ? 'other' : 'descending') : undefined}
-            title={title}
+            title={title?.()}
             className={clsx('font-semibold', isNumber && 'text-right')}
           >
             {by ? (
@@ -45,15 +46,15 @@ function Heading({ order, onOrder }: Pick<ActorGridProps, 'order' | 'onOrder'>) 
                 onClick={() => onOrder(by)}
               >
                 {by === order && by !== 'tree' && <ArrowDown className="size-3" aria-hidden="true" />}
-                {label}
+                {label()}
               </button>
             ) : (
-              label
+              label()
             )}
           </div>
         ))}
         <div role="columnheader">
-          <span className="sr-only">Restart</span>
+          <span className="sr-only">{m.operator_restart()}</span>
         </div>
       </div>
     </div>
@@ -112,7 +113,7 @@ export function ActorGrid(props: ActorGridProps) {
   return (
     <div
       role="treegrid"
-      aria-label="Actors"
+      aria-label={m.operator_actors()}
       aria-rowcount={rows.length + 1}
       aria-activedescendant={rows.length > 0 ? `${id}${rows[active]?.node.key}` : undefined}
       tabIndex={0}

@@ -2,9 +2,11 @@ import { ChevronRight, OctagonAlert, RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { count, counted, micros, rate, span } from '../figures';
 import { Sparkline } from '../live/sparkline';
 import { grid } from './columns';
+import { nameOf } from './name-of';
 import { PhaseMark } from './phase';
 import type { Trend } from './trends';
 import { type Group, type TreeRow, groupFigures } from './tree';
@@ -44,7 +46,7 @@ function Name({ row, name, onToggle }: Pick<ActorRowProps, 'row' | 'name' | 'onT
         <button
           type="button"
           tabIndex={-1}
-          aria-label={row.isOpen ? 'Fold' : 'Unfold'}
+          aria-label={row.isOpen ? m.operator_fold() : m.operator_unfold()}
           className="grid h-11 w-8 flex-none pointer-coarse:w-11 place-items-center text-ink-3 hover:text-ink"
           data-testid={testids.actorFold}
           onClick={(event) => {
@@ -120,7 +122,9 @@ function Cells({ figures, trend }: { figures: Figures; trend: Trend | undefined 
     <>
       <div role="gridcell" className={clsx(cell, 'flex items-center justify-end gap-2', dim(depth === 0))}>
         {capacity !== undefined && <Fill depth={depth} capacity={capacity} />}
-        <span title={capacity === undefined ? undefined : `${depth} of ${capacity}`}>{count(depth)}</span>
+        <span title={capacity === undefined ? undefined : m.operator_part_of({ part: depth, whole: capacity })}>
+          {count(depth)}
+        </span>
       </div>
       <div role="gridcell" className={clsx(cell, dim(deferred === 0))}>
         {count(deferred)}
@@ -153,10 +157,10 @@ function Cells({ figures, trend }: { figures: Figures; trend: Trend | undefined 
 function Line({ figures, level }: { figures: Figures; level: number }) {
   const { depth, restarts } = figures;
   const words = [
-    `${rate(figures.rate)} msg/s`,
-    depth > 0 && `${count(depth)} waiting`,
-    figures.p99 > 0 && `p99 ${micros(figures.p99)}`,
-    restarts > 0 && counted(restarts, 'restart'),
+    m.operator_rate_line({ rate: rate(figures.rate) }),
+    depth > 0 && m.operator_waiting_line({ count: count(depth) }),
+    figures.p99 > 0 && m.operator_p99_line({ time: micros(figures.p99) }),
+    restarts > 0 && counted(m.operator_count_restarts, restarts),
     figures.age !== undefined && span(figures.age),
   ];
   return (
@@ -172,8 +176,13 @@ function Line({ figures, level }: { figures: Figures; level: number }) {
 
 function GroupMark({ group }: { group: Group }) {
   const { troubled, busy } = groupFigures(group);
-  if (troubled > 0) return <span className="font-semibold text-bad">{count(troubled)} in trouble</span>;
-  return busy > 0 ? <span className="text-good">{count(busy)} busy</span> : <span className="text-ink-3">idle</span>;
+  if (troubled > 0)
+    return <span className="font-semibold text-bad">{m.operator_in_trouble({ count: count(troubled) })}</span>;
+  return busy > 0 ? (
+    <span className="text-good">{m.operator_busy_count({ count: count(busy) })}</span>
+  ) : (
+    <span className="text-ink-3">{m.operator_idle()}</span>
+  );
 }
 
 export const ActorRow = memo(function ActorRow(props: ActorRowProps) {
@@ -220,8 +229,8 @@ export const ActorRow = memo(function ActorRow(props: ActorRowProps) {
             type="button"
             tabIndex={-1}
             className="icon-btn"
-            aria-label={`Restart ${actor.kind} ${actor.label ?? `#${actor.id}`}`}
-            title="Restart"
+            aria-label={m.operator_restart_named({ name: nameOf(actor) })}
+            title={m.operator_restart()}
             data-testid={testids.actorRestart}
             onClick={(event) => {
               event.stopPropagation();

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import { age } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { count, micros, rate, span } from '../figures';
 import { Sparkline } from '../live/sparkline';
 import { Sheet } from '../sheet';
@@ -43,12 +44,12 @@ function Messages({ messages }: { messages: readonly MessageFigures[] }) {
       <thead>
         <tr className="text-xs text-ink-3 [&>th]:py-1.5 [&>th]:pl-3 [&>th]:text-right [&>th]:font-semibold">
           <th scope="col" className="pl-0! text-left!">
-            Message
+            {m.operator_message()}
           </th>
-          <th scope="col">Handled</th>
-          <th scope="col">p50</th>
-          <th scope="col">p99</th>
-          <th scope="col">Waited, p99</th>
+          <th scope="col">{m.operator_handled()}</th>
+          <th scope="col">{m.operator_p50()}</th>
+          <th scope="col">{m.operator_p99()}</th>
+          <th scope="col">{m.operator_waited_p99()}</th>
         </tr>
       </thead>
       <tbody>
@@ -70,21 +71,21 @@ function Messages({ messages }: { messages: readonly MessageFigures[] }) {
 
 function figuresOf(actor: Actor): Fact[] {
   return [
-    ['State', phaseWords(actor).text],
-    ['Mailbox', `${actor.depth} of ${actor.capacity}`],
-    ['In flight', count(actor.deferred)],
-    ['Messages a second', rate(actor.rate)],
-    ['Handling, p50', micros(actor.handle_time.p50_us)],
-    ['Handling, p99', micros(actor.handle_time.p99_us)],
-    ['Waited, p50', micros(actor.queue_wait.p50_us)],
-    ['Waited, p99', micros(actor.queue_wait.p99_us)],
-    ['Handled', count(actor.handled)],
-    ['Answered with an error', count(actor.failed)],
-    ['Refused, full', count(actor.shed)],
-    ['Too late', count(actor.expired)],
-    ['Restarts', count(actor.restarts)],
-    ['Age', span(actor.age_seconds)],
-    ['Policy', `${actor.policy}, ${actor.placement}`],
+    [m.operator_state(), phaseWords(actor).text],
+    [m.operator_mailbox(), m.operator_part_of({ part: actor.depth, whole: actor.capacity })],
+    [m.operator_in_flight(), count(actor.deferred)],
+    [m.operator_rate_long(), rate(actor.rate)],
+    [m.operator_handling_p50(), micros(actor.handle_time.p50_us)],
+    [m.operator_handling_p99(), micros(actor.handle_time.p99_us)],
+    [m.operator_waited_p50(), micros(actor.queue_wait.p50_us)],
+    [m.operator_waited_p99(), micros(actor.queue_wait.p99_us)],
+    [m.operator_handled(), count(actor.handled)],
+    [m.operator_answered_error(), count(actor.failed)],
+    [m.operator_refused_full(), count(actor.shed)],
+    [m.operator_too_late(), count(actor.expired)],
+    [m.operator_restarts(), count(actor.restarts)],
+    [m.operator_age(), span(actor.age_seconds)],
+    [m.operator_policy(), `${actor.policy}, ${actor.placement}`],
   ];
 }
 
@@ -103,18 +104,20 @@ export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorShee
     <Sheet title={title} testid={testids.actorSheet} onClose={onClose}>
       {actor.last_error && (
         <div className="mb-5 rounded-control bg-bad-soft px-3.5 py-3 text-sm text-bad">
-          <p className="font-semibold">Its last failure, {age(new Date(actor.last_error.at_unix_ms).toISOString())}</p>
+          <p className="font-semibold">
+            {m.operator_last_failure({ age: age(new Date(actor.last_error.at_unix_ms).toISOString()) })}
+          </p>
           <p className="mt-1 font-mono text-xs leading-relaxed break-words">{actor.last_error.text}</p>
         </div>
       )}
       {trend && (
         <div className="mb-5 grid grid-cols-2 gap-4 text-xs text-ink-3">
           <div>
-            Messages a second
+            {m.operator_rate_long()}
             <Sparkline values={trend.rate} className="mt-1 h-12 w-full text-glow" />
           </div>
           <div>
-            Mailbox
+            {m.operator_mailbox()}
             <Sparkline
               values={trend.depth}
               least={Math.min(10, actor.capacity)}
@@ -126,13 +129,13 @@ export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorShee
       <Facts facts={figuresOf(actor)} />
       {state.length > 0 && (
         <>
-          <Heading>Its own state</Heading>
+          <Heading>{m.operator_own_state()}</Heading>
           <Facts facts={state} />
         </>
       )}
       {actor.messages.length > 0 && (
         <>
-          <Heading>Messages</Heading>
+          <Heading>{m.operator_messages()}</Heading>
           <Messages messages={actor.messages} />
         </>
       )}
@@ -144,11 +147,11 @@ export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorShee
           onClick={onRestart}
         >
           <RotateCcw aria-hidden="true" />
-          Restart…
+          {m.operator_restart_ask()}
         </button>
       ) : (
         <p className="mt-7 text-sm text-ink-3">
-          {actor.phase === 'ended' ? 'It has ended.' : 'It is never built again: whoever started it starts another.'}
+          {actor.phase === 'ended' ? m.operator_has_ended() : m.operator_never_rebuilt()}
         </p>
       )}
     </Sheet>

@@ -1,22 +1,23 @@
+import { m } from '~/words';
 import type { Order } from './tree';
 
 export interface Column {
-  label: string;
-  title?: string;
+  label: () => string;
+  title?: () => string;
   order?: Order;
   isNumber?: true;
 }
 
 export const columns: readonly Column[] = [
-  { label: 'Actor', order: 'tree', title: 'Who watches over whom' },
-  { label: 'State' },
-  { label: 'Mailbox', order: 'depth', isNumber: true, title: 'Messages accepted and not yet answered' },
-  { label: 'In flight', order: 'deferred', isNumber: true, title: 'Handled, with the answer still to come' },
-  { label: 'msg/s', order: 'rate', isNumber: true, title: 'Messages a second, lately' },
-  { label: 'p50', order: 'p50', isNumber: true, title: 'Half of the messages were handled faster' },
-  { label: 'p99', order: 'p99', isNumber: true, title: 'All but one in a hundred were handled faster' },
-  { label: 'Restarts', order: 'restarts', isNumber: true },
-  { label: 'Age', order: 'age', isNumber: true },
+  { label: m.operator_actor, order: 'tree', title: m.operator_actor_hint },
+  { label: m.operator_state },
+  { label: m.operator_mailbox, order: 'depth', isNumber: true, title: m.operator_mailbox_hint },
+  { label: m.operator_in_flight, order: 'deferred', isNumber: true, title: m.operator_in_flight_hint },
+  { label: m.operator_rate, order: 'rate', isNumber: true, title: m.operator_rate_hint },
+  { label: m.operator_p50, order: 'p50', isNumber: true, title: m.operator_p50_hint },
+  { label: m.operator_p99, order: 'p99', isNumber: true, title: m.operator_p99_hint },
+  { label: m.operator_restarts, order: 'restarts', isNumber: true },
+  { label: m.operator_age, order: 'age', isNumber: true },
 ];
 
 /** Where there is room for columns; below, a row is two lines. */

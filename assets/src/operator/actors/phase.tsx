@@ -1,4 +1,6 @@
 import { clsx } from '~/lib/clsx';
+import { m } from '~/words';
+import { exitLabels, labelOf, phaseLabels } from '../labels';
 import type { Actor } from './types';
 
 interface Words {
@@ -10,13 +12,16 @@ interface Words {
 export function phaseWords({ phase, healthy, exit, doing, depth }: Actor): Words {
   if (phase === 'ended') {
     const isClean = exit === null || exit.exit === 'normal' || exit.exit === 'quit';
-    return { text: exit ? exit.exit.replaceAll('_', ' ') : 'ended', tone: isClean ? 'text-ink-3' : 'text-bad' };
+    return {
+      text: exit ? labelOf(exitLabels, exit.exit) : m.operator_phase_ended(),
+      tone: isClean ? 'text-ink-3' : 'text-bad',
+    };
   }
-  if (phase === 'backoff') return { text: 'waits to restart', tone: 'text-bad' };
-  if (!healthy) return { text: doing ? `hangs in ${doing}` : 'hangs', tone: 'text-bad' };
-  if (phase !== 'running') return { text: phase, tone: 'text-warn' };
+  if (phase === 'backoff') return { text: m.operator_phase_backoff(), tone: 'text-bad' };
+  if (!healthy) return { text: doing ? m.operator_hangs_in({ message: doing }) : m.operator_hangs(), tone: 'text-bad' };
+  if (phase !== 'running') return { text: labelOf(phaseLabels, phase), tone: 'text-warn' };
   if (doing) return { text: doing, tone: 'text-good' };
-  return depth > 0 ? { text: 'busy', tone: 'text-good' } : { text: 'idle', tone: 'text-ink-3' };
+  return depth > 0 ? { text: m.operator_busy(), tone: 'text-good' } : { text: m.operator_idle(), tone: 'text-ink-3' };
 }
 
 export function PhaseMark({ actor }: { actor: Actor }) {

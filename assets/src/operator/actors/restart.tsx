@@ -4,9 +4,9 @@ import { describe, isNotFound } from '~/api/problem';
 import { ConfirmDialog } from '~/components/confirm-dialog';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { nameOf } from './name-of';
 import type { Actor } from './types';
-
-export const nameOf = ({ kind, label, id }: Actor) => (label ? `${kind} ${label}` : `${kind} #${id}`);
 
 interface RestartDialogProps {
   actor: Actor;
@@ -18,8 +18,8 @@ export function RestartDialog({ actor, onClose }: RestartDialogProps) {
   const queries = useQueryClient();
   const restart = useMutation({
     mutationFn: () => client.POST('/api/v1/operator/actors/{actor}/restart', { params: { path: { actor: actor.id } } }),
-    onSuccess: () => notify('success', `${actor.kind} #${actor.id} begins anew`),
-    onError: (error) => notify('error', isNotFound(error) ? 'It has ended meanwhile.' : describe(error)),
+    onSuccess: () => notify('success', m.operator_begins_anew_named({ name: `${actor.kind} #${actor.id}` })),
+    onError: (error) => notify('error', isNotFound(error) ? m.operator_ended_meanwhile() : describe(error)),
     onSettled: () => {
       onClose();
       return queries.invalidateQueries({ queryKey: ['operator'] });
@@ -27,17 +27,16 @@ export function RestartDialog({ actor, onClose }: RestartDialogProps) {
   });
   return (
     <ConfirmDialog
-      title={`Restart ${actor.kind}?`}
-      action="Restart"
-      working="Restarting…"
-      keep="Leave it"
+      title={m.operator_restart_title({ name: actor.kind })}
+      action={m.operator_restart()}
+      working={m.operator_restarting()}
+      keep={m.operator_leave_it()}
       pending={restart.isPending}
       testid={testids.actorRestartConfirm}
       onConfirm={() => restart.mutate()}
       onClose={onClose}
     >
-      {nameOf(actor)} finishes what it has accepted and is built afresh; the actors below it end first. Messages that
-      come meanwhile wait in its mailbox. After five seconds it is killed.
+      {m.operator_restart_note({ name: nameOf(actor) })}
     </ConfirmDialog>
   );
 }

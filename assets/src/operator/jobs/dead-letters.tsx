@@ -7,6 +7,8 @@ import { focusSection, sectionOf } from '~/components/section';
 import { age, moment } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { counted } from '../figures';
 import { VideoName } from '../video-name';
 import { type VideoLetters, byVideo } from './job-list';
 import { lettersQuery } from './queries';
@@ -27,10 +29,10 @@ function useRetry() {
       queries.setQueryData(lettersQuery.queryKey, (letters) => letters?.filter((letter) => letter.video !== video));
       return before;
     },
-    onSuccess: () => notify('success', 'It is tried again'),
+    onSuccess: () => notify('success', m.operator_tried_again()),
     onError: (error, _video, before) => {
       if (before) queries.setQueryData(lettersQuery.queryKey, before);
-      void notify('error', isNotFound(error) ? 'Nothing of it is given up any more.' : describe(error));
+      void notify('error', isNotFound(error) ? m.operator_no_letters_left() : describe(error));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['operator'] }),
   });
@@ -45,11 +47,11 @@ function Letter({ letter }: { letter: DeadLetter }) {
       data-code={code}
     >
       <span className="font-semibold">
-        {renditions.join(' ')} · segment {number}
+        {renditions.join(' ')} · {m.operator_segment({ number })}
       </span>
       <span className="min-w-0 flex-1 basis-56 text-bad">{detail}</span>
       <span className="text-xs text-ink-3 tabular-nums">
-        <code className="font-mono">{code}</code> · {attempts === 1 ? '1 try' : `${attempts} tries`} ·{' '}
+        <code className="font-mono">{code}</code> · {counted(m.operator_tries, attempts)} ·{' '}
         <time dateTime={at} title={moment(at)}>
           {age(at)}
         </time>
@@ -61,7 +63,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
 /** What was given up, by video, with the way to have it tried again. */
 export function DeadLetters({ letters, titles }: DeadLettersProps) {
   const retry = useRetry();
-  if (letters.length === 0) return <p className="py-6 text-ink-2">Nothing was given up.</p>;
+  if (letters.length === 0) return <p className="py-6 text-ink-2">{m.operator_no_letters()}</p>;
   return (
     <ul>
       {byVideo(letters).map(({ video, letters: some }: VideoLetters) => (
@@ -78,7 +80,7 @@ export function DeadLetters({ letters, titles }: DeadLettersProps) {
             <button
               type="button"
               className="btn btn-quiet"
-              aria-label={`Try again what was given up of ${titles.get(video) ?? video}`}
+              aria-label={m.operator_retry_named({ name: titles.get(video) ?? video })}
               data-testid={testids.deadRetry}
               onClick={({ currentTarget }) => {
                 focusSection(sectionOf(currentTarget));
@@ -86,7 +88,7 @@ export function DeadLetters({ letters, titles }: DeadLettersProps) {
               }}
             >
               <RotateCcw aria-hidden="true" />
-              Try again
+              {m.common_try_again()}
             </button>
           </div>
           <ul>

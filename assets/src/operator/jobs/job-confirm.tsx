@@ -1,6 +1,8 @@
 import type { MediaJob } from '~/api/types';
 import { ConfirmDialog } from '~/components/confirm-dialog';
 import { testids } from '~/testids';
+import { m } from '~/words';
+import { jobLabels, labelOf } from '../labels';
 import { workOf } from './job-list';
 
 interface JobConfirmProps {
@@ -12,14 +14,14 @@ interface JobConfirmProps {
 
 const words = {
   cancel: {
-    title: 'Cancel this job?',
-    action: 'Cancel the job',
-    note: 'The video does without it: nobody makes it by itself any more. Whoever asks for that part has it made, and it can be tried again below “Given up”.',
+    title: m.operator_job_cancel_title,
+    action: m.operator_job_cancel,
+    note: m.operator_job_cancel_note,
   },
   retry: {
-    title: 'Begin this job again?',
-    action: 'Begin again',
-    note: 'Its worker ends, what it has done is lost, and the job is done from its start.',
+    title: m.operator_job_retry_title,
+    action: m.operator_job_retry,
+    note: m.operator_job_retry_note,
   },
 } as const;
 
@@ -27,10 +29,10 @@ export function JobConfirm({ job, what, onConfirm, onClose }: JobConfirmProps) {
   const { title, action, note } = words[what];
   return (
     <ConfirmDialog
-      title={title}
-      action={action}
-      working="One moment…"
-      keep="Leave it"
+      title={title()}
+      action={action()}
+      working={m.common_one_moment()}
+      keep={m.operator_leave_it()}
       pending={false}
       testid={testids.jobConfirm}
       onConfirm={() => {
@@ -39,7 +41,7 @@ export function JobConfirm({ job, what, onConfirm, onClose }: JobConfirmProps) {
       }}
       onClose={onClose}
     >
-      {[job.kind, workOf(job)].filter(Boolean).join(', ')}. {note}
+      {[labelOf(jobLabels, job.kind), workOf(job)].filter(Boolean).join(', ')}. {note()}
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,5 @@
 import type { DeadLetter, MediaJob } from '~/api/types';
+import { m } from '~/words';
 
 export const priorities = ['urgent', 'normal', 'background'] as const;
 export type Priority = (typeof priorities)[number];
@@ -29,7 +30,7 @@ export function stillAsked(jobs: readonly MediaJob[], asked: ReadonlyMap<string,
 /** What a job makes, in a few words: `720p 480p · segment 12`. Which of the stills it is says nothing to anybody. */
 export function workOf({ kind, renditions, number }: MediaJob): string {
   const isSegment = (kind === 'video' || kind === 'audio') && number != null;
-  return [renditions.join(' '), isSegment && `segment ${number}`].filter(Boolean).join(' · ');
+  return [renditions.join(' '), isSegment && m.operator_segment({ number })].filter(Boolean).join(' · ');
 }
 
 export interface VideoLetters {

@@ -5,7 +5,9 @@ import { Progress } from '~/components/progress';
 import { clsx } from '~/lib/clsx';
 import { moment, percent, remaining } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { span } from '../figures';
+import { jobLabels, labelOf, priorityLabels } from '../labels';
 import { Cell, Row } from '../list';
 import { VideoName } from '../video-name';
 import { type Asked, type ShownJob, priorities, workOf } from './job-list';
@@ -17,24 +19,19 @@ interface JobRowProps {
   onAsk: (what: 'cancel' | 'retry') => void;
 }
 
+const states = {
+  cancel: { words: m.operator_cancelling, tone: 'bg-warn-soft text-warn' },
+  retry: { words: m.operator_beginning_again, tone: 'bg-warn-soft text-warn' },
+  running: { words: m.operator_running, tone: 'bg-good-soft text-good' },
+  waiting: { words: m.operator_waiting, tone: 'bg-sunken text-ink-2' },
+};
+
 function StateMark({ shown: { job, asked } }: Pick<JobRowProps, 'shown'>) {
-  const isRunning = job.state === 'running';
-  const words =
-    asked === 'cancel' ? 'Cancelling…' : asked === 'retry' ? 'Beginning again…' : isRunning ? 'Running' : 'Waiting';
+  const state = asked === 'cancel' || asked === 'retry' ? asked : job.state === 'running' ? 'running' : 'waiting';
+  const { words, tone } = states[state];
   return (
-    <span
-      className={clsx(
-        'status',
-        asked === 'cancel' || asked === 'retry'
-          ? 'bg-warn-soft text-warn'
-          : isRunning
-            ? 'bg-good-soft text-good'
-            : 'bg-sunken text-ink-2',
-      )}
-      data-testid={testids.jobState}
-      data-state={asked === 'cancel' || asked === 'retry' ? asked : job.state}
-    >
-      {words}
+    <span className={clsx('status', tone)} data-testid={testids.jobState} data-state={state}>
+      {words()}
     </span>
   );
 }
@@ -43,28 +40,28 @@ function Advance({ job }: { job: MediaJob }) {
   if (job.state !== 'running') {
     return (
       <time dateTime={job.waiting_since} title={moment(job.waiting_since)} className="text-sm text-ink-3">
-        waits {span((Date.now() - Date.parse(job.waiting_since)) / 1000)}
+        {m.operator_waits({ time: span((Date.now() - Date.parse(job.waiting_since)) / 1000) })}
       </time>
     );
   }
   const progress = job.progress ?? 0;
   return (
     <div className="min-w-28">
-      <Progress value={progress} label={`Progress of job ${job.id}`} className="h-1.5!" />
+      <Progress value={progress} label={m.operator_job_progress({ id: job.id })} className="h-1.5!" />
       <p className="mt-1 text-xs text-ink-3 tabular-nums">
         {percent(progress)}
-        {job.eta != null && ` · ${remaining(job.eta)} left`}
+        {job.eta != null && ` · ${m.common_time_left({ time: remaining(job.eta) })}`}
       </p>
     </div>
   );
 }
 
 function PriorityChoice({ job, onAct }: { job: MediaJob; onAct: JobRowProps['onAct'] }) {
-  if (job.state !== 'waiting') return <span className="text-sm">{job.priority}</span>;
+  if (job.state !== 'waiting') return <span className="text-sm">{labelOf(priorityLabels, job.priority)}</span>;
   return (
     <select
       className="field min-h-11! w-auto py-1! text-sm!"
-      aria-label={`Priority of job ${job.id}`}
+      aria-label={m.operator_job_priority({ id: job.id })}
       value={job.priority}
       data-testid={testids.jobPriority}
       onChange={({ currentTarget }) => {
@@ -73,7 +70,9 @@ function PriorityChoice({ job, onAct }: { job: MediaJob; onAct: JobRowProps['onA
       }}
     >
       {priorities.map((priority) => (
-        <option key={priority}>{priority}</option>
+        <option key={priority} value={priority}>
+          {priorityLabels[priority]()}
+        </option>
       ))}
     </select>
   );
@@ -86,7 +85,7 @@ function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] })
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="icon-btn"
-        aria-label={`Actions for job ${job.id}`}
+        aria-label={m.operator_job_actions({ id: job.id })}
         data-testid={testids.jobActions}
       >
         <EllipsisVertical aria-hidden="true" />
@@ -96,7 +95,7 @@ function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] })
           {isRunning && (
             <DropdownMenu.Item className="menu-item" data-testid={testids.jobRetry} onSelect={() => onAsk('retry')}>
               <RotateCcw aria-hidden="true" />
-              Begin again…
+              {m.operator_job_retry_ask()}
             </DropdownMenu.Item>
           )}
           {job.is_cancellable && (
@@ -107,7 +106,7 @@ function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] })
               onSelect={() => onAsk('cancel')}
             >
               <Ban aria-hidden="true" />
-              Cancel…
+              {m.operator_job_cancel_ask()}
             </DropdownMenu.Item>
           )}
         </DropdownMenu.Content>
@@ -124,12 +123,14 @@ export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
       <Cell wide>
         <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
           <StateMark shown={shown} />
-          {job.attempt > 1 && <span className="status bg-warn-soft text-warn">try {job.attempt}</span>}
+          {job.attempt > 1 && (
+            <span className="status bg-warn-soft text-warn">{m.operator_try({ number: job.attempt })}</span>
+          )}
         </div>
       </Cell>
       <Cell wide>
         <p className="font-semibold">
-          {job.kind} <span className="font-mono text-xs font-normal text-ink-3">#{job.id}</span>
+          {labelOf(jobLabels, job.kind)} <span className="font-mono text-xs font-normal text-ink-3">#{job.id}</span>
         </p>
         <p className="text-sm text-ink-2">{workOf(job)}</p>
       </Cell>
@@ -144,7 +145,7 @@ export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
       </Cell>
       <Cell>
         <span className="text-sm whitespace-nowrap text-ink-3 tabular-nums">
-          {job.worker_pid != null ? `pid ${job.worker_pid}` : '–'}
+          {job.worker_pid != null ? m.operator_pid({ pid: job.worker_pid }) : '–'}
         </span>
       </Cell>
       <Cell corner>{!isEnding && <Actions job={job} onAsk={onAsk} />}</Cell>

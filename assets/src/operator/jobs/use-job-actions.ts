@@ -4,6 +4,7 @@ import { client } from '~/api/client';
 import { describe, isNotFound } from '~/api/problem';
 import type { MediaJob } from '~/api/types';
 import { notify } from '~/lib/notify';
+import { m } from '~/words';
 import { type Asked, stillAsked } from './job-list';
 import { jobsQuery } from './queries';
 
@@ -19,7 +20,7 @@ function send({ id, what }: Action) {
   return client.POST('/api/v1/operator/jobs/{job}/priority', { params, body: { priority: what } });
 }
 
-const done = { cancel: 'The job is cancelled', retry: 'The job begins again' } as const;
+const done = { cancel: m.operator_job_cancelled, retry: m.operator_job_begins_again } as const;
 
 /** What an operator does to jobs: shown at once, and taken back with a word when the server refuses. */
 export function useJobActions(jobs: readonly MediaJob[] | undefined) {
@@ -33,11 +34,11 @@ export function useJobActions(jobs: readonly MediaJob[] | undefined) {
     mutationFn: send,
     onMutate: ({ id, what }) => setAsked((before) => new Map(before).set(id, what)),
     onSuccess: (_answer, { what }) => {
-      if (what === 'cancel' || what === 'retry') void notify('success', done[what]);
+      if (what === 'cancel' || what === 'retry') void notify('success', done[what]());
     },
     onError: (error, { id }) => {
       forget(id);
-      void notify('error', isNotFound(error) ? 'It was done before it could be changed.' : describe(error));
+      void notify('error', isNotFound(error) ? m.operator_job_done() : describe(error));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: jobsQuery.queryKey }),
   });

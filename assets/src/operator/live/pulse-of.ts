@@ -1,4 +1,5 @@
 import type { SocketState } from '~/api/live-socket';
+import { m } from '~/words';
 
 export interface Pulse {
   state: 'live' | 'stale' | 'paused' | 'reconnecting' | 'connecting';
@@ -19,11 +20,11 @@ interface Signs {
 export function pulseOf({ socket, isPaused, silence }: Signs): Pulse {
   if (socket !== 'open') {
     return silence === undefined && socket === 'connecting'
-      ? { state: 'connecting', words: 'Connecting…', tone: 'quiet' }
-      : { state: 'reconnecting', words: 'Reconnecting…', tone: 'warn' };
+      ? { state: 'connecting', words: m.operator_connecting(), tone: 'quiet' }
+      : { state: 'reconnecting', words: m.operator_reconnecting(), tone: 'warn' };
   }
-  if (isPaused) return { state: 'paused', words: 'Paused', tone: 'quiet' };
-  if (silence === undefined) return { state: 'connecting', words: 'Connecting…', tone: 'quiet' };
-  if (silence > STALE_MS) return { state: 'stale', words: 'No news', tone: 'warn' };
-  return { state: 'live', words: 'Live', tone: 'good' };
+  if (isPaused) return { state: 'paused', words: m.operator_paused(), tone: 'quiet' };
+  if (silence === undefined) return { state: 'connecting', words: m.operator_connecting(), tone: 'quiet' };
+  if (silence > STALE_MS) return { state: 'stale', words: m.operator_no_news(), tone: 'warn' };
+  return { state: 'live', words: m.operator_live(), tone: 'good' };
 }

@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useFeed, useOperatorFeed } from './feed';
 import { type Pulse, pulseOf } from './pulse-of';
 
@@ -38,8 +39,8 @@ export function LivePulse() {
       <button
         type="button"
         className="icon-btn"
-        aria-label={isPaused ? 'Go on' : 'Hold still'}
-        title={isPaused ? 'Go on' : 'Hold still'}
+        aria-label={isPaused ? m.operator_go_on() : m.operator_hold()}
+        title={isPaused ? m.operator_go_on() : m.operator_hold()}
         aria-pressed={isPaused}
         data-testid={testids.operatorPause}
         onClick={() => feed.pause(!isPaused)}

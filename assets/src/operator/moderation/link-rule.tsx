@@ -1,6 +1,7 @@
 import type { LinkRule } from '~/api/types';
 import { Field } from '~/components/form';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { ActionSelect } from './rule-list';
 import { NEW_LINKS } from './rules';
 
@@ -24,16 +25,14 @@ export function LinkRuleFields({ rule, onChange }: LinkRuleFieldsProps) {
           data-testid={testids.ruleLinks}
           onChange={({ currentTarget }) => onChange(currentTarget.checked ? NEW_LINKS : null)}
         />
-        Links by people who are new
+        {m.operator_links_new()}
       </label>
-      <p className="mb-3 text-sm leading-relaxed text-ink-2">
-        A comment with a link is held or refused while its author is new here.
-      </p>
+      <p className="mb-3 text-sm leading-relaxed text-ink-2">{m.operator_links_new_note()}</p>
       {rule && (
         <div className="flex flex-wrap items-end gap-4">
           <div className="w-44">
             <Field
-              label="New for, in days"
+              label={m.operator_new_days()}
               type="number"
               min={0}
               inputMode="numeric"
@@ -44,7 +43,7 @@ export function LinkRuleFields({ rule, onChange }: LinkRuleFieldsProps) {
           </div>
           <div className="w-44">
             <Field
-              label="New for, in comments"
+              label={m.operator_new_comments()}
               type="number"
               min={0}
               inputMode="numeric"
@@ -54,7 +53,7 @@ export function LinkRuleFields({ rule, onChange }: LinkRuleFieldsProps) {
             />
           </div>
           <ActionSelect
-            label="What becomes of their links"
+            label={m.operator_links_action()}
             value={rule.action}
             testid={testids.ruleLinksAction}
             onChange={(action) => onChange({ ...rule, action })}

@@ -6,10 +6,12 @@ import { describe, isNotFound } from '~/api/problem';
 import type { CommentReport } from '~/api/types';
 import { ConfirmDialog } from '~/components/confirm-dialog';
 import { focusSection, sectionOf } from '~/components/section';
+import { Sentence } from '~/components/sentence';
 import { age, moment } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
-import { counted } from '../figures';
+import { m } from '~/words';
+import { count } from '../figures';
 import { reportsQuery } from './queries';
 
 type Outcome = 'dismissed' | 'deleted';
@@ -42,10 +44,10 @@ function useResolve(report: CommentReport) {
       return before;
     },
     onSuccess: (_answer, outcome) =>
-      notify('success', outcome === 'deleted' ? 'The comment is gone' : 'The report is dismissed'),
+      notify('success', outcome === 'deleted' ? m.operator_comment_gone() : m.operator_report_dismissed()),
     onError: (error, _outcome, before) => {
       if (before && !isNotFound(error)) queries.setQueryData(queryKey, before);
-      void notify('error', isNotFound(error) ? 'Somebody has answered it already.' : describe(error));
+      void notify('error', isNotFound(error) ? m.operator_answered_already() : describe(error));
     },
     onSettled: () => queries.invalidateQueries({ queryKey }),
   });
@@ -56,7 +58,10 @@ function usePurge(report: CommentReport) {
   return useMutation({
     mutationFn: () =>
       client.POST('/api/v1/operator/users/{id}/purge-comments', { params: { path: { id: report.author_id } } }),
-    onSuccess: ({ data }) => notify('success', `Gone: ${counted(data?.comments ?? 0, 'comment')} by ${report.author}`),
+    onSuccess: ({ data }) => {
+      const gone = data?.comments ?? 0;
+      return notify('success', m.operator_purged({ count: gone, shown: count(gone), author: report.author }));
+    },
     onError: (error) => notify('error', describe(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: reportsQuery.queryKey }),
   });
@@ -70,14 +75,25 @@ export function ReportRow({ report }: { report: CommentReport }) {
   return (
     <li className="border-b border-line py-5 last:border-0" data-testid={testids.report} data-id={report.id}>
       <p className="text-sm text-ink-2">
-        <Link to="/@{$username}" params={{ username: author }} className="font-semibold text-ink hover:text-accent">
-          {author}
-        </Link>{' '}
-        wrote, beside{' '}
-        <Link to="/watch/$id" params={{ id: video }} className="link">
-          this video
-        </Link>
-        :
+        <Sentence
+          say={m.operator_wrote_beside}
+          fill={{
+            author: (
+              <Link
+                to="/@{$username}"
+                params={{ username: author }}
+                className="font-semibold text-ink hover:text-accent"
+              >
+                {author}
+              </Link>
+            ),
+            video: (
+              <Link to="/watch/$id" params={{ id: video }} className="link">
+                {m.operator_this_video()}
+              </Link>
+            ),
+          }}
+        />
       </p>
       <blockquote className="my-2.5 max-w-prose border-l-3 border-line-strong pl-4 leading-relaxed break-words whitespace-pre-wrap">
         {body}
@@ -87,29 +103,34 @@ export function ReportRow({ report }: { report: CommentReport }) {
         <time dateTime={at} title={moment(at)}>
           {age(at)}
         </time>
-        : {reason ? <q className="break-words">{reason}</q> : <span className="text-ink-3">no reason given</span>}
+        :{' '}
+        {reason ? (
+          <q className="break-words">{reason}</q>
+        ) : (
+          <span className="text-ink-3">{m.operator_no_reason()}</span>
+        )}
       </p>
       <div className="mt-3.5 flex flex-wrap gap-2">
         <button
           type="button"
           className="btn btn-quiet"
-          aria-label={`Dismiss the report about ${author}`}
+          aria-label={m.operator_dismiss_named({ author })}
           data-testid={testids.reportDismiss}
           onClick={({ currentTarget }) => {
             focusSection(sectionOf(currentTarget));
             resolve.mutate('dismissed');
           }}
         >
-          Dismiss
+          {m.operator_dismiss()}
         </button>
         <button
           type="button"
           className="btn btn-bad"
-          aria-label={`Delete the comment of ${author}`}
+          aria-label={m.operator_delete_of({ author })}
           data-testid={testids.reportDelete}
           onClick={() => setAsks('delete')}
         >
-          Delete the comment…
+          {m.operator_delete_ask()}
         </button>
         <button
           type="button"
@@ -117,15 +138,15 @@ export function ReportRow({ report }: { report: CommentReport }) {
           data-testid={testids.reportPurge}
           onClick={() => setAsks('purge')}
         >
-          Everything by {author}…
+          {m.operator_everything_by({ author })}
         </button>
       </div>
       {asks === 'delete' && (
         <ConfirmDialog
-          title="Delete the comment?"
-          action="Delete"
-          working="Deleting…"
-          keep="Keep it"
+          title={m.operator_delete_title()}
+          action={m.common_delete()}
+          working={m.common_deleting()}
+          keep={m.common_keep_it()}
           pending={resolve.isPending}
           testid={testids.reportConfirm}
           onConfirm={() => {
@@ -134,22 +155,21 @@ export function ReportRow({ report }: { report: CommentReport }) {
           }}
           onClose={() => setAsks(undefined)}
         >
-          It goes for everybody at once, and all reports about it are answered.
+          {m.operator_delete_note()}
         </ConfirmDialog>
       )}
       {asks === 'purge' && (
         <ConfirmDialog
-          title={`Delete all comments by ${author}?`}
-          action="Delete them all"
-          working="Deleting…"
-          keep="Keep them"
+          title={m.comments_purge_title({ username: author })}
+          action={m.operator_delete_all()}
+          working={m.common_deleting()}
+          keep={m.common_keep_them()}
           pending={purge.isPending}
           testid={testids.reportConfirm}
           onConfirm={() => purge.mutate(undefined, { onSettled: () => setAsks(undefined) })}
           onClose={() => setAsks(undefined)}
         >
-          Everything {author} has written goes, beside every video. It is noted in the audit log and cannot be taken
-          back.
+          {m.operator_purge_note({ author })}
         </ConfirmDialog>
       )}
     </li>

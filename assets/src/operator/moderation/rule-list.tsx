@@ -2,9 +2,10 @@ import { Plus, X } from 'lucide-react';
 import { type RefObject, useId, useRef, useState } from 'react';
 import type { RuleAction } from '~/api/types';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { type Rule, added } from './rules';
 
-export const actionWords: Record<RuleAction, string> = { hold: 'Hold for review', refuse: 'Refuse' };
+const actionWords: Record<RuleAction, () => string> = { hold: m.operator_hold_action, refuse: m.operator_refuse };
 const actions: readonly RuleAction[] = ['hold', 'refuse'];
 
 interface ActionSelectProps {
@@ -25,7 +26,7 @@ export function ActionSelect({ label, value, testid, onChange }: ActionSelectPro
     >
       {actions.map((action) => (
         <option key={action} value={action}>
-          {actionWords[action]}
+          {actionWords[action]()}
         </option>
       ))}
     </select>
@@ -78,7 +79,7 @@ function Adder({ placeholder, kind, error, input, labelledBy, onAdd }: AdderProp
           }}
         />
         <ActionSelect
-          label="What becomes of it"
+          label={m.operator_rule_action()}
           value={action}
           testid={testids.ruleNewAction[kind]}
           onChange={setAction}
@@ -91,7 +92,7 @@ function Adder({ placeholder, kind, error, input, labelledBy, onAdd }: AdderProp
           onClick={add}
         >
           <Plus aria-hidden="true" />
-          Add
+          {m.operator_add()}
         </button>
       </div>
       {error && (
@@ -128,7 +129,7 @@ export function RuleList({ title, note, placeholder, rules, kind, error, onChang
           >
             <span className="min-w-0 flex-1 font-medium break-words">{rule.name}</span>
             <ActionSelect
-              label={`What becomes of ${rule.name}`}
+              label={m.operator_rule_action_of({ name: rule.name })}
               value={rule.action}
               testid={testids.ruleAction}
               onChange={(action) =>
@@ -138,7 +139,7 @@ export function RuleList({ title, note, placeholder, rules, kind, error, onChang
             <button
               type="button"
               className="icon-btn"
-              aria-label={`Remove ${rule.name}`}
+              aria-label={m.settings_remove_named({ name: rule.name })}
               data-testid={testids.ruleRemove}
               onClick={() => {
                 onChange(rules.filter((other) => other.name !== rule.name));

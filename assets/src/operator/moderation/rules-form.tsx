@@ -7,6 +7,7 @@ import type { CommentRules } from '~/api/types';
 import { Form } from '~/components/form';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { LinkRuleFields } from './link-rule';
 import { rulesQuery } from './queries';
 import { RuleList } from './rule-list';
@@ -23,7 +24,7 @@ export function RulesForm({ rules }: { rules: CommentRules }) {
     onSuccess: (now) => {
       queries.setQueryData(rulesQuery.queryKey, now);
       setDraft(draftOf(now));
-      void notify('success', 'The rules hold from now on');
+      void notify('success', m.comments_rules_saved());
     },
   });
   const fields = fieldsOf(save.error);
@@ -32,17 +33,17 @@ export function RulesForm({ rules }: { rules: CommentRules }) {
     <Form onSubmit={() => save.mutate()} error={save.error} className="grid grid-cols-1 gap-8">
       <div className="grid grid-cols-1 gap-8 xl:grid-cols-2">
         <RuleList
-          title="Words"
-          note="A word or a phrase, in whatever letters it is dressed up."
-          placeholder="A word or phrase"
+          title={m.operator_words()}
+          note={m.operator_words_note()}
+          placeholder={m.operator_words_example()}
           kind="words"
           rules={draft.words}
           error={fields.words}
           onChange={(words) => change({ words })}
         />
         <RuleList
-          title="Sites"
-          note="Links to a site, and to everything below it."
+          title={m.operator_sites()}
+          note={m.operator_sites_note()}
           placeholder="example.org"
           kind="hosts"
           rules={draft.hosts}
@@ -58,13 +59,13 @@ export function RulesForm({ rules }: { rules: CommentRules }) {
           disabled={isSaved || save.isPending}
           data-testid={testids.commentRulesSave}
         >
-          {save.isPending ? 'Saving…' : 'Save the rules'}
+          {save.isPending ? m.common_saving() : m.operator_rules_save()}
         </button>
         <button type="button" className="btn btn-quiet" disabled={isSaved} onClick={() => setDraft(saved)}>
-          Discard
+          {m.common_discard()}
         </button>
         <p role="status" className="text-sm text-ink-3">
-          {isSaved ? 'What is written from now on is judged by these.' : 'Not saved yet.'}
+          {isSaved ? m.operator_rules_hold_now() : m.operator_not_saved()}
         </p>
       </div>
     </Form>

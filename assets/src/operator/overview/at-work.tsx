@@ -4,9 +4,11 @@ import type { MediaJob } from '~/api/types';
 import { Progress } from '~/components/progress';
 import { remaining } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { count } from '../figures';
 import { workOf } from '../jobs/job-list';
 import { jobsQuery } from '../jobs/queries';
+import { jobLabels, labelOf } from '../labels';
 import { useFeed, usePace } from '../live/feed';
 import { useTitles } from '../titles';
 
@@ -21,11 +23,13 @@ function WorkRow({ job, title }: { job: MediaJob; title: string | undefined }) {
           {title ?? <code className="font-mono text-xs">{job.video}</code>}
         </span>
         <span className="flex-none text-xs text-ink-3 tabular-nums">
-          {job.eta == null ? '' : `${remaining(job.eta)} left`}
+          {job.eta == null ? '' : m.common_time_left({ time: remaining(job.eta) })}
         </span>
       </div>
-      <p className="truncate text-xs text-ink-2">{[job.kind, workOf(job)].filter(Boolean).join(' · ')}</p>
-      <Progress value={job.progress ?? 0} label={`Progress of job ${job.id}`} className="mt-1.5 h-1!" />
+      <p className="truncate text-xs text-ink-2">
+        {[labelOf(jobLabels, job.kind), workOf(job)].filter(Boolean).join(' · ')}
+      </p>
+      <Progress value={job.progress ?? 0} label={m.operator_job_progress({ id: job.id })} className="mt-1.5 h-1!" />
     </li>
   );
 }
@@ -40,13 +44,13 @@ export function AtWork() {
   return (
     <section aria-labelledby="operator-work" className="card flex-none overflow-hidden">
       <h2 id="operator-work" className="flex items-baseline justify-between px-4 py-3 text-lg font-bold tracking-tight">
-        At work
+        {m.operator_at_work()}
         <Link to="/operator/jobs" className="link font-sans text-xs">
-          {waiting > 0 ? `${count(waiting)} waiting` : 'All jobs'}
+          {waiting > 0 ? m.operator_waiting_line({ count: count(waiting) }) : m.operator_all_jobs()}
         </Link>
       </h2>
       {running.length === 0 && (
-        <p className="border-t border-line px-4 py-4 text-sm text-ink-2">The workers rest: nothing is to be made.</p>
+        <p className="border-t border-line px-4 py-4 text-sm text-ink-2">{m.operator_workers_rest()}</p>
       )}
       <ul>
         {running.map((job) => (

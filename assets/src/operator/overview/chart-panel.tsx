@@ -1,5 +1,6 @@
 import { Suspense, lazy, useState } from 'react';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { timeOfDay } from '../figures';
 import { type Chart, summaryOf } from './series';
 
@@ -23,13 +24,15 @@ function Figures({ chart }: { chart: Chart }) {
       <thead>
         <tr className="text-xs text-ink-3 [&>th]:py-1.5 [&>th]:font-semibold">
           <th scope="col" className="text-left">
-            <span className="sr-only">Line</span>
+            <span className="sr-only">{m.operator_line()}</span>
           </th>
-          {['Now', 'Least', 'Mean', 'Most'].map((column) => (
-            <th key={column} scope="col" className="pl-3 text-right">
-              {column}
-            </th>
-          ))}
+          {[m.operator_column_now(), m.operator_column_least(), m.operator_column_mean(), m.operator_column_most()].map(
+            (column) => (
+              <th key={column} scope="col" className="pl-3 text-right">
+                {column}
+              </th>
+            ),
+          )}
         </tr>
       </thead>
       <tbody>
@@ -88,7 +91,7 @@ export function ChartPanel({ chart, times, asTable }: ChartPanelProps) {
         </h3>
         {seen !== undefined && <p className="text-xs text-ink-3 tabular-nums">{timeOfDay(seen * 1000)}</p>}
       </div>
-      {isEmpty && <p className="py-8 text-sm text-ink-3">Nothing has happened yet.</p>}
+      {isEmpty && <p className="py-8 text-sm text-ink-3">{m.operator_nothing_happened()}</p>}
       {!isEmpty && asTable && <Figures chart={chart} />}
       {!isEmpty && !asTable && (
         <>

@@ -1,18 +1,20 @@
 import { useMemo, useState } from 'react';
+import { remaining } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useFeed } from '../live/feed';
 import { Segmented } from '../segmented';
 import { ChartPanel } from './chart-panel';
 import { busiest, chartsOf, colored } from './series';
 
 const ranges = [
-  { value: 60, label: '1 min' },
-  { value: 300, label: '5 min' },
-  { value: 900, label: '15 min' },
+  { value: 60, label: remaining(60) },
+  { value: 300, label: remaining(300) },
+  { value: 900, label: remaining(900) },
 ] as const;
 const looks = [
-  { value: 'charts', label: 'Charts' },
-  { value: 'table', label: 'Table' },
+  { value: 'charts', label: m.operator_charts() },
+  { value: 'table', label: m.operator_table() },
 ] as const;
 
 /** The last minutes, line by line; as tables for who would rather read. */
@@ -26,20 +28,32 @@ export function Charts() {
   // A colour is kept as long as its line is shown.
   if (names.length !== colors.size || names.some((name) => !colors.has(name))) setColors(colored(names, colors));
   const times = useMemo(() => seen.map(({ at }) => at / 1000), [seen]);
-  if (seen.length === 0) return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label="Loading" />;
+  if (seen.length === 0) {
+    return <div className="skeleton h-120 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />;
+  }
   return (
-    <section aria-label="Charts" className="card min-w-0 overflow-hidden" data-testid={testids.operatorCharts}>
+    <section
+      aria-label={m.operator_charts()}
+      className="card min-w-0 overflow-hidden"
+      data-testid={testids.operatorCharts}
+    >
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
-        <h2 className="text-lg font-bold tracking-tight">The last minutes</h2>
+        <h2 className="text-lg font-bold tracking-tight">{m.operator_last_minutes()}</h2>
         <div className="flex flex-wrap gap-2">
           <Segmented
-            label="How far back"
+            label={m.operator_how_far_back()}
             value={range}
             options={ranges}
             testid={testids.operatorChartRange}
             onChange={setRange}
           />
-          <Segmented label="Look" value={look} options={looks} testid={testids.operatorChartLook} onChange={setLook} />
+          <Segmented
+            label={m.operator_look()}
+            value={look}
+            options={looks}
+            testid={testids.operatorChartLook}
+            onChange={setLook}
+          />
         </div>
       </div>
       <div className="grid grid-cols-1 md:grid-cols-2 2xl:grid-cols-3">

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, type LucideIcon, OctagonAlert, RotateCcw } from 'lucide-react';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { timeOfDay } from '../figures';
 import { useFeed } from '../live/feed';
 import type { Occurrence } from '../live/history';
@@ -60,15 +61,13 @@ export function EventFeed() {
         id="operator-events"
         className="flex items-baseline justify-between px-4 py-3 text-lg font-bold tracking-tight"
       >
-        What happens
+        {m.operator_what_happens()}
         <span className="font-sans text-xs font-semibold text-ink-3 tabular-nums">
-          {told > 0 && `${told} since you look`}
+          {told > 0 && m.operator_since_you_look({ count: told })}
         </span>
       </h2>
       {events.length === 0 ? (
-        <p className="border-t border-line px-4 py-6 text-sm leading-relaxed text-ink-2">
-          All is well: no actor has failed and nothing was given up since you look. It is shown here the moment it does.
-        </p>
+        <p className="border-t border-line px-4 py-6 text-sm leading-relaxed text-ink-2">{m.operator_all_is_well()}</p>
       ) : (
         <div
           role="log"

@@ -1,4 +1,6 @@
-import { span } from '../figures';
+import { m } from '~/words';
+import { counted, span } from '../figures';
+import { exitLabels, labelOf } from '../labels';
 import type { FeedEvent } from '../live/messages';
 
 export interface EventWords {
@@ -21,7 +23,7 @@ export function wordsOf(event: FeedEvent): EventWords {
     case 'dead_letter':
       return {
         tone: 'bad',
-        title: 'Segment given up',
+        title: m.operator_given_up_event(),
         subject: `${event.renditions.join(', ')} ${event.number}`,
         detail: event.detail,
         video: event.video,
@@ -29,17 +31,17 @@ export function wordsOf(event: FeedEvent): EventWords {
     case 'storage_full':
       return {
         tone: 'bad',
-        title: 'No space left',
+        title: m.operator_no_space(),
         subject: event.video,
-        detail: 'Its media work pauses.',
+        detail: m.operator_work_pauses(),
         video: event.video,
       };
     case 'storage_freed':
       return {
         tone: 'good',
-        title: 'Space again',
+        title: m.operator_space_again(),
         subject: event.video,
-        detail: 'Its media work goes on.',
+        detail: m.operator_work_goes_on(),
         video: event.video,
       };
     default:
@@ -47,33 +49,38 @@ export function wordsOf(event: FeedEvent): EventWords {
   }
 }
 
+/** The server's words for a restart that an operator asked for. */
+const RESTARTED = 'asked to start anew';
+
 type LifeEvent = Extract<FeedEvent, { id: number }>;
 
 function lifeOf(event: LifeEvent): Pick<EventWords, 'tone' | 'title' | 'detail'> {
   switch (event.event) {
     case 'running':
-      return { tone: 'good', title: 'Runs again', detail: `It was built anew ${times(event.generation)}.` };
+      return { tone: 'good', title: m.operator_runs_again(), detail: counted(m.operator_built_anew, event.generation) };
     case 'restarting': {
       const isPanic = event.cause.startsWith('panicked');
-      const cause = event.cause.replace(/^panicked: /, '');
-      const detail = event.pause_ms > 0 ? `${cause} · back in ${pause(event.pause_ms)}` : cause;
-      return { tone: isPanic ? 'bad' : 'warn', title: isPanic ? 'Panicked' : 'Begins anew', detail };
+      const cause = event.cause === RESTARTED ? m.operator_asked_anew() : event.cause.replace(/^panicked: /, '');
+      const detail = event.pause_ms > 0 ? m.operator_back_in({ cause, time: pause(event.pause_ms) }) : cause;
+      return {
+        tone: isPanic ? 'bad' : 'warn',
+        title: isPanic ? m.operator_panicked() : m.operator_begins_anew(),
+        detail,
+      };
     }
     case 'ended':
       return {
         tone: 'bad',
-        title: 'Ended',
-        detail: [event.exit.replaceAll('_', ' '), event.cause].filter(Boolean).join(': '),
+        title: m.operator_ended(),
+        detail: [labelOf(exitLabels, event.exit), event.cause].filter(Boolean).join(': '),
       };
     case 'hung':
       return {
         tone: 'bad',
-        title: 'Hangs',
-        detail: event.doing ? `In ${event.doing}.` : 'It has work and makes no progress.',
+        title: m.operator_hangs_event(),
+        detail: event.doing ? m.operator_in_message({ message: event.doing }) : m.operator_no_progress(),
       };
     case 'recovered':
-      return { tone: 'good', title: 'Moves again', detail: 'It makes progress.' };
+      return { tone: 'good', title: m.operator_moves_again(), detail: m.operator_makes_progress() };
   }
 }
-
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`);

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { count, micros, rate } from '../figures';
 import { useFeed } from '../live/feed';
 import type { Point } from '../live/history';
@@ -8,13 +9,25 @@ import type { KindSummary } from '../live/messages';
 import { Sparkline } from '../live/sparkline';
 
 const SEEN = 120;
-const columns = ['Live', 'Mailboxes', 'msg/s', 'p50', 'p99', 'Waited, p99', 'Handled', 'Failed', 'Restarts'];
+const columns = [
+  m.operator_live(),
+  m.operator_mailboxes(),
+  m.operator_rate(),
+  m.operator_p50(),
+  m.operator_p99(),
+  m.operator_waited_p99(),
+  m.operator_handled(),
+  m.operator_failed(),
+  m.operator_restarts(),
+];
 
 function KindRow({ kind, points }: { kind: KindSummary; points: readonly Point[] }) {
   const isTroubled = kind.hung > 0 || kind.shed > 0;
   const cells = [
-    kind.hung > 0 ? `${count(kind.count)} (${kind.hung} hung)` : count(kind.count),
-    kind.shed > 0 ? `${count(kind.depth)} (${count(kind.shed)} refused)` : count(kind.depth),
+    kind.hung > 0 ? m.operator_with_hung({ count: count(kind.count), hung: kind.hung }) : count(kind.count),
+    kind.shed > 0
+      ? m.operator_with_refused({ count: count(kind.depth), refused: count(kind.shed) })
+      : count(kind.depth),
     rate(kind.rate),
     micros(kind.handle_time.p50_us),
     micros(kind.handle_time.p99_us),
@@ -56,17 +69,17 @@ export function Kinds() {
   return (
     <div className="card min-w-0 overflow-hidden">
       <h2 id="operator-kinds" className="px-4 py-3 text-lg font-bold tracking-tight">
-        Kinds of actors
+        {m.operator_kinds()}
       </h2>
       <div className="overflow-x-auto" role="region" aria-labelledby="operator-kinds" tabIndex={0}>
         <table className="w-full text-sm tabular-nums">
           <thead>
             <tr className="border-t border-line text-xs text-ink-3 [&>th]:py-2 [&>th]:pr-4 [&>th]:font-semibold [&>th]:whitespace-nowrap">
               <th scope="col" className="pl-4 text-left">
-                Kind
+                {m.operator_kind()}
               </th>
               <th scope="col" className="text-left">
-                Messages
+                {m.operator_messages()}
               </th>
               {columns.map((column) => (
                 <th key={column} scope="col" className="text-right">

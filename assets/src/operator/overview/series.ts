@@ -1,5 +1,6 @@
 import { bytes } from '~/lib/format';
-import { count, micros, rate } from '../figures';
+import { m } from '~/words';
+import { cores, count, micros, rate } from '../figures';
 import type { Point } from '../live/history';
 
 export interface Series {
@@ -77,16 +78,16 @@ export function chartsOf(points: readonly Point[], colors: ReadonlyMap<string, n
   return [
     {
       name: 'messages',
-      title: 'Messages by kind',
-      unit: 'a second',
+      title: m.operator_chart_messages(),
+      unit: m.operator_a_second(),
       format: rate,
       least: 1,
       series: byKind(points, colors, (kind) => kind.rate),
     },
     {
       name: 'handling',
-      title: 'Handling time, p99',
-      unit: 'by kind',
+      title: m.operator_chart_handling(),
+      unit: m.operator_by_kind(),
       format: micros,
       logarithmic: true,
       least: 1,
@@ -94,8 +95,8 @@ export function chartsOf(points: readonly Point[], colors: ReadonlyMap<string, n
     },
     {
       name: 'mailboxes',
-      title: 'Mailbox depth',
-      unit: 'messages, by kind',
+      title: m.operator_chart_mailboxes(),
+      unit: m.operator_messages_by_kind(),
       format: count,
       isWhole: true,
       least: 4,
@@ -103,32 +104,40 @@ export function chartsOf(points: readonly Point[], colors: ReadonlyMap<string, n
     },
     {
       name: 'jobs',
-      title: 'Media jobs',
-      unit: 'at once',
+      title: m.operator_media_jobs(),
+      unit: m.operator_at_once(),
       format: count,
       isWhole: true,
       least: 4,
       series: [
-        one(points, 'running', 0, (point) => point.running),
-        one(points, 'waiting, urgent', 1, ({ lanes }) => lanes && lanes.urgent.waiting + lanes.ingest.waiting),
-        one(points, 'waiting, background', 2, ({ lanes }) => lanes && lanes.background.waiting),
+        one(points, m.operator_phase_running(), 0, (point) => point.running),
+        one(
+          points,
+          m.operator_waiting_urgent(),
+          1,
+          ({ lanes }) => lanes && lanes.urgent.waiting + lanes.ingest.waiting,
+        ),
+        one(points, m.operator_waiting_background(), 2, ({ lanes }) => lanes && lanes.background.waiting),
       ],
     },
     {
       name: 'processor',
-      title: 'Processor',
-      unit: 'cores, workers included when they end',
-      format: (value) => value.toFixed(2),
+      title: m.operator_processor(),
+      unit: m.operator_cores_unit(),
+      format: cores,
       least: 1,
-      series: [one(points, 'cores', 0, (point) => point.cpu)],
+      series: [one(points, m.operator_cores(), 0, (point) => point.cpu)],
     },
     {
       name: 'memory',
-      title: 'Memory',
-      unit: 'of the server',
+      title: m.operator_memory(),
+      unit: m.operator_of_the_server(),
       format: bytes,
       least: 1e8,
-      series: [one(points, 'resident', 0, (point) => point.memory), one(points, 'cache', 1, (point) => point.cached)],
+      series: [
+        one(points, m.operator_resident(), 0, (point) => point.memory),
+        one(points, m.operator_cache(), 1, (point) => point.cached),
+      ],
     },
   ];
 }

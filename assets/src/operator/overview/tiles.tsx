@@ -1,5 +1,6 @@
 import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { useFeed } from '../live/feed';
 import { Sparkline } from '../live/sparkline';
 import { type Tile, tilesOf } from './tile-list';
@@ -39,7 +40,9 @@ function TileCell({ tile }: { tile: Tile }) {
 /** The server in figures, each with what the last minutes were like: one sheet, not a wall of boxes. */
 export function Tiles() {
   const tiles = tilesOf(useFeed().points);
-  if (tiles.length === 0) return <div className="skeleton h-57 rounded-card!" aria-busy="true" aria-label="Loading" />;
+  if (tiles.length === 0) {
+    return <div className="skeleton h-57 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />;
+  }
   return (
     <dl
       className="card grid grid-cols-2 overflow-hidden sm:grid-cols-4 xl:grid-cols-7"

@@ -8,7 +8,8 @@ import { TitledDialog } from '~/components/titled-dialog';
 import { bytes } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
-import { counted } from '../figures';
+import { m } from '~/words';
+import { count } from '../figures';
 import { storageQuery } from './queries';
 
 interface EvictDialogProps {
@@ -29,20 +30,17 @@ export function EvictDialog({ days, onClose }: EvictDialogProps) {
     },
     onSuccess: async (run) => {
       await queries.invalidateQueries({ queryKey: storageQuery.queryKey });
-      const what = `Gone: ${counted(run.rungs, 'rendition')} with ${bytes(run.bytes)}`;
-      void notify('success', run.rungs === 0 ? 'Everything is watched: nothing had to go' : what);
+      const what = m.operator_evicted_run({ count: run.rungs, shown: count(run.rungs), size: bytes(run.bytes) });
+      void notify('success', run.rungs === 0 ? m.operator_everything_watched() : what);
       onClose();
     },
   });
   return (
-    <TitledDialog title="Evict what nobody watches?" onClose={onClose}>
-      <p className="-mt-2 mb-5 leading-relaxed text-ink-2">
-        Encoded renditions go, never the source’s own streams, the sound, or the smallest rendition. What is asked for
-        again is made again.
-      </p>
+    <TitledDialog title={m.operator_evict_title()} onClose={onClose}>
+      <p className="-mt-2 mb-5 leading-relaxed text-ink-2">{m.operator_evict_note()}</p>
       <Form onSubmit={(form) => evict.mutate(form)} error={evict.error}>
         <Field
-          label="Not watched for, in days"
+          label={m.operator_unwatched_days()}
           name="unwatched_days"
           type="number"
           min={0}
@@ -53,8 +51,8 @@ export function EvictDialog({ days, onClose }: EvictDialogProps) {
           testid={testids.evictDays}
         />
         <FormActions
-          action="Evict"
-          working="Evicting…"
+          action={m.operator_evict()}
+          working={m.operator_evicting()}
           tone="btn-bad"
           pending={evict.isPending}
           testid={testids.evictConfirm}

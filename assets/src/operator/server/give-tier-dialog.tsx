@@ -7,6 +7,7 @@ import { FormActions } from '~/components/form-actions';
 import { TitledDialog } from '~/components/titled-dialog';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { tiersQuery } from './queries';
 
 interface GiveTierDialogProps {
@@ -25,31 +26,33 @@ export function GiveTierDialog({ account, onClose }: GiveTierDialogProps) {
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['operator'] });
-      void notify('success', `${account.username} has another tier`);
+      void notify('success', m.operator_has_tier({ name: account.username }));
       onClose();
     },
   });
   const others = tiers?.filter((tier) => !tier.is_default) ?? [];
   const usual = tiers?.find((tier) => tier.is_default);
   return (
-    <TitledDialog title={`Tier of ${account.username}`} onClose={onClose}>
+    <TitledDialog title={m.operator_tier_of({ name: account.username })} onClose={onClose}>
       <Form onSubmit={(form) => give.mutate(String(form.get('tier')))} error={give.error}>
         <SelectField
-          label="Tier"
+          label={m.operator_tier()}
           name="tier"
           autoFocus
-          hint="What they may upload and keep. Tiers are made under Tiers."
+          hint={m.operator_give_tier_hint()}
           error={fieldsOf(give.error).tier}
           testid={testids.giveTier}
         >
-          <option value="">{usual ? `${usual.name}, as everybody` : 'As everybody'}</option>
+          <option value="">
+            {usual ? m.operator_tier_as_everybody({ tier: usual.name }) : m.operator_as_everybody()}
+          </option>
           {others.map(({ name }) => (
             <option key={name}>{name}</option>
           ))}
         </SelectField>
         <FormActions
-          action="Give the tier"
-          working="One moment…"
+          action={m.operator_give_tier()}
+          working={m.common_one_moment()}
           pending={give.isPending}
           testid={testids.giveTierSave}
           onClose={onClose}

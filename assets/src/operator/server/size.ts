@@ -1,3 +1,5 @@
+import { locale } from '~/words';
+
 const units: Record<string, number> = {
   '': 1,
   b: 1,
@@ -23,6 +25,7 @@ export function parseSize(text: string): number | null | undefined {
 }
 
 const names = ['B', 'kB', 'MB', 'GB', 'TB'];
+const plain = new Intl.NumberFormat(locale, { useGrouping: false });
 
 /** The same the other way, without loss: what is written is what was read. */
 export function sizeText(size: number | null | undefined): string {
@@ -32,5 +35,7 @@ export function sizeText(size: number | null | undefined): string {
   // `2.5 GB` rather than `2500 MB`.
   const next = size / 1000 ** (power + 1);
   const isShort = power < names.length - 1 && next >= 1 && Number.isInteger(next * 10);
-  return isShort ? `${next} ${names[power + 1]}` : `${size / 1000 ** power} ${names[power]}`;
+  return isShort
+    ? `${plain.format(next)} ${names[power + 1]}`
+    : `${plain.format(size / 1000 ** power)} ${names[power]}`;
 }

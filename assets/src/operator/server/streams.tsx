@@ -1,6 +1,7 @@
 import type { StreamStorage } from '~/api/types';
 import { bytes } from '~/lib/format';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { count, counted, share } from '../figures';
 
 interface StreamsProps {
@@ -19,12 +20,12 @@ export function Streams({ streams, total }: StreamsProps) {
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <span className="font-semibold">
               {stream}
-              {is_mezzanine && <span className="ml-2 text-xs font-medium text-ink-3">the source’s own</span>}
+              {is_mezzanine && <span className="ml-2 text-xs font-medium text-ink-3">{m.operator_sources_own()}</span>}
             </span>
             <span className="text-sm text-ink-2 tabular-nums">
               <span className="font-semibold text-ink">{bytes(size)}</span> · {share(size / Math.max(1, total))} ·{' '}
-              {counted(segments, 'segment')} of {counted(videos, 'video')}
-              {evicted > 0 && ` · evicted of ${count(evicted)}`}
+              {counted(m.operator_count_segments, segments)} {counted(m.operator_of_videos, videos)}
+              {evicted > 0 && ` · ${m.operator_evicted_of({ count: count(evicted) })}`}
             </span>
           </div>
           <div className="mt-1 h-2 overflow-hidden rounded-full bg-sunken" aria-hidden="true">

@@ -8,6 +8,7 @@ import { Field, Form } from '~/components/form';
 import { TitledDialog } from '~/components/titled-dialog';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
+import { m } from '~/words';
 import { tiersQuery } from './queries';
 import { parseSize, sizeText } from './size';
 
@@ -32,11 +33,11 @@ function readForm(form: FormData, name: string | undefined): Read {
   const errors: Record<string, string> = {};
   const size = (field: string) => {
     const found = parseSize(text(field));
-    if (found === undefined) errors[field] = 'A size is a number with a unit, such as 500 MB.';
+    if (found === undefined) errors[field] = m.operator_size_wrong();
     return found ?? null;
   };
   const uploads = text('max_open_uploads');
-  if (!/^\d{0,9}$/.test(uploads)) errors.max_open_uploads = 'A whole number.';
+  if (!/^\d{0,9}$/.test(uploads)) errors.max_open_uploads = m.operator_whole_number();
   const wanted = {
     name: name ?? text('name'),
     max_upload_bytes: size('max_upload_bytes'),
@@ -55,7 +56,7 @@ export function TierDialog({ tier, onClose }: TierDialogProps) {
       client.PUT('/api/v1/operator/tiers/{name}', { params: { path: { name } }, body }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: tiersQuery.queryKey });
-      void notify('success', tier ? 'The new limits hold' : 'The tier is made');
+      void notify('success', tier ? m.operator_limits_hold() : m.operator_tier_made());
       onClose();
     },
   });
@@ -68,53 +69,53 @@ export function TierDialog({ tier, onClose }: TierDialogProps) {
   };
   const isWrong = Object.keys(errors).length > 0;
   return (
-    <TitledDialog title={tier ? `Limits of ${tier.name}` : 'A new tier'} onClose={onClose}>
+    <TitledDialog title={tier ? m.operator_limits_of({ name: tier.name }) : m.operator_new_tier()} onClose={onClose}>
       <Form onSubmit={submit} error={isWrong ? errors : save.error} fields={fields}>
         {!tier && (
           <Field
-            label="Name"
+            label={m.common_name()}
             name="name"
             autoFocus
             autoComplete="off"
             maxLength={40}
-            hint="Lower-case letters, digits and hyphens."
+            hint={m.operator_tier_name_hint()}
             error={fields.name}
             testid={testids.tierName}
           />
         )}
         <Field
-          label="Largest upload"
+          label={m.settings_tier_upload()}
           name="max_upload_bytes"
           autoFocus={tier !== undefined}
           autoComplete="off"
-          placeholder="As the server allows"
+          placeholder={m.settings_tier_unset()}
           defaultValue={sizeText(tier?.max_upload_bytes)}
-          hint="Such as 500 MB or 2.5 GB; empty: as the server allows."
+          hint={m.operator_size_hint()}
           error={fields.max_upload_bytes}
           testid={testids.tierUpload}
         />
         <Field
-          label="Videos in all"
+          label={m.settings_tier_stored()}
           name="max_stored_bytes"
           autoComplete="off"
-          placeholder="As the server allows"
+          placeholder={m.settings_tier_unset()}
           defaultValue={sizeText(tier?.max_stored_bytes)}
           error={fields.max_stored_bytes}
           testid={testids.tierStored}
         />
         <Field
-          label="Uploads at a time"
+          label={m.settings_tier_open()}
           name="max_open_uploads"
           inputMode="numeric"
           autoComplete="off"
-          placeholder="As the server allows"
+          placeholder={m.settings_tier_unset()}
           defaultValue={tier?.max_open_uploads ?? ''}
           error={fields.max_open_uploads}
           testid={testids.tierOpen}
         />
         <FormActions
-          action={tier ? 'Save the limits' : 'Make the tier'}
-          working="Saving…"
+          action={tier ? m.operator_save_limits() : m.operator_make_tier()}
+          working={m.common_saving()}
           pending={save.isPending}
           testid={testids.tierSave}
           onClose={onClose}

@@ -1,0 +1,17 @@
+import { type Sort, sorts } from '~/api/types';
+
+export const channelTabs = ['videos', 'playlists', 'about'] as const;
+export type ChannelTab = (typeof channelTabs)[number];
+
+export interface ChannelSearch {
+  tab?: Exclude<ChannelTab, 'videos'>;
+  sort?: Sort;
+}
+
+/** What of a channel the address is about; what means nothing is dropped. */
+export function channelSearch({ tab, sort }: Record<string, unknown>): ChannelSearch {
+  const part = channelTabs.find((value) => value === tab);
+  const order = sorts.find((value) => value === sort);
+  if (part && part !== 'videos') return { tab: part };
+  return order && order !== 'newest' ? { sort: order } : {};
+}

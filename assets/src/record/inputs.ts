@@ -1,0 +1,78 @@
+import { External } from '~/lib/external';
+import type { Input } from './trouble';
+
+export type Streams = Readonly<Partial<Record<Input, MediaStream>>>;
+
+const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+const SCREEN = { frameRate: { ideal: 30, max: 30 }, width: { max: 2560 }, height: { max: 1440 } };
+
+/** What getDisplayMedia knows in some browsers, and others leave unread. */
+interface DisplayOptions extends DisplayMediaStreamOptions {
+  systemAudio?: 'include' | 'exclude';
+  surfaceSwitching?: 'include' | 'exclude';
+  selfBrowserSurface?: 'include' | 'exclude';
+}
+
+const chosen = (id: string) => (id === '' ? {} : { deviceId: { exact: id } });
+
+/** Screen, camera and microphone: asked for, held and given back. */
+export class Inputs {
+  readonly streams = new External<Streams>({});
+  private readonly onEnded: (input: Input) => void;
+
+  /** `onEnded` is told when one ends by itself: the browser's own "stop sharing", or a cable that was pulled out. */
+  constructor(onEnded: (input: Input) => void) {
+    this.onEnded = onEnded;
+  }
+
+  get(input: Input): MediaStream | undefined {
+    return this.streams.get()[input];
+  }
+
+  async openScreen(withSound: boolean): Promise<void> {
+    const options: DisplayOptions = {
+      video: SCREEN,
+      audio: withSound,
+      systemAudio: withSound ? 'include' : 'exclude',
+      surfaceSwitching: 'include',
+      selfBrowserSurface: 'exclude',
+    };
+    this.hold('screen', await navigator.mediaDevices.getDisplayMedia(options));
+  }
+
+  async openCamera(id: string): Promise<void> {
+    this.close('camera');
+    this.hold('camera', await navigator.mediaDevices.getUserMedia({ video: { ...CAMERA, ...chosen(id) } }));
+  }
+
+  async openMicrophone(id: string): Promise<void> {
+    this.close('microphone');
+    const audio = { echoCancellation: true, noiseSuppression: true, ...chosen(id) };
+    this.hold('microphone', await navigator.mediaDevices.getUserMedia({ audio }));
+  }
+
+  close(input: Input): void {
+    const stream = this.get(input);
+    if (!stream) return;
+    this.streams.set({ ...this.streams.get(), [input]: undefined });
+    for (const track of stream.getTracks()) track.stop();
+  }
+
+  closeAll(): void {
+    this.close('screen');
+    this.close('camera');
+    this.close('microphone');
+  }
+
+  private hold(input: Input, stream: MediaStream): void {
+    this.close(input);
+    this.streams.set({ ...this.streams.get(), [input]: stream });
+    // The sound of what is shared may end before its picture.
+    const track = input === 'microphone' ? stream.getAudioTracks()[0] : stream.getVideoTracks()[0];
+    track?.addEventListener('ended', () => {
+      if (this.get(input) !== stream) return;
+      this.close(input);
+      this.onEnded(input);
+    });
+  }
+}
