@@ -10,10 +10,14 @@
 
 pub mod support;
 
+use std::time::Duration;
+
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use support::http::header;
-use support::{Person, Server};
+use support::{Person, Server, media};
+
+const READY: Duration = Duration::from_secs(120);
 
 async fn get(server: &Server, path: &str) -> Response {
     server.client.get(server.url(path)).send().await.unwrap()
@@ -70,4 +74,31 @@ async fn pages_of_playlists_and_of_the_studio_are_for_whom_they_are() {
     assert!(list.contains("<title>Long &lt;winters&gt; · Playhouse</title>"), "{list}");
     let page = get(&server, &format!("/watch/{video}")).await.text().await.unwrap();
     assert!(page.contains("\"@type\":\"Clip\"") && page.contains("\\u003cDawn\\u003e"), "{page}");
+}
+
+#[tokio::test]
+async fn bar_titles_and_pictures_are_there_before_any_script_has_run() {
+    let server = Server::with(&[("WORKERS", "1")]).await;
+    let ada = Person::register(&server, "ada").await;
+    let named = send(&ada, Method::PATCH, "/api/v1/users/me", &json!({"display_name": "A. <Lovelace>"})).await;
+    assert!(named.status().is_success(), "{}", named.status());
+    let clip = media::clip(server.scratch(), "clip.mp4").await;
+    let video = ada.upload(&clip, &[("title", "<i>Larks</i> & \"owls\"")]).await.video;
+    let poster = ada.wait_for_poster(&video, READY).await["playback"]["poster"].as_str().unwrap().to_owned();
+    let drawn = async |path: &str| {
+        let page = get(&server, path).await.text().await.unwrap();
+        let root = page.split("<div id=\"root\">").nth(1).expect("a root");
+        root.split("<noscript>").next().unwrap().to_owned()
+    };
+    let title = "&lt;i&gt;Larks&lt;/i&gt; &amp; &quot;owls&quot;";
+    let picture = format!("<img src=\"{}\"", poster.replace('&', "&amp;"));
+    let home = drawn("/").await;
+    assert!(home.contains(&format!("<a href=\"/watch/{video}\">{title}</a>")), "{home}");
+    assert!(home.contains(&picture) && home.contains("A. &lt;Lovelace&gt;"), "{home}");
+    let watch = drawn(&format!("/watch/{video}")).await;
+    assert!(watch.contains(&format!("<h1>{title}</h1>")) && watch.contains(&picture), "{watch}");
+    for path in ["/watch/nothinghere", "/login"] {
+        let bar = drawn(path).await;
+        assert!(bar.contains("fp-bar") && !bar.contains("<main"), "{path}: {bar}");
+    }
 }

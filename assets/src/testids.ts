@@ -353,7 +353,6 @@ export const testids = {
   studioRow: 'studio-row',
   studioState: 'studio-state',
   studioStorage: 'studio-storage',
-  studioCommentCount: 'studio-comment-count',
   studioSearch: 'studio-search',
   studioFilterState: 'studio-filter-state',
   studioFilterVisibility: 'studio-filter-visibility',

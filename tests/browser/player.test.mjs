@@ -309,7 +309,8 @@ scenario('where nothing may start with sound, it starts without', async ({ page,
     };
   });
   await page.goto('/');
-  const card = page.locator(`a[href="/watch/${id}"]`).first();
+  // The app's card, not the one that the server drew: that one is an ordinary link.
+  const card = page.getByTestId('video-card').locator(`a[href="/watch/${id}"]`).first();
   await card.waitFor();
   await card.evaluate((link) => link.click());
   await page.getByTestId('player-unmute').waitFor();

@@ -58,6 +58,7 @@ async function overlays({ page, picture }, screen) {
     await picture('notifications-bell');
   }
   await page.goto('/');
+  await settled(page);
   await page.keyboard.press('?');
   await page.getByTestId('shortcuts-dialog').waitFor();
   await picture('shortcuts');

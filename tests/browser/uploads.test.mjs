@@ -109,7 +109,7 @@ scenario('a file that is dropped on any page is uploaded, also while one looks a
   // The part that takes files comes a moment after the page.
   await page.waitForFunction((dataTransfer) => {
     if (document.querySelector('[data-testid="drop-overlay"]')) return true;
-    document.querySelector('main').dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }));
+    document.querySelector('main')?.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }));
     return false;
   }, dataTransfer);
   await page.dispatchEvent('main', 'drop', { dataTransfer });

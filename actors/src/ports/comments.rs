@@ -1,5 +1,7 @@
 //! What is written beside videos, and the order in which rooms have told it.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -28,6 +30,9 @@ pub trait Comments: Send + Sync {
 
     /// False when there is no such room.
     async fn set_room_rules(&self, video: &VideoId, rules: RoomRules) -> Result<bool, StoreError>;
+
+    /// How many comments are published beside each video, answers among them; videos without any may have no entry.
+    async fn comment_counts(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, u64>, StoreError>;
 
     async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError>;
 

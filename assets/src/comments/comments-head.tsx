@@ -2,7 +2,7 @@ import { CloudOff, Settings2, ShieldQuestion, Users } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useState } from 'react';
 import { clsx } from '~/lib/clsx';
-import { counted } from '~/lib/format';
+import { counted, short } from '~/lib/format';
 import type { CommentSort } from '~/room/lists';
 import { useIsAway, useRoomPart } from '~/room/use-room';
 import { testids } from '~/testids';
@@ -21,18 +21,20 @@ const sorts: Partial<Record<CommentSort, () => string>> = { newest: m.comments_n
 
 interface CommentsHeadProps {
   list: ReturnType<typeof useComments>;
+  /** How many there were when the video was asked for. */
+  said: number;
   sort: CommentSort;
   onSort: (sort: CommentSort) => void;
 }
 
-/** All that is known of how many there are: more than was read, while there is more to read. */
-function countOf({ comments, hasMore, isRead }: CommentsHeadProps['list']): string {
-  if (!isRead) return '';
-  const count = comments.reduce((sum, { state, replies }) => sum + replies + (state === 'deleted' ? 0 : 1), 0);
-  return count === 0 ? '' : `${count}${hasMore ? '+' : ''}`;
+/** What was read is newer than what the video said, once it is all. */
+function countOf({ comments, hasMore, isRead }: CommentsHeadProps['list'], said: number): string {
+  const read = comments.reduce((sum, { state, replies }) => sum + replies + (state === 'deleted' ? 0 : 1), 0);
+  const count = isRead && !hasMore ? read : Math.max(read, said);
+  return count === 0 ? '' : short(count);
 }
 
-export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
+export function CommentsHead({ list, said, sort, onSort }: CommentsHeadProps) {
   const { isHost, isOwner } = useAround();
   const [open, setOpen] = useState<'held' | 'rules'>();
   const close = () => setOpen(undefined);
@@ -44,7 +46,7 @@ export function CommentsHead({ list, sort, onSort }: CommentsHeadProps) {
           className="ml-1 font-sans text-base font-normal text-ink-3 tabular-nums"
           data-testid={testids.commentCount}
         >
-          {countOf(list)}
+          {countOf(list, said)}
         </span>
       </h2>
       <Presence />

@@ -81,7 +81,7 @@ export default function Comments(props: CommentsProps) {
   return (
     <AroundContext value={around}>
       <section ref={near} aria-label={m.comments_title()} className="mt-8" data-testid={testids.comments}>
-        <CommentsHead list={list} sort={sort} onSort={setSort} />
+        <CommentsHead list={list} said={video.stats.comments} sort={sort} onSort={setSort} />
         <WriteArea />
         <Arrivals>
           {unsent.toReversed().map((pending) => (

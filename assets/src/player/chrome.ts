@@ -146,7 +146,13 @@ export function buildChrome(options: ChromeOptions): Chrome {
     },
     video,
     poster,
-    h('media-loading-indicator', { slot: 'centered-chrome', noautohide: true, loadingdelay: 400 }),
+    h('div', {
+      class: 'ph-spinner',
+      slot: 'centered-chrome',
+      noautohide: true,
+      role: 'img',
+      'aria-label': m.player_loading(),
+    }),
     titleLink &&
       h(
         'div',

@@ -33,7 +33,6 @@ addTranslation(locale, {
   'start airplay': m.player_airplay(),
   'stop airplay': m.player_airplay_exit(),
   'video player': m.player_region(),
-  'media loading': m.player_loading(),
   'playback time': m.player_time(),
   '{currentTime} of {totalTime}': m.player_time_of({ at: '{currentTime}', total: '{totalTime}' }),
   '{time} remaining': m.player_time_left({ time: '{time}' }),

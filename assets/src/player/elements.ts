@@ -3,7 +3,6 @@
 import './controls-words';
 import 'media-chrome/dist/media-controller.js';
 import 'media-chrome/dist/media-fullscreen-button.js';
-import 'media-chrome/dist/media-loading-indicator.js';
 import 'media-chrome/dist/media-mute-button.js';
 import 'media-chrome/dist/media-pip-button.js';
 import 'media-chrome/dist/media-play-button.js';

@@ -1,12 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Video } from '~/api/types';
 import { Progress } from '~/components/progress';
 import { age, bytes, clock, moment, short } from '~/lib/format';
-import { testids } from '~/testids';
 import { m } from '~/words';
 import { type Column, columnNames } from './columns';
-import { commentCountQuery } from './queries';
 import { StateChip } from './state-chip';
 import { VisibilityMenu } from './visibility-menu';
 
@@ -32,7 +29,7 @@ const cells: Record<Column, (video: Video) => ReactNode> = {
   ),
   views: ({ stats }) => short(stats.views),
   likes: ({ stats }) => short(stats.likes),
-  comments: ({ id }) => <CommentCount id={id} />,
+  comments: ({ stats }) => short(stats.comments),
   duration: ({ duration }) => (duration != null ? clock(duration) : '–'),
   size: ({ storage }) => (storage ? bytes(storage.bytes) : '–'),
 };
@@ -59,17 +56,6 @@ function State({ video }: { video: Video }) {
     <span className="grid justify-items-start gap-1.5">
       <StateChip video={video} />
       {isMaking && <Progress value={video.progress} label={m.studio_qualities_made()} className="h-1.5! w-28" />}
-    </span>
-  );
-}
-
-function CommentCount({ id }: { id: string }) {
-  const { data } = useQuery(commentCountQuery(id));
-  if (!data) return <span aria-hidden="true">–</span>;
-  return (
-    <span data-testid={testids.studioCommentCount}>
-      {short(data.count)}
-      {data.hasMore && '+'}
     </span>
   );
 }

@@ -26,13 +26,13 @@ describe('figures as CSV', () => {
       created_at: '2026-11-21T00:00:00Z',
       published_at: null,
       duration: 12.5,
-      stats: { views: 3, likes: 1 },
+      stats: { views: 3, likes: 1, comments: 2 },
       tags: ['one', 'two'],
     } as unknown as Video;
     const [names, first, ...rest] = videosCsv([video]).split('\r\n');
     expect(names).toMatch(/^id,title,url,/);
     expect(first).toBe(
-      'x,"A, b",https://video.example/watch/x,public,ready,2026-11-21T00:00:00Z,,12.5,3,1,,,,,"one, two"',
+      'x,"A, b",https://video.example/watch/x,public,ready,2026-11-21T00:00:00Z,,12.5,3,1,2,,,,,"one, two"',
     );
     expect(rest).toEqual(['']);
   });

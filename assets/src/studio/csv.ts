@@ -13,6 +13,7 @@ const columns: readonly [string, (video: Video) => string | number | null | unde
   ['duration', ({ duration }) => duration],
   ['views', ({ stats }) => stats.views],
   ['likes', ({ stats }) => stats.likes],
+  ['comments', ({ stats }) => stats.comments],
   ['bytes', ({ storage }) => storage?.bytes],
   ['category', ({ category }) => category],
   ['language', ({ language }) => language],

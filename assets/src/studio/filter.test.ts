@@ -13,7 +13,7 @@ const video = (id: string, part: Partial<Video> = {}) =>
     visibility: 'public',
     created_at: `2026-11-0${id.length}T00:00:00Z`,
     duration: 1,
-    stats: { views: 0, likes: 0 },
+    stats: { views: 0, likes: 0, comments: 0 },
     ...part,
   }) as unknown as Video;
 
@@ -55,8 +55,8 @@ describe('the list of the studio', () => {
 
   it('is sorted', () => {
     const videos = [
-      video('a', { stats: { views: 2, likes: 0 }, duration: null }),
-      video('b10', { stats: { views: 1, likes: 5 }, duration: 9 }),
+      video('a', { stats: { views: 2, likes: 0, comments: 0 }, duration: null }),
+      video('b10', { stats: { views: 1, likes: 5, comments: 0 }, duration: 9 }),
       video('b9'),
     ];
     expect(ids(wantedVideos(videos, {}))).toEqual(['b10', 'b9', 'a']);

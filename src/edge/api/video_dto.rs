@@ -103,6 +103,8 @@ pub struct PlaybackDto {
 pub struct StatsDto {
     pub views: i64,
     pub likes: u64,
+    /// Published ones, answers among them.
+    pub comments: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -221,6 +223,7 @@ pub async fn video_dto(app: &App, video: Video, who: Option<&UserId>) -> Result<
         captions: app.captions.list(&video.id).await?,
         progress: app.catalogue.progress(&video.id).await?,
         chapters: app.social.chapters.chapters(&video.id).await?,
+        comments: app.comments.comment_counts(std::slice::from_ref(&video.id)).await?.remove(&video.id).unwrap_or(0),
     };
     let id = video.id.clone();
     let own = OwnFacts::of(app, who, std::slice::from_ref(&id)).await?;
@@ -236,6 +239,7 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
     let mut captions = app.captions.list_of(&ids).await?;
     let mut progress = app.catalogue.progress_of(&ids).await?;
     let mut chapters = app.social.chapters.chapters_of(&ids).await?;
+    let comments = app.comments.comment_counts(&ids).await?;
     let own = OwnFacts::of(app, who, &ids).await?;
     let mut items = Vec::with_capacity(videos.len());
     for video in videos {
@@ -245,6 +249,7 @@ pub async fn video_dtos(app: &App, videos: Vec<Video>, who: Option<&UserId>) -> 
             captions: captions.remove(&video.id).unwrap_or_default(),
             progress: progress.remove(&video.id).unwrap_or_default(),
             chapters: chapters.remove(&video.id).unwrap_or_default(),
+            comments: comments.get(&video.id).copied().unwrap_or(0),
         };
         let id = video.id.clone();
         items.push(own.complete(&id, with_made(app, video, made, who).await?));
@@ -259,6 +264,7 @@ struct Made {
     captions: Vec<CaptionTrack>,
     progress: Vec<RenditionProgress>,
     chapters: Vec<Chapter>,
+    comments: u64,
 }
 
 async fn with_made(app: &App, video: Video, made: Made, who: Option<&UserId>) -> Result<VideoDto, ApiError> {
@@ -337,7 +343,7 @@ fn assemble(app: &App, video: Video, upload: Option<UploadDto>, made: Made) -> V
         progress: ladder.progress,
         eta: ladder.eta,
         playback,
-        stats: StatsDto { views: video.views, likes: video.likes },
+        stats: StatsDto { views: video.views, likes: video.likes, comments: made.comments },
         liked: None,
         resume: None,
         watch_later: None,

@@ -241,6 +241,34 @@ async fn an_edit_keeps_what_was_said_and_a_deletion_does_not(store: &DbStore) {
     assert_eq!(room.bodies(room.filter()).await, [""; 0]);
 }
 
+async fn published_comments_are_counted(store: &DbStore) {
+    let ada = person(store, "ada").await;
+    let mut room = Room::open(store, &ada).await;
+    let silent = Room::open(store, &ada).await;
+    let videos = [room.video.clone(), silent.video.clone(), VideoId::random()];
+    let count = async || {
+        let counts = store.comment_counts(&videos).await.unwrap();
+        assert!(videos[1..].iter().all(|other| counts.get(other).is_none_or(|count| *count == 0)));
+        counts.get(&videos[0]).copied().unwrap_or(0)
+    };
+    assert_eq!(count().await, 0);
+    let top = room.say(&ada, "top").await;
+    let once = NewComment { client_id: Some("c".into()), parent: Some(top.id.clone()), ..new(&ada, "answer") };
+    room.create(once.clone()).await;
+    assert!(room.create(once).await.is_repeated);
+    assert_eq!(count().await, 2);
+    let held = room.create(NewComment { state: CommentState::Held, ..new(&ada, "held") }).await.comment;
+    let refused = room.create(NewComment { state: CommentState::Held, ..new(&ada, "refused") }).await.comment;
+    assert_eq!(count().await, 2);
+    room.change(&held, CommentChange::Release).await.unwrap();
+    room.change(&refused, CommentChange::Delete).await.unwrap();
+    assert_eq!(count().await, 3);
+    for _ in 0..2 {
+        room.change(&top, CommentChange::Delete).await.unwrap();
+    }
+    assert_eq!(count().await, 2);
+}
+
 async fn one_comment_is_pinned_and_comes_first(store: &DbStore) {
     let ada = person(store, "ada").await;
     let mut room = Room::open(store, &ada).await;
@@ -382,6 +410,7 @@ on_every_database!(
     answers_have_a_place_in_a_thread_of_their_own_video,
     held_comments_are_told_when_they_are_released,
     an_edit_keeps_what_was_said_and_a_deletion_does_not,
+    published_comments_are_counted,
     one_comment_is_pinned_and_comes_first,
     writers_that_race_do_not_share_a_number,
     threat_62_likes_that_race_are_counted_once_for_each_person,

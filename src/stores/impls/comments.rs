@@ -1,5 +1,7 @@
 //! [`Comments`] over the database.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use playhouse_actors::model::{
     Comment, CommentFilter, CommentId, LogEntry, Page, RoomRefusal, RoomRules, RoomState, RoomWrite, RoomWritten,
@@ -48,6 +50,11 @@ impl Comments for DbStore {
     async fn set_room_rules(&self, video: &VideoId, rules: RoomRules) -> Result<bool, StoreError> {
         let video = video.clone();
         self.db.write("rooms.set_rules", move |connection| rooms::set_rules(connection, &video, rules)).await
+    }
+
+    async fn comment_counts(&self, videos: &[VideoId]) -> Result<HashMap<VideoId, u64>, StoreError> {
+        let videos = videos.to_vec();
+        self.db.read("rooms.comment_counts", move |connection| rooms::comment_counts(connection, &videos)).await
     }
 
     async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {

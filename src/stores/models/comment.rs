@@ -67,6 +67,7 @@ pub struct RoomRow {
     is_open: i32,
     slow_mode: i32,
     holds_all: i32,
+    _comments: i64,
 }
 
 impl RoomRow {

@@ -3,43 +3,33 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use playhouse_actors::model::{CommentAuthor, PictureId, PictureKind, UserId};
+use playhouse_actors::model::{CommentAuthor, PictureId, PictureKind};
 
+use super::profiles::SHOWN;
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::odd;
+use crate::stores::models::user_id;
 use crate::stores::schema::{profile_pictures, profiles, users};
-
-const SHOWN: &str = "shown";
 
 /// By their ids; whoever is unknown has no entry.
 pub fn by_id(connection: &mut AnyConnection, ids: &[&str]) -> DbResult<HashMap<String, CommentAuthor>> {
+    type Row = (String, String, Option<String>, Option<String>);
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let people: Vec<(String, String)> =
-        users::table.filter(users::id.eq_any(ids)).select((users::id, users::username)).load(connection)?;
-    let mut names: HashMap<String, Option<String>> = profiles::table
-        .filter(profiles::user_id.eq_any(ids))
-        .select((profiles::user_id, profiles::display_name))
-        .load(connection)?
-        .into_iter()
-        .collect();
-    let avatars: HashMap<String, String> = profile_pictures::table
-        .filter(profile_pictures::user_id.eq_any(ids))
-        .filter(profile_pictures::kind.eq(PictureKind::Avatar.as_str()))
-        .filter(profile_pictures::state.eq(SHOWN))
-        .select((profile_pictures::user_id, profile_pictures::id))
-        .load(connection)?
-        .into_iter()
-        .collect();
-    let person = |(id, username): (String, String)| {
-        let author = CommentAuthor {
-            id: UserId::parse(&id).ok_or_else(|| odd("user id", &id))?,
-            username,
-            display_name: names.remove(&id).flatten(),
-            avatar: avatars.get(&id).and_then(|picture| PictureId::parse(picture)),
-        };
+    let avatar = profile_pictures::user_id
+        .eq(users::id)
+        .and(profile_pictures::kind.eq(PictureKind::Avatar.as_str()))
+        .and(profile_pictures::state.eq(SHOWN));
+    let rows: Vec<Row> = users::table
+        .left_join(profiles::table.on(profiles::user_id.eq(users::id)))
+        .left_join(profile_pictures::table.on(avatar))
+        .filter(users::id.eq_any(ids))
+        .select((users::id, users::username, profiles::display_name.nullable(), profile_pictures::id.nullable()))
+        .load(connection)?;
+    let author = |(id, username, display_name, avatar): Row| {
+        let avatar = avatar.as_deref().and_then(PictureId::parse);
+        let author = CommentAuthor { id: user_id(&id)?, username, display_name, avatar };
         Ok((id, author))
     };
-    people.into_iter().map(person).collect()
+    rows.into_iter().map(author).collect()
 }

@@ -1,53 +1,23 @@
 //! `comments`, their likes, edits and mentions: what is read of them, and what is written outside of the room's order.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    AccountStatus, Comment, CommentAuthor, CommentFilter, CommentId, CommentSort, CommentState, Cursor, Page,
-    PictureId, PictureKind, Timestamp, UserId, VideoId,
+    AccountStatus, Comment, CommentFilter, CommentId, CommentSort, CommentState, Cursor, Page, Timestamp, UserId,
+    VideoId,
 };
 use playhouse_actors::ports::StoreError;
 
-use super::profiles::SHOWN;
+use super::authors;
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{CommentRow, comment_id, signed, unsigned, user_id};
-use crate::stores::schema::{
-    blocks, comment_edits, comment_likes, comment_mentions, comments, profile_pictures, profiles, users,
-};
+use crate::stores::schema::{blocks, comment_edits, comment_likes, comment_mentions, comments, users};
 
 type Listing<'a> = comments::BoxedQuery<'a, <AnyConnection as diesel::Connection>::Backend>;
 
-/// People as everybody sees them, by id.
-pub fn authors<'a>(
-    connection: &mut AnyConnection,
-    ids: impl Iterator<Item = &'a str>,
-) -> DbResult<HashMap<String, CommentAuthor>> {
-    type Row = (String, String, Option<String>, Option<String>);
-    let avatar = profile_pictures::user_id
-        .eq(users::id)
-        .and(profile_pictures::kind.eq(PictureKind::Avatar.as_str()))
-        .and(profile_pictures::state.eq(SHOWN));
-    let rows: Vec<Row> = users::table
-        .left_join(profiles::table.on(profiles::user_id.eq(users::id)))
-        .left_join(profile_pictures::table.on(avatar))
-        .filter(users::id.eq_any(ids))
-        .select((users::id, users::username, profiles::display_name.nullable(), profile_pictures::id.nullable()))
-        .load(connection)?;
-    let author = |(id, username, display_name, avatar): Row| {
-        let avatar = avatar.as_deref().and_then(PictureId::parse);
-        let author = CommentAuthor { id: user_id(&id)?, username, display_name, avatar };
-        Ok::<_, StoreError>((id, author))
-    };
-    Ok(rows.into_iter().map(author).collect::<Result<_, _>>()?)
-}
-
 /// Rows with their authors, in their order.
 pub fn complete(connection: &mut AnyConnection, rows: Vec<CommentRow>) -> DbResult<Vec<Comment>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let authors = authors(connection, rows.iter().map(|row| row.author_id.as_str()))?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.author_id.as_str()).collect();
+    let authors = authors::by_id(connection, &ids)?;
     let with_author = |row: CommentRow| {
         let author = authors.get(&row.author_id).cloned();
         row.into_comment(author.ok_or_else(|| StoreError::Internal("a comment has no author".to_owned()))?)

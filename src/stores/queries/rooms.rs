@@ -10,9 +10,9 @@ use playhouse_actors::model::{
 use playhouse_actors::ports::StoreError;
 use serde::Deserialize;
 
-use super::{comments as queries, outbox};
+use super::{authors, comments as queries, outbox};
 use crate::stores::db::{AnyConnection, DbResult};
-use crate::stores::models::{CommentRow, LogRow, RoomRow, integer};
+use crate::stores::models::{CommentRow, LogRow, RoomRow, integer, unsigned};
 use crate::stores::schema::{comment_edits, comment_likes, comments, room_log, rooms, videos};
 
 pub fn find(connection: &mut AnyConnection, video: &VideoId) -> DbResult<Option<RoomState>> {
@@ -38,9 +38,19 @@ pub fn make(connection: &mut AnyConnection, video: &VideoId, epoch: &str) -> DbR
             rooms::is_open.eq(i32::from(rules.is_open)),
             rooms::slow_mode.eq(integer(rules.slow_mode)),
             rooms::holds_all.eq(i32::from(rules.holds_all)),
+            rooms::comments.eq(0),
         ))
         .execute(connection)?;
     find(connection, video)
+}
+
+/// How many comments are published beside each; videos without a room have no entry.
+pub fn comment_counts(connection: &mut AnyConnection, videos: &[VideoId]) -> DbResult<HashMap<VideoId, u64>> {
+    let rows: Vec<(String, i64)> = rooms::table
+        .filter(rooms::video_id.eq_any(videos.iter().map(VideoId::as_str)))
+        .select((rooms::video_id, rooms::comments))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, count)| Some((VideoId::parse(&id)?, unsigned(count)))).collect())
 }
 
 pub fn set_rules(connection: &mut AnyConnection, video: &VideoId, rules: RoomRules) -> DbResult<bool> {
@@ -79,11 +89,14 @@ pub fn write(
     if diesel::update(expected).set(rooms::seq.eq(seq)).execute(connection)? == 0 {
         return Err(StoreError::Conflict("room").into());
     }
-    let mut writer = Writer { connection, video, seq, now: Timestamp::now(), authors: HashMap::new() };
+    let mut writer = Writer { connection, video, seq, published: 0, now: Timestamp::now(), authors: HashMap::new() };
     let outcomes = writes.into_iter().map(|write| writer.write(write)).collect::<DbResult<Vec<_>>>()?;
-    let last = writer.seq;
+    let (last, published) = (writer.seq, writer.published);
+    // Whatever changes their number is told.
     if last != seq {
-        diesel::update(rooms::table.find(video.as_str())).set(rooms::seq.eq(last)).execute(connection)?;
+        diesel::update(rooms::table.find(video.as_str()))
+            .set((rooms::seq.eq(last), rooms::comments.eq(rooms::comments + published)))
+            .execute(connection)?;
     }
     Ok(outcomes)
 }
@@ -94,6 +107,8 @@ struct Writer<'a> {
     video: &'a VideoId,
     /// The last number given out.
     seq: i64,
+    /// How many comments more are published than before.
+    published: i64,
     now: Timestamp,
     authors: HashMap<UserId, CommentAuthor>,
 }
@@ -167,7 +182,7 @@ impl Writer<'_> {
         if let Some(author) = self.authors.get(id) {
             return Ok(Some(author.clone()));
         }
-        let found = queries::authors(self.connection, std::iter::once(id.as_str()))?.remove(id.as_str());
+        let found = authors::by_id(self.connection, &[id.as_str()])?.remove(id.as_str());
         if let Some(author) = &found {
             self.authors.insert(id.clone(), author.clone());
         }
@@ -242,12 +257,14 @@ impl Writer<'_> {
 
     /// Everybody is told of it: the room, and whoever reads the outbox.
     fn publish(&mut self, comment: &Comment) -> DbResult<Vec<LogEntry>> {
-        self.count_reply(comment, 1)?;
+        self.count(comment, 1)?;
         outbox::append_about(self.connection, FactKind::Commented, self.video, Some(comment.id.as_str()))?;
         Ok(vec![self.tell(Told::Created, comment)?])
     }
 
-    fn count_reply(&mut self, comment: &Comment, change: i64) -> DbResult<()> {
+    /// In its room and, when it is an answer, in its thread.
+    fn count(&mut self, comment: &Comment, change: i64) -> DbResult<()> {
+        self.published += change;
         let Some(root) = &comment.root else { return Ok(()) };
         diesel::update(comments::table.find(root.as_str()))
             .set(comments::replies.eq(comments::replies + change))
@@ -340,7 +357,7 @@ impl Writer<'_> {
         if !was_published {
             return Ok(written(comment, Vec::new()));
         }
-        self.count_reply(&comment, -1)?;
+        self.count(&comment, -1)?;
         let rewritten = self.rewrite(&comment)?;
         let log = vec![self.tell(Told::Deleted, &comment)?];
         Ok(Ok(RoomWritten { comment, is_repeated: false, log, rewritten }))

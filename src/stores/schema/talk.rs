@@ -8,6 +8,7 @@ diesel::table! {
         is_open -> Integer,
         slow_mode -> Integer,
         holds_all -> Integer,
+        comments -> BigInt,
     }
 }
 

@@ -80,8 +80,12 @@ export async function videoUntil(page, condition, argument) {
   await page.waitForFunction(condition, [video, argument]);
 }
 
-/** Everything that the page shows at first is there: no request under way, fonts and pictures decoded. */
+/**
+ * The app has taken over from what the server drew, and everything that it shows at first is there: no request under
+ * way, fonts and pictures decoded.
+ */
 export async function settled(page) {
+  await page.locator('.fp-bar').waitFor({ state: 'detached' });
   await page.waitForLoadState('networkidle');
   await page.evaluate(async () => {
     await document.fonts.ready;

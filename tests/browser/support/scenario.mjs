@@ -10,6 +10,8 @@ import { Server } from './server.mjs';
 const FAILURES = fileURLToPath(new URL('../failures/', import.meta.url));
 /** Locators and conditions wait so long: a debug server on two busy cores is slow. */
 const PATIENCE_MS = 60_000;
+/** What fails at first and passes on a fresh page is told as such, with the evidence, and listed after the run. */
+const TRIES = 2;
 
 /** `flags` are of the browser, beside those that every test has. */
 export function launchBrowser(flags = []) {
@@ -64,24 +66,36 @@ export function stage(settings, flags) {
    */
   return function scenario(name, play, { expectedErrors = [], expectedHosts = [], locale = 'en-US' } = {}) {
     test(name, async (t) => {
-      const viewport = { width: 1280, height: 800 };
-      const context = await browser.newContext({ baseURL: server.origin, viewport, locale });
-      context.setDefaultTimeout(PATIENCE_MS);
-      const page = await context.newPage();
-      const watchdog = new Watchdog(page, server.origin);
-      try {
-        await play({ page, server, t });
-        watchdog.check(expectedErrors, expectedHosts);
-      } catch (error) {
-        await mkdir(FAILURES, { recursive: true });
-        const path = `${FAILURES}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`;
-        await page.screenshot({ path }).catch(() => undefined);
-        console.error(`--- ${name}: at ${page.url()}, picture in ${path}`);
-        console.error(`--- console\n${watchdog.errors.join('\n')}\n--- server\n${server.log}\n---`);
-        throw error;
-      } finally {
-        await context.close();
+      for (let left = TRIES - 1; ; left -= 1) {
+        try {
+          await attempt(name, play, { expectedErrors, expectedHosts, locale, t });
+          return;
+        } catch (error) {
+          if (left === 0) throw error;
+          t.diagnostic(`FLAKY, failed once: ${name}: ${error.message}`);
+        }
       }
     });
   };
+
+  async function attempt(name, play, { expectedErrors, expectedHosts, locale, t }) {
+    const viewport = { width: 1280, height: 800 };
+    const context = await browser.newContext({ baseURL: server.origin, viewport, locale });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const watchdog = new Watchdog(page, server.origin);
+    try {
+      await play({ page, server, t });
+      watchdog.check(expectedErrors, expectedHosts);
+    } catch (error) {
+      await mkdir(FAILURES, { recursive: true });
+      const path = `${FAILURES}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.png`;
+      await page.screenshot({ path }).catch(() => undefined);
+      console.error(`--- ${name}: at ${page.url()}, picture in ${path}`);
+      console.error(`--- console\n${watchdog.errors.join('\n')}\n--- server\n${server.log}\n---`);
+      throw error;
+    } finally {
+      await context.close();
+    }
+  }
 }

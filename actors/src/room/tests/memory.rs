@@ -148,6 +148,10 @@ impl Comments for MemoryComments {
         Ok(true)
     }
 
+    async fn comment_counts(&self, _: &[VideoId]) -> Result<HashMap<VideoId, u64>, StoreError> {
+        Ok(HashMap::new())
+    }
+
     async fn comment(&self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
         Ok(self.kept.lock().unwrap().comments.get(id).cloned())
     }
