@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { createQueries, meQuery } from './api/queries';
 import { onSessionChange } from './api/session';
 import { readBoot } from './boot';
+import { reachable } from './lib/reachable';
 import { adoptThemeFromCookie } from './lib/theme';
 import { createAppRouter } from './routes';
 
@@ -12,6 +13,10 @@ adoptThemeFromCookie();
 
 const queries = createQueries(readBoot());
 const router = createAppRouter(queries);
+// What failed meanwhile is asked for again.
+reachable.subscribe(() => {
+  if (reachable.get()) void queries.refetchQueries({ type: 'active', stale: true });
+});
 onSessionChange(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }));
 
 const host = document.getElementById('root');

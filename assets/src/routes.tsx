@@ -10,6 +10,7 @@ import { channelQuery, homeFilter, meQuery, videoQuery, videosQuery } from './ap
 import { type Role, type Status, roles, statuses } from './api/types';
 import { channelSearch } from './channel/search';
 import { ErrorCard } from './components/error-card';
+import { PagePending } from './components/page-pending';
 import { Shell } from './components/shell';
 import { homeSearch } from './home/search';
 import { noteMove } from './lib/arrival';
@@ -452,8 +453,11 @@ export function createAppRouter(queries: QueryClient) {
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 100,
+    defaultPendingMinMs: 0,
     defaultNotFoundComponent: () => <NotFound />,
-    defaultErrorComponent: ({ error, reset }) => <ErrorCard error={error} retry={reset} />,
+    defaultErrorComponent: ({ error, reset }) => <ErrorCard error={error} retry={reset} heading="h1" />,
   });
   router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
     if (fromLocation && pathChanged) noteMove();

@@ -13,6 +13,7 @@ export const testids = {
   settingsLink: 'settings-link',
   operatorLink: 'operator-link',
   logout: 'logout',
+  notFoundSignIn: 'not-found-sign-in',
   notFound: 'not-found',
   errorCard: 'error-card',
   errorRetry: 'error-retry',
@@ -51,6 +52,7 @@ export const testids = {
 
   // Lists
   videoGrid: 'video-grid',
+  offlineBanner: 'offline-banner',
   videoCard: 'video-card',
   videoCardTitle: 'video-card-title',
   cardPreview: 'card-preview',

@@ -56,7 +56,7 @@ scenario(
   async ({ page, server }) => {
     const owner = await Api.register(server.origin);
     const id = await owner.upload(SMALL_SAMPLE, { visibility: 'private' });
-    await register(page);
+    const person = await register(page);
     assert.equal((await page.goto('/@nobody-by-this-name')).status(), 404);
     for (const path of [`/watch/${id}`, '/watch/nothinghere', '/no/such/page']) {
       const response = await page.goto(path);
@@ -64,6 +64,13 @@ scenario(
       await page.getByTestId('not-found').waitFor();
       assert.ok(!(await page.content()).includes('bbb-270p'), `${path} names the video`);
     }
+    // Whoever is not known may be told more when they are.
+    await logOut(page);
+    await page.goto(`/watch/${id}`);
+    await page.getByTestId('not-found-sign-in').click();
+    await logIn(page, person);
+    await page.waitForURL(`/watch/${id}`);
+    await page.getByTestId('not-found').waitFor();
     await owner.json('DELETE', `/videos/${id}`);
   },
   { expectedErrors: [MISSING] },

@@ -193,7 +193,9 @@ scenario(
     await comment(guest, 'before the fall').waitFor();
     await server.kill();
     await guest.getByTestId('room-away').waitFor();
+    await guest.getByTestId('offline-banner').waitFor();
     await server.launch();
+    await guest.getByTestId('offline-banner').waitFor({ state: 'detached' });
     await Promise.all([isHere(owner, 2), isHere(guest, 2)]);
     await say(guest, 'after the fall');
     await comment(owner, 'after the fall').waitFor();

@@ -1,3 +1,4 @@
+import { doubtServer } from '~/lib/reachable';
 import { freshen, onSessionChange, refreshSession, wasSignedIn } from './session';
 
 const PROTOCOL = 'playhouse.v1';
@@ -68,6 +69,7 @@ export function openLiveSocket<Message>(options: LiveSocketOptions<Message>): Li
   };
   const wait = () => {
     failures += 1;
+    void doubtServer();
     onState?.('waiting');
     // The browser says when it is back on the network; until then there is nothing to try.
     if (navigator.onLine) timer = setTimeout(() => void connect(), pauseBefore(failures));

@@ -1,5 +1,8 @@
-import { WifiOff } from 'lucide-react';
+import { ServerOff, WifiOff } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { useExternal } from '~/lib/external';
+import { reachable } from '~/lib/reachable';
+import { testids } from '~/testids';
 import { m } from '~/words';
 
 function subscribe(listener: () => void): () => void {
@@ -11,13 +14,20 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The network is away, or the server is. */
 export function OfflineBanner() {
-  const online = useSyncExternalStore(subscribe, () => navigator.onLine);
-  if (online) return null;
+  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const isReachable = useExternal(reachable);
+  if (isOnline && isReachable) return null;
+  const Icon = isOnline ? ServerOff : WifiOff;
   return (
-    <p role="status" className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm text-warn">
-      <WifiOff className="size-4" aria-hidden="true" />
-      {m.common_offline()}
+    <p
+      role="status"
+      className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm text-warn"
+      data-testid={testids.offlineBanner}
+    >
+      <Icon className="size-4 flex-none" aria-hidden="true" />
+      {isOnline ? m.common_unreachable() : m.common_offline()}
     </p>
   );
 }

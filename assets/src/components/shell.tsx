@@ -8,6 +8,7 @@ import { m } from '~/words';
 import { BottomNav } from './bottom-nav';
 import { Header } from './header';
 import { OfflineBanner } from './offline-banner';
+import { RouteAnnouncer } from './route-announcer';
 
 const WindowDrop = lazy(() => import('~/upload/window-drop'));
 const Palette = lazy(() => import('~/palette/palette'));
@@ -31,6 +32,7 @@ export function Shell() {
       </a>
       <Header onPalette={() => setOverlay('palette')} />
       <OfflineBanner />
+      <RouteAnnouncer />
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-(--page) flex-1 outline-none">
         <Outlet />
       </main>

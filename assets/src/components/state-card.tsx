@@ -8,10 +8,20 @@ interface StateCardProps {
   action?: ReactNode;
   testid?: string;
   className?: string;
+  /** `h1` where the page has no other. */
+  heading?: 'h1' | 'h2';
 }
 
 /** A calm card in the middle of the page for what is empty, missing or broken, with one thing to do about it. */
-export function StateCard({ icon, title, children, action, testid, className }: StateCardProps) {
+export function StateCard({
+  icon,
+  title,
+  children,
+  action,
+  testid,
+  className,
+  heading: Heading = 'h2',
+}: StateCardProps) {
   return (
     <section
       data-testid={testid}
@@ -20,7 +30,7 @@ export function StateCard({ icon, title, children, action, testid, className }: 
       <div className="mb-5 grid size-16 place-items-center rounded-full bg-accent-soft text-accent [&>svg]:size-7">
         {icon}
       </div>
-      <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
+      <Heading className="text-2xl font-bold tracking-tight">{title}</Heading>
       {children && <div className="mt-2 leading-relaxed text-ink-2">{children}</div>}
       {action && <div className="mt-6">{action}</div>}
     </section>

@@ -12,8 +12,11 @@ import { MovingPoster, type useMoving } from './moving-poster';
 /** The same name as the player's place on the watch page: there, the picture grows into it. */
 const STAGE = 'stage';
 
-/** For a link to a video: the picture of the card that is opened is the one that moves. */
-export function takeToStage({ currentTarget }: MouseEvent): void {
+/** For a link to a video: the picture of the card that is opened is the one that moves; one name, one element. */
+export function takeToStage({ currentTarget, button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): void {
+  const opensElsewhere = button !== 0 || ctrlKey || metaKey || shiftKey || altKey;
+  if (opensElsewhere) return;
+  for (const other of document.querySelectorAll<HTMLElement>('[data-picture]')) other.style.viewTransitionName = '';
   const picture = currentTarget.closest('article')?.querySelector<HTMLElement>('[data-picture]');
   if (picture) picture.style.viewTransitionName = STAGE;
 }
@@ -55,7 +58,7 @@ export function Thumbnail({ video, moving, eager = false, className, list }: Thu
   );
 }
 
-function WatchedBar({ part }: { part: number | undefined }) {
+export function WatchedBar({ part }: { part: number | undefined }) {
   if (part === undefined) return null;
   return (
     <span className="absolute inset-x-0 bottom-0 h-1 bg-black/60" data-testid={testids.watchedBar} data-part={part}>

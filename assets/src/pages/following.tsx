@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Clapperboard } from 'lucide-react';
 import { useState } from 'react';
 import { feedQuery } from '~/api/discovery';
@@ -36,7 +37,16 @@ function Empty() {
   const { data } = useInfiniteQuery(followingQuery);
   if (data?.pages[0]?.items.length === 0) return <FollowsNobody />;
   return (
-    <StateCard testid={testids.emptyState} icon={<Clapperboard aria-hidden="true" />} title={m.channel_feed_empty()}>
+    <StateCard
+      testid={testids.emptyState}
+      icon={<Clapperboard aria-hidden="true" />}
+      title={m.channel_feed_empty()}
+      action={
+        <Link to="/" className="btn btn-primary">
+          {m.auth_see_what_is_on()}
+        </Link>
+      }
+    >
       <p>{m.channel_feed_empty_text()}</p>
     </StateCard>
   );

@@ -15,9 +15,15 @@ interface DisplayOptions extends DisplayMediaStreamOptions {
 
 const chosen = (id: string) => (id === '' ? {} : { deviceId: { exact: id } });
 
+function stop(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
 /** Screen, camera and microphone: asked for, held and given back. */
 export class Inputs {
   readonly streams = new External<Streams>({});
+  /** Counted up whenever one is asked for or closed: a stream that somebody allows after that is given back at once. */
+  private readonly turns: Record<Input, number> = { screen: 0, camera: 0, microphone: 0 };
   private readonly onEnded: (input: Input) => void;
 
   /** `onEnded` is told when one ends by itself: the browser's own "stop sharing", or a cable that was pulled out. */
@@ -37,25 +43,24 @@ export class Inputs {
       surfaceSwitching: 'include',
       selfBrowserSurface: 'exclude',
     };
-    this.hold('screen', await navigator.mediaDevices.getDisplayMedia(options));
+    await this.ask('screen', () => navigator.mediaDevices.getDisplayMedia(options));
   }
 
   async openCamera(id: string): Promise<void> {
-    this.close('camera');
-    this.hold('camera', await navigator.mediaDevices.getUserMedia({ video: { ...CAMERA, ...chosen(id) } }));
+    await this.ask('camera', () => navigator.mediaDevices.getUserMedia({ video: { ...CAMERA, ...chosen(id) } }));
   }
 
   async openMicrophone(id: string): Promise<void> {
-    this.close('microphone');
     const audio = { echoCancellation: true, noiseSuppression: true, ...chosen(id) };
-    this.hold('microphone', await navigator.mediaDevices.getUserMedia({ audio }));
+    await this.ask('microphone', () => navigator.mediaDevices.getUserMedia({ audio }));
   }
 
   close(input: Input): void {
+    this.turns[input] += 1;
     const stream = this.get(input);
     if (!stream) return;
     this.streams.set({ ...this.streams.get(), [input]: undefined });
-    for (const track of stream.getTracks()) track.stop();
+    stop(stream);
   }
 
   closeAll(): void {
@@ -64,8 +69,15 @@ export class Inputs {
     this.close('microphone');
   }
 
-  private hold(input: Input, stream: MediaStream): void {
+  private async ask(input: Input, open: () => Promise<MediaStream>): Promise<void> {
     this.close(input);
+    const turn = this.turns[input];
+    const stream = await open();
+    if (turn === this.turns[input]) this.hold(input, stream);
+    else stop(stream);
+  }
+
+  private hold(input: Input, stream: MediaStream): void {
     this.streams.set({ ...this.streams.get(), [input]: stream });
     // The sound of what is shared may end before its picture.
     const track = input === 'microphone' ? stream.getAudioTracks()[0] : stream.getVideoTracks()[0];

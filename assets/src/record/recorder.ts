@@ -55,6 +55,8 @@ export class Recorder {
   largest = Number.POSITIVE_INFINITY;
   private mixer: Mixer | undefined;
   private composite: Composite | undefined;
+  /** Questions of the browser may be answered when the page is left already. */
+  private isOpen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the devices that are open. */
   private readonly openIds = { camera: '', microphone: '' };
@@ -78,8 +80,10 @@ export class Recorder {
   /** Opens what somebody wants to record, so that they see and hear it before. */
   async prepare(): Promise<void> {
     const { mode, microphone } = this.preferences;
+    this.isOpen = true;
     await this.hold('camera', showsCamera(mode));
     await this.hold('microphone', microphone);
+    if (!this.isOpen) return;
     this.listen();
     this.mixer?.wake();
   }
@@ -102,9 +106,12 @@ export class Recorder {
     const { mode, system } = this.preferences;
     this.change({ phase: 'asking', troubles: {}, note: undefined, file: undefined, take: undefined });
     if (showsScreen(mode) && !(await this.attempt('screen', () => this.inputs.openScreen(system)))) return this.reset();
+    if (!this.isOpen) return;
     if (!(await this.hold('camera', showsCamera(mode)))) return this.reset();
+    if (!this.isOpen) return;
     await this.compose();
-    this.count(COUNTDOWN);
+    if (this.isOpen) this.count(COUNTDOWN);
+    else this.release();
   }
 
   /** Begins at once. */
@@ -177,6 +184,7 @@ export class Recorder {
 
   /** What was recorded until now is kept, and its last bytes go on. */
   close(): void {
+    this.isOpen = false;
     clearTimeout(this.timer);
     if (this.phase === 'recording' || this.phase === 'paused') void this.take?.stop();
     this.release();

@@ -1,12 +1,20 @@
 import { Hourglass } from 'lucide-react';
 import type { Video } from '~/api/types';
 import { RenditionBars, stateWords } from '~/components/processing';
+import { Progress } from '~/components/progress';
 import { testids } from '~/testids';
 import { m } from '~/words';
+
+/** How far the bytes are, or what is made of them; unknown of an upload without a length. */
+function partOf({ state, upload, progress }: Video): number | undefined {
+  if (state !== 'uploading') return progress;
+  return upload?.length ? upload.received / upload.length : undefined;
+}
 
 /** Stands in for the player until there is something to play; the page looks again by itself. */
 export function ProcessingCard({ video }: { video: Video }) {
   const uploading = video.state === 'uploading';
+  const part = partOf(video);
   return (
     <div
       data-testid={testids.processingState}
@@ -26,6 +34,9 @@ export function ProcessingCard({ video }: { video: Video }) {
         <div className="mt-2 w-[min(24rem,80vw)] text-white max-sm:hidden">
           <RenditionBars video={video} />
         </div>
+        {part !== undefined && (
+          <Progress value={part} label={stateWords(video)} className="mt-1 w-[min(24rem,80vw)] sm:hidden" />
+        )}
       </div>
     </div>
   );

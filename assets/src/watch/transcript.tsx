@@ -10,7 +10,7 @@ import { playFrom } from '~/player/seek';
 import { testids } from '~/testids';
 import { locale, m } from '~/words';
 import { usePlayhead } from './playhead';
-import { type Line, findLines, lineAt, parseTranscript } from './vtt';
+import { type Line, findLines, lineAt, parseTranscript, splitAtFound } from './vtt';
 
 type Track = Playback['captions'][number];
 
@@ -80,6 +80,19 @@ export default function Transcript({ captions, element }: TranscriptProps) {
   );
 }
 
+/** A line with what was sought in it. */
+function Found({ text, sought }: { text: string; sought: string }) {
+  return splitAtFound(text, sought).map((piece, index) =>
+    index % 2 === 1 ? (
+      <mark key={index} className="rounded-xs bg-glow text-[#241019]">
+        {piece}
+      </mark>
+    ) : (
+      piece
+    ),
+  );
+}
+
 interface LinesProps {
   lines: readonly Line[];
   sought: string;
@@ -136,7 +149,7 @@ function Lines({ lines, sought, element }: LinesProps) {
                   <span className="sr-only">{spokenDuration(start)}</span>
                 </span>
                 <span className="min-w-0 break-words" dir="auto">
-                  {text}
+                  <Found text={text} sought={words} />
                 </span>
               </button>
             </li>

@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { Video } from '~/api/types';
 import { Poster } from '~/components/poster';
+import { ThumbnailWords, WatchedBar } from '~/components/thumbnail';
 import { age, clock, views } from '~/lib/format';
+import { watchedPart } from '~/lib/watched';
 
 export function VideoRow({ video }: { video: Video }) {
   const { id, title, owner, duration, stats } = video;
   return (
-    <Link to="/watch/$id" params={{ id }} className="group flex gap-3 rounded-card">
+    <Link to="/watch/$id" params={{ id }} viewTransition className="group flex gap-3 rounded-card">
       <span className="relative w-40 flex-none self-start overflow-hidden rounded-[10px]">
         <Poster src={video.playback.poster} />
         {duration != null && duration > 0 && (
@@ -14,11 +16,13 @@ export function VideoRow({ video }: { video: Video }) {
             {clock(duration)}
           </span>
         )}
+        <WatchedBar part={watchedPart(video)} />
       </span>
       <span className="min-w-0 flex-1 py-0.5">
         <span className="line-clamp-2 text-[0.9375rem] leading-snug font-semibold group-hover:text-accent">
           {title}
         </span>
+        <ThumbnailWords video={video} />
         <span className="mt-1 block truncate text-sm text-ink-2">{owner.display_name ?? owner.username}</span>
         <span className="block truncate text-sm text-ink-3">
           {views(stats.views)} · {age(video.published_at ?? video.created_at)}

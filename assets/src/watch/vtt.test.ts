@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findLines, lineAt, parseTranscript } from './vtt';
+import { findLines, lineAt, parseTranscript, splitAtFound } from './vtt';
 
 const TEXT = `WEBVTT
 
@@ -40,4 +40,12 @@ it('finds words in any case and without their accents', () => {
   expect(findLines(lines, ' there ')).toEqual([1]);
   expect(findLines(lines, 'fox')).toEqual([]);
   expect(findLines(lines, '')).toEqual([0, 1]);
+});
+
+it('marks what was found where it stands in the text', () => {
+  expect(splitAtFound('Cafés and café', 'CAFE')).toEqual(['', 'Café', 's and ', 'café', '']);
+  expect(splitAtFound('A cafe\u0301 here', 'café h')).toEqual(['A ', 'cafe\u0301 h', 'ere']);
+  expect(splitAtFound('𝔸 b', 'b')).toEqual(['𝔸 ', 'b', '']);
+  expect(splitAtFound('nothing', 'fox')).toEqual(['nothing']);
+  expect(splitAtFound('nothing', ' ')).toEqual(['nothing']);
 });

@@ -56,3 +56,28 @@ export function findLines(lines: readonly Line[], sought: string): number[] {
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
+
+/** A text in pieces: every second one, from the second on, is what was sought. */
+export function splitAtFound(text: string, sought: string): string[] {
+  const wanted = fold(sought.trim());
+  if (!wanted) return [text];
+  let folded = '';
+  // Where each folded letter stands in the text: folding may make a letter longer or shorter.
+  const places: number[] = [];
+  let place = 0;
+  for (const letter of text) {
+    const plainer = fold(letter);
+    folded += plainer;
+    for (let index = 0; index < plainer.length; index += 1) places.push(place);
+    place += letter.length;
+  }
+  places.push(text.length);
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length)) {
+    const [start = 0, end = text.length] = [places[at], places[at + wanted.length]];
+    pieces.push(text.slice(from, start), text.slice(start, end));
+    from = end;
+  }
+  return [...pieces, text.slice(from)];
+}
