@@ -1,25 +1,14 @@
 // The player in other people's pages.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { fill } from './support/player.mjs';
 import { stage } from './support/scenario.mjs';
+import { site } from './support/site.mjs';
 
 const scenario = stage();
 
 let filled;
 const videos = (server) => (filled ??= fill(server));
-
-/** Another site: the same machine under another name. */
-async function site(html) {
-  const server = createServer((request, response) => {
-    response.setHeader('Content-Type', 'text/html');
-    response.end(request.url === '/' ? html : '');
-  }).listen(0, 'localhost');
-  await once(server, 'listening');
-  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() };
-}
 
 const elsewhere = { expectedHosts: ['localhost'] };
 const frameUntil = (frame, condition, argument) =>

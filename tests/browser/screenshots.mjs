@@ -10,6 +10,7 @@ import { logIn, settled, slowUploads, uploadBeyond, videoUntil } from './support
 import { memberPages, visitorPages } from './support/page-list.mjs';
 import { launchBrowser } from './support/scenario.mjs';
 import { Server } from './support/server.mjs';
+import { site } from './support/site.mjs';
 
 const FOLDER = resolve(process.env.SCREENSHOTS ?? 'screenshots');
 const SCREENS = {
@@ -95,18 +96,14 @@ async function watching({ page, picture, visit }, house) {
 
 /** A player in a page of somebody else's, where there is little room. */
 async function embedded({ page, picture }, server, house) {
-  await page.goto('about:blank');
-  await page.setContent(
-    [200, 320]
-      .map(
-        (width) =>
-          `<iframe src="${server.origin}/embed/${house.video}?autoplay=1&muted=1" width="${width}" height="${(width * 9) / 16}"></iframe>`,
-      )
-      .join('<br>'),
-  );
+  const source = `${server.origin}/embed/${house.video}?autoplay&muted`;
+  const frame = (width) => `<iframe src="${source}" width="${width}" height="${(width * 9) / 16}"></iframe>`;
+  const other = await site(`<!doctype html>${[200, 320].map(frame).join('<br>')}`);
+  await page.goto(other.origin);
   for (const frame of page.frames().slice(1)) await frame.locator('video').waitFor();
   await settled(page);
   await picture('embed-small');
+  other.close();
 }
 
 /** Every round begins in the same house. */
