@@ -23,6 +23,14 @@ function range(chart: Chart): uPlot.Range.Function {
   return (_plot, _low, high) => [0, Math.max(chart.least, (high ?? 0) * 1.1)];
 }
 
+/** However little has been heard yet, times are seconds apart. */
+const LEAST_SECONDS = 60;
+
+const timeRange: uPlot.Range.Function = (_plot, low, high) => {
+  const last = high ?? Date.now() / 1000;
+  return [Math.min(low ?? last, last - LEAST_SECONDS), last];
+};
+
 interface Setting {
   chart: Chart;
   width: number;
@@ -48,7 +56,7 @@ function optionsFor({ chart, width, palette, onPoint }: Setting): uPlot.Options 
     legend: { show: false },
     cursor: { sync: { key: 'operator' }, drag: { x: false, y: false }, y: false, points: { size: 7 } },
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
-    scales: { x: { time: true }, y: { distr: chart.logarithmic ? 3 : 1, range: range(chart) } },
+    scales: { x: { time: true, range: timeRange }, y: { distr: chart.logarithmic ? 3 : 1, range: range(chart) } },
     axes: [
       {
         ...axis,

@@ -18,10 +18,10 @@ function StoredVideo({ stored }: { stored: VideoStorage }) {
         </div>
       </Cell>
       <Cell>
-        <span className="font-semibold tabular-nums">{bytes(stored.bytes)}</span>
+        <span className="font-semibold whitespace-nowrap tabular-nums">{bytes(stored.bytes)}</span>
       </Cell>
       <Cell>
-        <span className="text-sm text-ink-2 tabular-nums">{bytes(stored.mezzanine_bytes)}</span>
+        <span className="text-sm whitespace-nowrap text-ink-2 tabular-nums">{bytes(stored.mezzanine_bytes)}</span>
         <span className="text-sm text-ink-3 md:hidden"> {m.operator_sources_own()}</span>
       </Cell>
       <Cell>
