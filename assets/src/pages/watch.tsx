@@ -63,6 +63,8 @@ export function WatchPage() {
       <div className="min-w-0">
         <div
           className={clsx(
+            // Its name for transitions makes it a layer of its own; the player that came along in the corner is above the page.
+            'has-[[data-mini]]:relative has-[[data-mini]]:z-30',
             'mx-auto aspect-video w-full overflow-hidden bg-black [view-transition-name:stage] max-xl:max-h-[calc(100dvh-var(--header))]',
             theatre
               ? 'max-h-[calc(100dvh-var(--header))] xl:-mx-6 xl:w-[calc(100%+3rem)]'
