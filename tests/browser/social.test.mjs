@@ -305,6 +305,11 @@ scenario('chapters are written beside the player and lead through the video', as
   await page.getByTestId('studio-actions').click();
   await page.getByTestId('studio-chapters').click();
   for (let left = 4; left > 0; left -= 1) await page.getByTestId('chapter-remove').first().click();
+  // Who goes elsewhere with this unsaved is asked.
+  await page.getByTestId('studio-section-comments').click();
+  await page.getByTestId('studio-leave').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('studio-leave').waitFor({ state: 'detached' });
   await page.getByTestId('chapters-save').click();
   await page.getByText('Chapters removed').waitFor();
   assert.deepEqual((await api.video(id)).chapters, []);
