@@ -79,6 +79,12 @@ export const testids = {
   followedPerson: 'followed-person',
   followingPeople: 'following-people',
   channelTab: 'channel-tab',
+  channelHeadFeed: 'channel-head-feed',
+  channelMenu: 'channel-menu',
+  channelBlock: 'channel-block',
+  channelUnblock: 'channel-unblock',
+  channelSearch: 'channel-search',
+  channelNothing: 'channel-nothing',
   channelFeed: 'channel-feed',
 
   // Library
