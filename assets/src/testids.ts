@@ -100,6 +100,7 @@ export const testids = {
   historyDay: 'history-day',
   historySearch: 'history-search',
   historyPause: 'history-pause',
+  likeRemove: 'like-remove',
   historyRemove: 'history-remove',
   historyClear: 'history-clear',
   historyClearConfirm: 'history-clear-confirm',
