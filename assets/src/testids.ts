@@ -382,6 +382,8 @@ export const testids = {
   posterNow: 'poster-now',
   posterCandidate: 'poster-candidate',
   posterFile: 'poster-file',
+  posterRange: 'poster-range',
+  posterTake: 'poster-take',
   posterAutomatic: 'poster-automatic',
   studioCaptions: 'studio-captions',
   captionsTrack: 'captions-track',
