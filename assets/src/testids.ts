@@ -167,6 +167,8 @@ export const testids = {
   bulkBar: 'bulk-bar',
   bulkVisibility: 'bulk-visibility',
   bulkCategory: 'bulk-category',
+  bulkLanguage: 'bulk-language',
+  bulkLicence: 'bulk-licence',
   bulkTags: 'bulk-tags',
   bulkApply: 'bulk-apply',
   dropOverlay: 'drop-overlay',

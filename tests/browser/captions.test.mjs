@@ -28,7 +28,7 @@ scenario('captions are added in the studio and chosen in the player', async ({ p
   await page.getByTestId('studio-actions').click();
   await page.getByTestId('studio-captions').click();
   const add = async (language, label, word) => {
-    await page.getByTestId('captions-language').fill(language);
+    await page.getByTestId('captions-language').selectOption(language);
     await page.getByTestId('captions-label').fill(label);
     const file = { name: `${language}.srt`, mimeType: 'application/x-subrip', buffer: Buffer.from(SRT(word)) };
     await page.getByTestId('captions-file').setInputFiles(file);

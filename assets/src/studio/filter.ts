@@ -8,6 +8,7 @@ const comparisons: Record<Order, (a: Video, b: Video) => number> = {
   oldest: (a, b) => Date.parse(a.created_at) - Date.parse(b.created_at),
   views: (a, b) => b.stats.views - a.stats.views,
   likes: (a, b) => b.stats.likes - a.stats.likes,
+  comments: (a, b) => b.stats.comments - a.stats.comments,
   title: (a, b) => a.title.localeCompare(b.title, locale, { numeric: true }),
   longest: (a, b) => (b.duration ?? 0) - (a.duration ?? 0),
 };
