@@ -15,7 +15,8 @@ import { Shell } from './components/shell';
 import { homeSearch } from './home/search';
 import { noteMove } from './lib/arrival';
 import { NotFound } from './pages/not-found';
-import { readSearch as readStudioSearch } from './studio/search';
+import { keptFilters } from './studio/kept-filters';
+import { type StudioSearch, readSearch as readStudioSearch } from './studio/search';
 
 interface RouterContext {
   queries: QueryClient;
@@ -86,6 +87,13 @@ async function signedIn({ context, location }: { context: RouterContext; locatio
   if (!user) throw redirect({ to: '/login', search: { next: location.href }, replace: true });
 }
 
+/** An address that does not say how the list is narrowed means as it was last. */
+function restoreFilters(search: StudioSearch) {
+  const kept = keptFilters();
+  const isPlain = Object.keys(search).length === 0;
+  if (isPlain && Object.keys(kept).length > 0) throw redirect({ to: '/studio', search: kept, replace: true });
+}
+
 const root = createRootRouteWithContext<RouterContext>()({ component: Shell });
 
 const home = createRoute({
@@ -150,7 +158,10 @@ const studio = createRoute({
   getParentRoute: () => root,
   path: '/studio',
   validateSearch: readStudioSearch,
-  beforeLoad: signedIn,
+  beforeLoad: async (at) => {
+    await signedIn(at);
+    restoreFilters(at.search);
+  },
   component: lazyRouteComponent(() => import('./pages/studio'), 'StudioPage'),
 });
 

@@ -28,7 +28,7 @@ scenario('captions are added in the studio and chosen in the player', async ({ p
   await page.getByTestId('studio-actions').click();
   await page.getByTestId('studio-captions').click();
   const add = async (language, label, word) => {
-    await page.getByTestId('captions-language').fill(language);
+    await page.getByTestId('captions-language').selectOption(language);
     await page.getByTestId('captions-label').fill(label);
     const file = { name: `${language}.srt`, mimeType: 'application/x-subrip', buffer: Buffer.from(SRT(word)) };
     await page.getByTestId('captions-file').setInputFiles(file);
@@ -66,6 +66,7 @@ scenario('captions are added in the studio and chosen in the player', async ({ p
   await page.getByTestId('studio-actions').click();
   await page.getByTestId('studio-captions').click();
   await page.getByTestId('captions-track').filter({ hasText: 'Deutsch' }).getByTestId('captions-delete').click();
+  await page.getByTestId('captions-delete-confirm').click();
   await page.getByTestId('captions-track').filter({ hasText: 'Deutsch' }).waitFor({ state: 'detached' });
   const left = (await api.video(id)).playback.captions;
   assert.deepEqual(

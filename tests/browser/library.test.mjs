@@ -149,6 +149,42 @@ scenario('a video is saved for later from its card, and taken out with a way bac
   await ordered(page, [first, second]);
   await back;
   assert.deepEqual(await kept(), [first, second]);
+
+  // It is played through like a playlist; the link of a comment does not end that.
+  await own.json('POST', `/videos/${first}/comments`, { body: 'How calm it is' });
+  await page.getByTestId('playlist-play').click();
+  await page.waitForURL(`/watch/${first}?list=watch-later`);
+  await page.getByTestId('playlist-entry').nth(1).waitFor();
+  await page.getByTestId('comment').locator('time').click();
+  await page.waitForURL(
+    ({ searchParams }) => searchParams.has('comment') && searchParams.get('list') === 'watch-later',
+  );
+  await page.getByTestId('playlist-next').click();
+  await page.waitForURL(`/watch/${second}?list=watch-later`);
+});
+
+scenario('a like is taken back from the list of likes, with a way back', async ({ page, server }) => {
+  const person = await register(page);
+  const own = await Api.logIn(server.origin, person);
+  const { ids } = await author(server, 'The pier', 'The bay');
+  const [pier, bay] = ids;
+  for (const id of ids) await own.json('PUT', `/videos/${id}/like`);
+  const liked = async () => (await own.json('GET', '/users/me/likes')).items.map(({ id }) => id);
+
+  await page.goto('/likes');
+  const remove = async () => {
+    await row(page, pier).getByTestId('card-menu').click();
+    await page.getByTestId('like-remove').click();
+    await row(page, pier).waitFor({ state: 'detached' });
+  };
+  await remove();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row(page, pier).waitFor();
+  assert.deepEqual(await liked(), [bay, pier]);
+  await remove();
+  await page.goto('/history');
+  await until(async () => !(await liked()).includes(pier));
+  assert.deepEqual(await liked(), [bay]);
 });
 
 scenario(

@@ -136,6 +136,54 @@ scenario('who is followed is told of, and followed no longer', async ({ page, se
   assert.equal(await followers(), 1);
 });
 
+scenario('a channel is searched, and who has it is blocked and unblocked there', async ({ page, server }) => {
+  const { person, api, id } = await author(server);
+  const other = await api.upload(SMALL_SAMPLE, { title: 'Up the hill' });
+  await api.videoInState(other, 'ready');
+  await register(page);
+  await page.goto(`/@${person.username}`);
+  const cards = (count) =>
+    page.waitForFunction((count) => document.querySelectorAll('[data-testid="video-card"]').length === count, count);
+  await cards(2);
+  await page.getByTestId('channel-search').fill('LAKE');
+  await cards(1);
+  await page.locator(`[data-testid="video-card"][data-video-id="${id}"]`).waitFor();
+  await page.waitForURL(({ searchParams }) => searchParams.get('q') === 'LAKE');
+  await page.getByTestId('channel-search').fill('submarine');
+  await page.getByTestId('channel-nothing').waitFor();
+  assert.equal(await page.getByTestId('channel-head-feed').getAttribute('href'), `/@${person.username}/feed.xml`);
+
+  const path = `/users/${person.username}/block`;
+  const blocked = answered(page, 'PUT', path);
+  await page.getByTestId('channel-menu').click();
+  await page.getByTestId('channel-block').click();
+  await page.getByTestId('comment-block-confirm').click();
+  assert.equal((await blocked).status(), 204);
+
+  // It is known from now on, and can be lifted at any time.
+  await page.reload();
+  const lifted = answered(page, 'DELETE', path);
+  await page.getByTestId('channel-menu').click();
+  await page.getByTestId('channel-unblock').waitFor();
+  assert.equal(await page.getByTestId('channel-block').count(), 0);
+  await page.getByTestId('channel-unblock').click();
+  assert.equal((await lifted).status(), 204);
+});
+
+scenario('times in the comments of the studio lead to the video', async ({ page, server }) => {
+  const person = await register(page);
+  const api = await Api.logIn(server.origin, person);
+  const id = await api.upload(SMALL_SAMPLE, { title: 'A day at the lake' });
+  await api.videoInState(id, 'ready');
+  await api.json('POST', `/videos/${id}/comments`, { body: 'Look at 0:02', at: 1 });
+  await page.goto(`/studio/${id}/comments`);
+  await page.getByTestId('comment-at').click();
+  await page.waitForURL(`/watch/${id}?t=1`);
+  await page.goBack();
+  await page.getByTestId('comment-time').click();
+  await page.waitForURL(`/watch/${id}?t=2`);
+});
+
 scenario('an answer is told with a way to it, and not where that is switched off', async ({ page, server }) => {
   const person = await register(page);
   const own = await Api.logIn(server.origin, person);
@@ -305,6 +353,11 @@ scenario('chapters are written beside the player and lead through the video', as
   await page.getByTestId('studio-actions').click();
   await page.getByTestId('studio-chapters').click();
   for (let left = 4; left > 0; left -= 1) await page.getByTestId('chapter-remove').first().click();
+  // Who goes elsewhere with this unsaved is asked.
+  await page.getByTestId('studio-section-comments').click();
+  await page.getByTestId('studio-leave').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('studio-leave').waitFor({ state: 'detached' });
   await page.getByTestId('chapters-save').click();
   await page.getByText('Chapters removed').waitFor();
   assert.deepEqual((await api.video(id)).chapters, []);

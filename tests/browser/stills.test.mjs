@@ -80,8 +80,18 @@ scenario('stills are seen on the time range, on cards, and in the studio', async
   await page.getByTestId('poster-candidate').nth(1).click();
   await shown(first);
   const second = await now.getAttribute('src');
-  await page.getByTestId('poster-file').setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: BLUE_PNG });
+
+  // Any other frame, looked at before it is taken.
+  await page.getByTestId('poster-range').fill('5.5');
+  await page.waitForFunction(() => {
+    const video = document.querySelector('[data-testid="studio-player"]');
+    return video && !video.seeking && video.readyState >= 2 && Math.abs(video.currentTime - 5.5) < 0.1;
+  });
+  await page.getByTestId('poster-take').click();
   await shown(second);
+  const taken = await now.getAttribute('src');
+  await page.getByTestId('poster-file').setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: BLUE_PNG });
+  await shown(taken);
   const third = await now.getAttribute('src');
   assert.equal((await api.video(id)).playback.poster, third);
   await page.getByTestId('poster-automatic').click();

@@ -65,6 +65,14 @@ scenario('the list is narrowed and sorted, and its address says how', async ({ p
   await page.getByTestId('studio-sort').selectOption('title');
   await listed(page, boat, lake, hill);
 
+  // Later the list is as it was left, until it is put back.
+  await page.goto('/studio');
+  await page.waitForURL(({ searchParams }) => searchParams.get('sort') === 'title');
+  await listed(page, boat, lake, hill);
+  await page.getByTestId('studio-sort').selectOption('newest');
+  await page.waitForURL(({ search }) => search === '');
+  await listed(page, lake, hill, boat);
+
   // All that is there goes into the file, whatever is shown.
   const download = page.waitForEvent('download');
   await page.getByTestId('studio-export').click();
@@ -81,14 +89,16 @@ scenario('several videos are changed at once, and deleted at once', async ({ pag
   await page.getByTestId('studio-bulk-edit').click();
   await page.getByTestId('bulk-visibility').selectOption('unlisted');
   await page.getByTestId('bulk-category').selectOption('film');
+  await page.getByTestId('bulk-language').selectOption('de');
+  await page.getByTestId('bulk-licence').selectOption('cc_by');
   await page.getByTestId('bulk-tags').getByTestId('details-tags').fill('summer');
   await page.keyboard.press('Enter');
   await page.getByTestId('bulk-apply').click();
   await page.getByText('2 videos changed').waitFor();
   for (const id of [boat, hill]) {
     await rowOf(page, id).locator('[data-testid="studio-visibility"][data-value="unlisted"]').waitFor();
-    const { visibility, category, tags } = await api.video(id);
-    assert.deepEqual({ visibility, category, tags }, { visibility: 'unlisted', category: 'film', tags: ['summer'] });
+    const { visibility, category, language, licence, tags } = await api.video(id);
+    assert.deepEqual([visibility, category, language, licence, tags], ['unlisted', 'film', 'de', 'cc_by', ['summer']]);
   }
   assert.deepEqual((await api.video(lake)).visibility, 'public');
 

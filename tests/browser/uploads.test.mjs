@@ -175,6 +175,7 @@ scenario('a cancelled upload leaves nothing behind', async ({ page, server }) =>
   const { person } = await underWay(page);
   const gone = page.waitForResponse((response) => response.request().method() === 'DELETE');
   await page.getByTestId('upload-cancel').click();
+  await page.getByTestId('upload-give-up').click();
   assert.equal((await gone).status(), 204);
   await page.getByTestId('upload-item').waitFor({ state: 'detached' });
   await page.reload();

@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { notify } from '~/lib/notify';
 import { client } from './client';
+import { likesQuery } from './discovery';
+import { changeInLists, itemsOf, withItems } from './lists';
 import { describe } from './problem';
 import { must, videoQuery } from './queries';
 import type { Video } from './types';
@@ -46,4 +48,23 @@ export function useLike(id: string) {
       void notify('error', describe(error));
     },
   });
+}
+
+/** Takes a like back, from the list of what one likes. A page that is being left gets its request out as well. */
+export function useUnlike() {
+  const queries = useQueryClient();
+  return async (id: string, isLeaving: boolean): Promise<void> => {
+    try {
+      await client.DELETE('/api/v1/videos/{id}/like', { params: { path: { id } }, keepalive: isLeaving });
+    } catch (error) {
+      await notify('error', describe(error));
+      return;
+    }
+    queries.setQueryData(likesQuery.queryKey, (list) => {
+      const others = list && itemsOf<Video>(list, (video) => video.id).filter((video) => video.id !== id);
+      return others && withItems(list, others);
+    });
+    changeInLists(queries, id, (video) => withLike(video, false));
+    queries.setQueryData(videoQuery(id).queryKey, (video) => video && withLike(video, false));
+  };
 }

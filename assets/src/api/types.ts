@@ -79,6 +79,7 @@ export type VideoStorage = Schemas['VideoStorage'];
 export type EvictionFigures = Schemas['EvictionFigures'];
 export type Video = Schemas['Video'];
 export type VideoEvent = Schemas['VideoEvent'];
+export type Captions = Schemas['Captions'];
 export type Chapter = Schemas['Chapter'];
 export type Followed = Schemas['Followed'];
 export type FollowedPage = Schemas['FollowedPage'];

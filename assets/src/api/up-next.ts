@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
+import { WATCH_LATER } from '~/playlists/play-search';
+import { m } from '~/words';
 import { client } from './client';
 import { must } from './queries';
-import type { PlaylistItem } from './types';
+import type { PlaylistItemPage, Video } from './types';
 
 const RELATED = 20;
 const PAGE = 100;
@@ -19,22 +21,46 @@ export const relatedQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+type Asked = (query: { limit: number; cursor?: string }) => Promise<{ data?: PlaylistItemPage }>;
+
+/** All videos of a list, page by page. */
+async function videosOf(ask: Asked): Promise<Video[]> {
+  const videos: Video[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = must((await ask({ limit: PAGE, ...(cursor && { cursor }) })).data);
+    videos.push(...page.items.map(({ video }) => video));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor && videos.length < MOST);
+  return videos;
+}
+
+interface Rail {
+  title: string;
+  /** Who made it; nobody for one's own list of what is watched later. */
+  owner: string | undefined;
+  videos: Video[];
+}
+
+async function laterRail(signal: AbortSignal): Promise<Rail> {
+  const videos = await videosOf((query) => client.GET('/api/v1/users/me/watch-later', { params: { query }, signal }));
+  return { title: m.library_later(), owner: undefined, videos };
+}
+
+async function railOf(id: string, signal: AbortSignal): Promise<Rail> {
+  const path = { id };
+  const [about, videos] = await Promise.all([
+    client.GET('/api/v1/playlists/{id}', { params: { path }, signal }),
+    videosOf((query) => client.GET('/api/v1/playlists/{id}/items', { params: { path, query }, signal })),
+  ]);
+  const { title, owner } = must(about.data).playlist;
+  return { title, owner: owner.username, videos };
+}
+
 /** A playlist with all that is in it, to be played through. */
 export const playlistRailQuery = (id: string) =>
   queryOptions({
     queryKey: ['playlist-rail', id],
-    queryFn: async ({ signal }) => {
-      const path = { id };
-      const about = client.GET('/api/v1/playlists/{id}', { params: { path }, signal });
-      const items: PlaylistItem[] = [];
-      for (let cursor: string | undefined; items.length < MOST;) {
-        const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
-        const page = must((await client.GET('/api/v1/playlists/{id}/items', { params: { path, query }, signal })).data);
-        items.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-        if (!cursor) break;
-      }
-      return { playlist: must((await about).data).playlist, videos: items.map(({ video }) => video) };
-    },
+    queryFn: ({ signal }) => (id === WATCH_LATER ? laterRail(signal) : railOf(id, signal)),
     staleTime: 30_000,
   });

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { Plus, Redo2, Undo2 } from 'lucide-react';
 import { useCallback, useReducer, useState } from 'react';
 import { captionsTextQuery, usePutCaptions } from '~/api/captions';
@@ -9,7 +8,7 @@ import { FormError } from '~/components/form';
 import { languageName } from '~/details/choices';
 import { notify } from '~/lib/notify';
 import { BesidePlayer, usePlayhead } from '~/studio/video/beside-player';
-import { LeaveDialog } from '~/studio/video/leave-dialog';
+import { LeaveGuard } from '~/studio/video/leave-guard';
 import { testids } from '~/testids';
 import { locale, m } from '~/words';
 import { CueRow } from './cue-row';
@@ -48,11 +47,6 @@ function CueEditor({ video, language, text, onClose }: CueEditorProps) {
   const duration = video.duration ?? undefined;
   const onEdit = useCallback((change: Edit) => edit(change), []);
   const hasFaults = cues.some((cue) => faultOf(cue, duration) !== undefined);
-  const blocker = useBlocker({
-    shouldBlockFn: () => isChanged(editing),
-    enableBeforeUnload: () => isChanged(editing),
-    withResolver: true,
-  });
   const shown = cuesAt(cues, now);
   return (
     <section aria-label={m.studio_captions_in({ name: languageName(language) })} data-testid={testids.captionsEditor}>
@@ -115,7 +109,7 @@ function CueEditor({ video, language, text, onClose }: CueEditorProps) {
           onClose={onClose}
         />
       </BesidePlayer>
-      <LeaveDialog blocker={blocker} />
+      <LeaveGuard hasNews={isChanged(editing)} />
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { SelectField } from '~/components/form';
 import { languagesWith } from '~/details/choices';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { LanguageSelect } from './language-select';
 
 interface NewTrackProps {
   /** Languages that have captions already. */
@@ -23,21 +23,13 @@ export function NewTrack({ taken, onBegin }: NewTrackProps) {
       }}
     >
       <div className="min-w-48 flex-1 sm:max-w-72">
-        <SelectField
+        <LanguageSelect
           label={m.studio_captions_new()}
+          languages={languagesWith().filter(({ value }) => !taken.includes(value))}
           value={language}
           testid={testids.captionsNewLanguage}
           onChange={({ target }) => setLanguage(target.value)}
-        >
-          <option value="">{m.studio_captions_choose_language()}</option>
-          {languagesWith('')
-            .filter(({ value }) => !taken.includes(value))
-            .map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-        </SelectField>
+        />
       </div>
       <button type="submit" className="btn btn-quiet" disabled={!language} data-testid={testids.captionsNew}>
         <Plus aria-hidden="true" />

@@ -1,11 +1,19 @@
 import { usePutCaptions } from '~/api/captions';
 import { describe, fieldsOf } from '~/api/problem';
 import { Field, FormError } from '~/components/form';
+import { languagesWith } from '~/details/choices';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { LanguageSelect } from './language-select';
+
+interface CaptionsUploadProps {
+  id: string;
+  /** Languages that have captions already, which can be replaced. */
+  taken: readonly string[];
+}
 
 /** Adds captions from a file, or replaces a language's. */
-export function CaptionsUpload({ id }: { id: string }) {
+export function CaptionsUpload({ id, taken }: CaptionsUploadProps) {
   const put = usePutCaptions(id);
   const faults = fieldsOf(put.error);
   return (
@@ -23,11 +31,10 @@ export function CaptionsUpload({ id }: { id: string }) {
     >
       {put.error && <FormError>{describe(put.error)}</FormError>}
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field
+        <LanguageSelect
           label={m.studio_language()}
+          languages={languagesWith(...taken)}
           name="language"
-          hint={m.studio_captions_language_hint()}
-          maxLength={35}
           required
           error={faults.language}
           testid={testids.captionsLanguage}

@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Pencil } from 'lucide-react';
+import { Pencil, Rss } from 'lucide-react';
+import { meQuery } from '~/api/queries';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
 import { day, followers, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { ChannelLinks } from './channel-links';
+import { ChannelMenuButton } from './channel-menu-button';
 import { FollowButton } from './follow-button';
 
 const AVATAR = 'size-20 text-3xl sm:size-28 sm:text-5xl';
@@ -47,17 +50,7 @@ export function ChannelHead({ owner, mine, isBrief }: ChannelHeadProps) {
             <span className="max-sm:hidden"> · {m.channel_here_since({ date: day(created_at) })}</span>
           </p>
         </div>
-        {!mine && (
-          <div className="max-sm:w-full max-sm:[&>*]:w-full">
-            <FollowButton owner={owner} />
-          </div>
-        )}
-        {mine && (
-          <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
-            <Pencil aria-hidden="true" />
-            {m.channel_edit()}
-          </Link>
-        )}
+        <Actions owner={owner} mine={mine} />
       </div>
       {!isBrief && bio && (
         <p className="mt-5 line-clamp-3 max-w-3xl leading-relaxed whitespace-pre-line" data-testid={testids.channelBio}>
@@ -66,6 +59,35 @@ export function ChannelHead({ owner, mine, isBrief }: ChannelHeadProps) {
       )}
       {!isBrief && links.length > 0 && <ChannelLinks links={links} />}
     </header>
+  );
+}
+
+function Actions({ owner, mine }: Pick<ChannelHeadProps, 'owner' | 'mine'>) {
+  const { data: me } = useQuery(meQuery);
+  const { username } = owner;
+  return (
+    <div className="flex items-center gap-2 max-sm:w-full">
+      {mine ? (
+        <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
+          <Pencil aria-hidden="true" />
+          {m.channel_edit()}
+        </Link>
+      ) : (
+        <div className="max-sm:flex-1 max-sm:[&>*]:w-full">
+          <FollowButton owner={owner} />
+        </div>
+      )}
+      <a
+        href={`/@${username}/feed.xml`}
+        className="icon-btn"
+        aria-label={m.channel_feed()}
+        title={m.channel_feed()}
+        data-testid={testids.channelHeadFeed}
+      >
+        <Rss aria-hidden="true" />
+      </a>
+      {me && !mine && <ChannelMenuButton key={username} viewer={me.username} username={username} />}
+    </div>
   );
 }
 

@@ -7,10 +7,21 @@ import { FormError } from '~/components/form';
 import { FormActions } from '~/components/form-actions';
 import { counted } from '~/lib/format';
 import { notify } from '~/lib/notify';
+import { LeaveGuard } from '~/studio/video/leave-guard';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { ChapterRow } from './chapter-row';
-import { type Draft, type Faults, MOST_CHAPTERS, chaptersOf, draftOf, faultsOf, sorted, withNewChapter } from './draft';
+import {
+  type Draft,
+  type Faults,
+  MOST_CHAPTERS,
+  chaptersOf,
+  draftOf,
+  faultsOf,
+  isChanged,
+  sorted,
+  withNewChapter,
+} from './draft';
 import { parseChapters } from './lines';
 import { PasteLines } from './paste-lines';
 
@@ -25,7 +36,8 @@ interface ChaptersFormProps {
 export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormProps) {
   const chapters = useChapters(video);
   const save = useSaveChapters(video.id);
-  const [drafts, setDrafts] = useState<Draft[]>(() => chapters.map(draftOf));
+  const [saved] = useState<Draft[]>(() => chapters.map(draftOf));
+  const [drafts, setDrafts] = useState(saved);
   const [found, setFound] = useState<Faults>({});
   const [pasting, setPasting] = useState(false);
   const [added, setAdded] = useState<number>();
@@ -133,6 +145,7 @@ export default function ChaptersForm({ video, timeNow, onClose }: ChaptersFormPr
         testid={testids.chaptersSave}
         onClose={onClose}
       />
+      <LeaveGuard hasNews={isChanged(drafts, saved)} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chaptersOf, draftOf, faultsOf, sorted, withNewChapter } from './draft';
+import { chaptersOf, draftOf, faultsOf, isChanged, sorted, withNewChapter } from './draft';
 
 const drafts = (...starts: string[]) => starts.map((start, key) => ({ key, start, title: 'A part' }));
 
@@ -33,4 +33,12 @@ it('adds one at a time, and the start with the first', () => {
 it('adds one without a time where there is no player', () => {
   expect(withNewChapter([], undefined).added.start).toBe('0:00');
   expect(withNewChapter(drafts('0:00'), undefined).drafts.map(({ start }) => start)).toEqual(['0:00', '']);
+});
+
+it('knows whether something was written since', () => {
+  const saved = drafts('0:00', '0:10');
+  expect(isChanged(saved.toReversed(), saved)).toBe(false);
+  expect(isChanged(drafts('0:00', '0:11'), saved)).toBe(true);
+  expect(isChanged(saved.slice(1), saved)).toBe(true);
+  expect(isChanged([], [])).toBe(false);
 });

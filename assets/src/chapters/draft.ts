@@ -65,6 +65,12 @@ export function faultsOf(drafts: readonly Draft[], end: number | undefined): Fau
   return faults;
 }
 
+/** Whether something was written since; chapters that only stand in another order are the same. */
+export function isChanged(drafts: readonly Draft[], saved: readonly Draft[]): boolean {
+  const lines = (list: readonly Draft[]) => sorted(list).map(({ start, title }) => `${start} ${title}`);
+  return lines(drafts).join('\n') !== lines(saved).join('\n');
+}
+
 export function chaptersOf(drafts: readonly Draft[]): Chapter[] {
   return drafts.map(({ start, title }) => ({ start: parseClock(start) ?? 0, title: title.trim() }));
 }

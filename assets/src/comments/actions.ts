@@ -1,9 +1,9 @@
+import { setBlocked } from '~/api/blocks';
 import { client } from '~/api/client';
 import { ApiError, describe } from '~/api/problem';
 import { must } from '~/api/queries';
 import type { Comment } from '~/api/types';
 import { notify } from '~/lib/notify';
-import { rememberBlock } from '~/room/blocked';
 import type { Attempt, Failure, Pending } from '~/room/state';
 import type { RoomStore } from '~/room/store';
 import { m } from '~/words';
@@ -68,14 +68,11 @@ export function commentActions(video: string, store: RoomStore) {
 
   /** Their comments are gone at once; the toast can bring them back. */
   const block = async (viewer: string, username: string, isBlocked: boolean): Promise<void> => {
-    const params = { path: { username } };
     try {
-      if (isBlocked) await client.PUT('/api/v1/users/{username}/block', { params });
-      else await client.DELETE('/api/v1/users/{username}/block', { params });
+      await setBlocked(viewer, username, isBlocked);
     } catch (error) {
       return void notify('error', describe(error));
     }
-    rememberBlock(viewer, username, isBlocked);
     store.act({ type: 'block', username, isBlocked });
     if (!isBlocked) return;
     void notify('success', m.comments_blocked({ username }), {

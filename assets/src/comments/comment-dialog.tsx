@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { client } from '~/api/client';
-import { describe } from '~/api/problem';
+import { ApiError, describe } from '~/api/problem';
 import { must } from '~/api/queries';
 import type { Comment } from '~/api/types';
 import { ConfirmDialog } from '~/components/confirm-dialog';
@@ -10,6 +10,7 @@ import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { useAround } from './around';
+import BlockDialog from './block-dialog';
 import { HistoryDialog } from './history-dialog';
 import { ReportDialog } from './report-dialog';
 import type { Choice } from './row-actions';
@@ -40,35 +41,24 @@ function DeleteDialog({ comment, onClose }: DialogProps) {
   );
 }
 
-function BlockDialog({ comment, onClose }: DialogProps) {
+function BlockAuthorDialog({ comment, onClose }: DialogProps) {
   const { me, actions } = useAround();
   const { username } = comment.author;
-  const block = () => {
-    if (me) void actions.block(me.username, username, true);
-    onClose();
-  };
-  return (
-    <ConfirmDialog
-      title={m.comments_block_title({ username })}
-      action={m.comments_block()}
-      working={m.comments_blocking()}
-      keep={m.common_cancel()}
-      pending={false}
-      testid={testids.commentBlockConfirm}
-      onConfirm={block}
-      onClose={onClose}
-    >
-      {m.comments_block_note()}
-    </ConfirmDialog>
-  );
+  const block = () => me && void actions.block(me.username, username, true);
+  return <BlockDialog username={username} onConfirm={block} onClose={onClose} />;
 }
 
-/** The account behind a name, for the calls that want an id. */
+/** The account behind a name, for the calls that want an id. Others whose names contain it may come first. */
 async function accountOf(username: string): Promise<string> {
-  const { data } = await client.GET('/api/v1/operator/users', { params: { query: { search: username, limit: 100 } } });
-  const found = must(data).items.find((account) => account.username === username);
-  if (!found) throw new Error(`${username} has no account`);
-  return found.id;
+  let cursor: string | undefined;
+  do {
+    const query = { search: username, limit: 100, ...(cursor && { cursor }) };
+    const page = must((await client.GET('/api/v1/operator/users', { params: { query } })).data);
+    const found = page.items.find((account) => account.username === username);
+    if (found) return found.id;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  throw new ApiError(404, { detail: m.comments_no_account({ username }) });
 }
 
 function PurgeDialog({ comment, onClose }: DialogProps) {
@@ -104,7 +94,7 @@ function PurgeDialog({ comment, onClose }: DialogProps) {
 
 const dialogs: Record<Choice, (props: DialogProps) => ReactElement> = {
   delete: DeleteDialog,
-  block: BlockDialog,
+  block: BlockAuthorDialog,
   purge: PurgeDialog,
   report: ReportDialog,
   history: HistoryDialog,

@@ -76,7 +76,7 @@ export function CommentHead({ comment, onHistory }: CommentHeadProps) {
       <Link
         to="/watch/$id"
         params={{ id: video }}
-        search={{ comment: comment.id }}
+        search={(here) => ({ ...here, comment: comment.id })}
         resetScroll={false}
         className={`${HIT} rounded text-ink-3 hover:underline`}
         title={moment(created_at)}

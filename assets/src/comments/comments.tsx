@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { describe } from '~/api/problem';
 import { meQuery } from '~/api/queries';
@@ -24,7 +25,8 @@ import { WriteArea, useMayWrite } from './write-area';
 interface CommentsProps {
   video: Video;
   store: RoomStore;
-  element: RefObject<HTMLVideoElement | null>;
+  /** Of the player beside them; without one, times lead to the page that has it. */
+  element?: RefObject<HTMLVideoElement | null>;
   /** The comment that a link is about. */
   linked: string | undefined;
 }
@@ -35,12 +37,14 @@ function useAroundValue({ video, store, element, linked }: CommentsProps): Aroun
   const { id, duration } = video;
   const owner = video.owner.username;
   const actions = useMemo(() => commentActions(id, store), [id, store]);
-  const playerTime = useCallback(() => element.current?.currentTime, [element]);
+  const navigate = useNavigate();
+  const playerTime = useCallback(() => element?.current?.currentTime, [element]);
   const seek = useCallback(
     (seconds: number) => {
-      if (element.current) playFrom(element.current, seconds);
+      if (element?.current) playFrom(element.current, seconds);
+      else if (!element) void navigate({ to: '/watch/$id', params: { id }, search: { t: seconds } });
     },
-    [element],
+    [element, id, navigate],
   );
   return useMemo(() => {
     const isOwner = me?.username === owner;

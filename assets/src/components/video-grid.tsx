@@ -19,6 +19,8 @@ interface VideoGridProps {
   withOwner?: boolean;
   /** Whether people may say that they are not interested, and are not shown what they said it of. */
   hideable?: boolean;
+  /** Which of them are shown; the list is read on until there are enough. */
+  isWanted?: (video: Video) => boolean;
   isNew?: (video: Video) => boolean;
 }
 
@@ -35,7 +37,7 @@ function hide(id: string): void {
 }
 
 /** A list of videos that goes on as one scrolls. */
-export function VideoGrid({ list, empty, withOwner = true, hideable = false, isNew }: VideoGridProps) {
+export function VideoGrid({ list, empty, withOwner = true, hideable = false, isWanted, isNew }: VideoGridProps) {
   const hidden = useNotInterested();
   if (!list.data) {
     if (list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
@@ -48,7 +50,8 @@ export function VideoGrid({ list, empty, withOwner = true, hideable = false, isN
     );
   }
   const all = itemsOf<Video>(list.data, ({ id }) => id);
-  const videos = hideable ? all.filter(({ id }) => !hidden.has(id)) : all;
+  const wanted = isWanted ? all.filter(isWanted) : all;
+  const videos = hideable ? wanted.filter(({ id }) => !hidden.has(id)) : wanted;
   if (videos.length === 0 && !list.hasNextPage) return empty;
   return (
     <>

@@ -42,8 +42,8 @@ export function languageName(tag: string): string {
   }
 }
 
-/** Languages that many people speak, and the one that is set already. */
-export function languagesWith(chosen: string): Choice[] {
-  const tags = SPOKEN.includes(chosen) || chosen === '' ? SPOKEN : [...SPOKEN, chosen];
-  return tags.map((value) => ({ value, label: languageName(value) })).sort(byLabel);
+/** Languages that many people speak, and those that are set already. */
+export function languagesWith(...chosen: readonly string[]): Choice[] {
+  const tags = new Set([...SPOKEN, ...chosen.filter(Boolean)]);
+  return [...tags].map((value) => ({ value, label: languageName(value) })).sort(byLabel);
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Pause, Play, Search, Trash2 } from 'lucide-react';
+import { Pause, Play, Trash2 } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { historySettingsQuery, usePauseHistory } from '~/api/history';
+import { SearchField } from '~/components/search-field';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
 import { m } from '~/words';
@@ -40,19 +41,7 @@ function HistorySearch({ q }: { q: string }) {
     void navigate({ to: '/history', search: typed ? { q: typed } : {}, replace: true });
   });
   return (
-    <label className="relative max-sm:w-full">
-      <span className="sr-only">{m.library_history_search()}</span>
-      <Search className="pointer-events-none absolute top-3.5 left-3 size-4.5 text-ink-3" aria-hidden="true" />
-      <input
-        type="search"
-        className="field pl-10! sm:w-56!"
-        placeholder={m.library_history_search()}
-        value={text}
-        maxLength={100}
-        data-testid={testids.historySearch}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </label>
+    <SearchField label={m.library_history_search()} value={text} testid={testids.historySearch} onChange={setText} />
   );
 }
 

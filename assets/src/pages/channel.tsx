@@ -14,7 +14,7 @@ const route = getRouteApi('/@{$username}');
 
 export function ChannelPage() {
   const { username } = route.useParams();
-  const { tab = 'videos', sort = 'newest' } = route.useSearch();
+  const { tab = 'videos', sort = 'newest', q = '' } = route.useSearch();
   const { data: me } = useQuery(meQuery);
   const channel = useQuery(channelQuery(username));
   const owner = channel.data;
@@ -26,7 +26,7 @@ export function ChannelPage() {
     <div className="px-4 pb-16 sm:px-6">
       {owner ? <ChannelHead owner={owner} mine={mine} isBrief={tab === 'about'} /> : <ChannelHeadSkeleton />}
       <ChannelTabs username={username} tab={tab} />
-      {tab === 'videos' && <ChannelVideos username={username} sort={sort} mine={mine} />}
+      {tab === 'videos' && <ChannelVideos key={username} username={username} sort={sort} q={q} mine={mine} />}
       {tab === 'playlists' && <ChannelPlaylists username={username} mine={mine} />}
       {tab === 'about' && owner && <About owner={owner} />}
     </div>

@@ -27,14 +27,15 @@ export function StudioCaptions() {
       </Section>
     );
   }
+  const taken = data?.items.map(({ language }) => language) ?? [];
   return (
     <>
       <Section title={m.studio_captions()} lead={m.studio_captions_lead()}>
         <TrackList id={video.id} onEdit={setOpen} />
-        <NewTrack taken={data?.items.map(({ language }) => language) ?? []} onBegin={setOpen} />
+        <NewTrack taken={taken} onBegin={setOpen} />
       </Section>
       <Section title={m.studio_captions_from_file()}>
-        <CaptionsUpload id={video.id} />
+        <CaptionsUpload id={video.id} taken={taken} />
       </Section>
     </>
   );

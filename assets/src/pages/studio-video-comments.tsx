@@ -1,4 +1,4 @@
-import { Suspense, lazy, useRef } from 'react';
+import { Suspense, lazy } from 'react';
 import { useRoom } from '~/room/use-room';
 import { useStudioVideo } from '~/studio/video/video-context';
 
@@ -8,11 +8,10 @@ const Comments = lazy(() => import('~/comments/comments'));
 export function StudioComments() {
   const video = useStudioVideo();
   const store = useRoom(video.id);
-  const noPlayer = useRef<HTMLVideoElement>(null);
   return (
     <div className="card px-4 pb-4 sm:px-6">
       <Suspense fallback={<div className="skeleton my-8 h-60 rounded-card!" aria-busy="true" />}>
-        <Comments video={video} store={store} element={noPlayer} linked={undefined} />
+        <Comments video={video} store={store} linked={undefined} />
       </Suspense>
     </div>
   );

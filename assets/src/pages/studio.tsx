@@ -7,7 +7,8 @@ import { useNear, useTitle } from '~/lib/hooks';
 import { saveFile } from '~/lib/save-file';
 import { BulkActions } from '~/studio/bulk-actions';
 import { videosCsv } from '~/studio/csv';
-import { type StudioSearch, needsAll } from '~/studio/search';
+import { keepFilters } from '~/studio/kept-filters';
+import { type StudioSearch, needsAll, readSearch } from '~/studio/search';
 import { NONE, toggled, toggledAll, within } from '~/studio/selection';
 import { StudioRowSkeleton } from '~/studio/studio-row';
 import { Toolbar } from '~/studio/toolbar';
@@ -29,8 +30,11 @@ export function StudioPage() {
   );
   if (!all && list.isError) return <ErrorCard error={list.error} retry={() => void list.refetch()} />;
 
-  const onSearch = (part: Record<string, unknown>) =>
-    void navigate({ search: (now) => ({ ...now, ...part }), replace: true, resetScroll: false });
+  const onSearch = (part: Partial<Record<keyof StudioSearch, unknown>>) => {
+    const next = readSearch({ ...search, ...part });
+    keepFilters(next);
+    void navigate({ search: next, replace: true, resetScroll: false });
+  };
   const onExport = async () => {
     const csv = new Blob([videosCsv(await readAll())], { type: 'text/csv;charset=utf-8' });
     saveFile(csv, `${m.studio_export_name()}.csv`);

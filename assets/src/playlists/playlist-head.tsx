@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Pencil, Play, Share2, Trash2 } from 'lucide-react';
+import { Pencil, Share2, Trash2 } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Playlist } from '~/api/types';
 import { Poster } from '~/components/poster';
@@ -8,7 +8,7 @@ import { copyText } from '~/lib/copy';
 import { age, videos } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
-import { playSearch } from './play-search';
+import { PlayAll } from './play-all';
 
 const EditDialog = lazy(() => import('./edit-dialog'));
 const DeleteDialog = lazy(() => import('./delete-dialog'));
@@ -71,18 +71,7 @@ function Actions({ playlist, isMine, first }: PlaylistHeadProps) {
   const close = () => setDialog(undefined);
   return (
     <div className="mt-5 -mb-2 flex flex-wrap items-center gap-2">
-      {first && (
-        <Link
-          to="/watch/$id"
-          params={{ id: first }}
-          search={playSearch(playlist.id)}
-          className="btn btn-primary w-full"
-          data-testid={testids.playlistPlay}
-        >
-          <Play aria-hidden="true" className="fill-current" />
-          {m.library_play_all()}
-        </Link>
-      )}
+      {first && <PlayAll first={first} list={playlist.id} className="w-full" />}
       {playlist.visibility !== 'private' && (
         <button
           type="button"

@@ -56,13 +56,14 @@ describe('the list of the studio', () => {
   it('is sorted', () => {
     const videos = [
       video('a', { stats: { views: 2, likes: 0, comments: 0 }, duration: null }),
-      video('b10', { stats: { views: 1, likes: 5, comments: 0 }, duration: 9 }),
+      video('b10', { stats: { views: 1, likes: 5, comments: 3 }, duration: 9 }),
       video('b9'),
     ];
     expect(ids(wantedVideos(videos, {}))).toEqual(['b10', 'b9', 'a']);
     expect(ids(wantedVideos(videos, { sort: 'oldest' }))).toEqual(['a', 'b9', 'b10']);
     expect(ids(wantedVideos(videos, { sort: 'views' }))).toEqual(['a', 'b10', 'b9']);
     expect(ids(wantedVideos(videos, { sort: 'likes' }))[0]).toBe('b10');
+    expect(ids(wantedVideos(videos, { sort: 'comments' }))[0]).toBe('b10');
     expect(ids(wantedVideos(videos, { sort: 'title' }))).toEqual(['a', 'b9', 'b10']);
     expect(ids(wantedVideos(videos, { sort: 'longest' }))).toEqual(['b10', 'b9', 'a']);
   });

@@ -1,14 +1,14 @@
 import type { Video } from '~/api/types';
+import { isAbout } from '~/lib/video-search';
 import { locale } from '~/words';
 import type { Order, StudioSearch } from './search';
-
-const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(locale);
 
 const comparisons: Record<Order, (a: Video, b: Video) => number> = {
   newest: (a, b) => Date.parse(b.created_at) - Date.parse(a.created_at),
   oldest: (a, b) => Date.parse(a.created_at) - Date.parse(b.created_at),
   views: (a, b) => b.stats.views - a.stats.views,
   likes: (a, b) => b.stats.likes - a.stats.likes,
+  comments: (a, b) => b.stats.comments - a.stats.comments,
   title: (a, b) => a.title.localeCompare(b.title, locale, { numeric: true }),
   longest: (a, b) => (b.duration ?? 0) - (a.duration ?? 0),
 };
@@ -18,16 +18,10 @@ export function wantedVideos(
   videos: readonly Video[],
   { q, state, visibility, sort = 'newest' }: StudioSearch,
 ): Video[] {
-  const words = folded(q ?? '')
-    .split(/\s+/)
-    .filter(Boolean);
-  const isWanted = (video: Video) => {
-    const text = folded(`${video.title} ${video.description} ${video.tags.join(' ')}`);
-    return (
-      (state === undefined || video.state === state) &&
-      (visibility === undefined || video.visibility === visibility) &&
-      words.every((word) => text.includes(word))
-    );
-  };
+  const isFound = isAbout(q ?? '');
+  const isWanted = (video: Video) =>
+    (state === undefined || video.state === state) &&
+    (visibility === undefined || video.visibility === visibility) &&
+    isFound(video);
   return videos.filter(isWanted).sort(comparisons[sort]);
 }

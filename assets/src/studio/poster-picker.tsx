@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ImageUp, RotateCcw } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { type PosterChoice, useChoosePoster } from '~/api/mutations';
 import { candidatesQuery } from '~/api/queries';
 import type { Video } from '~/api/types';
@@ -8,6 +8,8 @@ import { Poster } from '~/components/poster';
 import { clock } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { FramePreview } from './frame-preview';
+import { FrameSlider } from './frame-slider';
 
 const IMAGES = 'image/jpeg,image/png,image/webp';
 
@@ -16,7 +18,8 @@ export function PosterPicker({ video }: { video: Video }) {
   const candidates = useQuery(candidatesQuery(video.id));
   const choose = useChoosePoster(video.id);
   const file = useRef<HTMLInputElement>(null);
-  const pick = (choice: PosterChoice) => choose.mutate(choice);
+  const [at, setAt] = useState<number>();
+  const pick = (choice: PosterChoice) => choose.mutate(choice, { onSuccess: () => setAt(undefined) });
   const items = candidates.data ?? [];
   return (
     <div className="max-w-2xl">
@@ -25,7 +28,7 @@ export function PosterPicker({ video }: { video: Video }) {
         aria-busy={choose.isPending}
         data-testid={testids.posterNow}
       >
-        <Poster src={video.playback.poster} eager />
+        {at === undefined ? <Poster src={video.playback.poster} eager /> : <FramePreview video={video} at={at} />}
       </div>
       {items.length > 0 && (
         <div className="mt-4 grid grid-cols-4 gap-2" role="group" aria-label={m.studio_frames()}>
@@ -47,6 +50,15 @@ export function PosterPicker({ video }: { video: Video }) {
             />
           ))}
         </div>
+      )}
+      {video.duration != null && (
+        <FrameSlider
+          duration={video.duration}
+          at={at}
+          isBusy={choose.isPending}
+          onLook={setAt}
+          onTake={(time) => pick({ at: time })}
+        />
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-3">
         <input

@@ -2,7 +2,7 @@ import type { VideoState, Visibility } from '~/api/types';
 
 export const states: readonly VideoState[] = ['uploading', 'processing', 'playable', 'ready', 'failed'];
 const visibilities: readonly Visibility[] = ['public', 'unlisted', 'private'];
-export const orders = ['newest', 'oldest', 'views', 'likes', 'title', 'longest'] as const;
+export const orders = ['newest', 'oldest', 'views', 'likes', 'comments', 'title', 'longest'] as const;
 export type Order = (typeof orders)[number];
 
 /** What the list is narrowed to and how it is sorted: it stands in the address. */

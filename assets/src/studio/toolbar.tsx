@@ -28,6 +28,7 @@ const orderNames: Record<Order, string> = {
   oldest: m.studio_sort_oldest(),
   views: m.studio_sort_views(),
   likes: m.studio_sort_likes(),
+  comments: m.studio_sort_comments(),
   title: m.studio_sort_title(),
   longest: m.studio_sort_longest(),
 };
@@ -129,7 +130,7 @@ function ColumnPicker() {
   const shown = useExternal(shownColumns);
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="btn btn-quiet max-xl:hidden" data-testid={testids.studioColumns}>
+      <DropdownMenu.Trigger className="btn btn-quiet max-sm:px-3!" data-testid={testids.studioColumns}>
         <Columns3 aria-hidden="true" />
         {m.studio_columns()}
       </DropdownMenu.Trigger>

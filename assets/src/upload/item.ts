@@ -27,6 +27,11 @@ export function isMoving(phase: Phase): boolean {
   return phase === 'sending' || phase === 'retrying';
 }
 
+/** The server has its link already, or bytes of it. */
+export function hasBegun({ sent, videoId }: UploadItem): boolean {
+  return sent > 0 || videoId !== undefined;
+}
+
 /** Leaving the page would lose something. */
 export function isUnfinished(item: UploadItem): boolean {
   return (item.phase !== 'sent' && item.phase !== 'failed') || isUnsaved(item.save);

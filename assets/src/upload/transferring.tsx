@@ -1,11 +1,13 @@
 import { Pause, Play, RotateCw, X } from 'lucide-react';
+import { useState } from 'react';
 import type { Video } from '~/api/types';
 import { stateWords } from '~/components/processing';
 import { Progress } from '~/components/progress';
 import { bytes, percent, remaining } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
-import { type UploadItem, isMoving } from './item';
+import { GiveUpDialog } from './give-up-dialog';
+import { type UploadItem, hasBegun, isMoving } from './item';
 import { uploads } from './queue';
 
 /** How far the bytes of a file are. */
@@ -71,7 +73,9 @@ export function StateChip({ item, video }: { item: UploadItem; video: Video | un
 }
 
 export function Controls({ item }: { item: UploadItem }) {
-  const { key, phase } = item;
+  const { key, phase, file } = item;
+  const [isAsking, setAsking] = useState(false);
+  const cancel = () => void uploads.cancel(key);
   const button = (testid: string, label: string, Icon: typeof Pause, act: () => void) => (
     <button
       type="button"
@@ -90,7 +94,8 @@ export function Controls({ item }: { item: UploadItem }) {
       {isMoving(phase) && button(testids.uploadPause, m.upload_pause(), Pause, () => void uploads.pause(key))}
       {phase === 'paused' && button(testids.uploadResume, m.upload_resume(), Play, () => uploads.resume(key))}
       {phase === 'failed' && button(testids.uploadRetry, m.upload_try_again(), RotateCw, () => uploads.resume(key))}
-      {button(testids.uploadCancel, m.upload_cancel(), X, () => void uploads.cancel(key))}
+      {button(testids.uploadCancel, m.upload_cancel(), X, () => (hasBegun(item) ? setAsking(true) : cancel()))}
+      {isAsking && <GiveUpDialog name={file.name} onConfirm={cancel} onClose={() => setAsking(false)} />}
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { History } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { sessionFetch } from '~/api/client';
 import { describe, isNotFound } from '~/api/problem';
 import { bytes, percent } from '~/lib/format';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { GiveUpDialog } from './give-up-dialog';
 import { uploads, useUploads } from './queue';
 import { unfinishedUploads } from './remembered';
 import { discard } from './transfer';
@@ -62,9 +63,13 @@ export function UnfinishedList() {
 function UnfinishedCard({ upload }: { upload: Known }) {
   const queries = useQueryClient();
   const id = useId();
+  const [isAsking, setAsking] = useState(false);
   const name = upload.metadata.filename ?? m.upload_a_file();
   const size = upload.size ?? 0;
-  const refresh = () => queries.invalidateQueries({ queryKey: KEY });
+  const remove = () =>
+    void discard(upload)
+      .catch((error: unknown) => notify('error', describe(error)))
+      .finally(() => queries.invalidateQueries({ queryKey: KEY }));
 
   const choose = (file: File | undefined) => {
     if (!file) return;
@@ -105,14 +110,11 @@ function UnfinishedCard({ upload }: { upload: Known }) {
           type="button"
           className="btn btn-quiet"
           data-testid={testids.uploadDiscard}
-          onClick={() =>
-            void discard(upload)
-              .catch((error: unknown) => notify('error', describe(error)))
-              .finally(refresh)
-          }
+          onClick={() => setAsking(true)}
         >
           {m.upload_discard()}
         </button>
+        {isAsking && <GiveUpDialog name={name} onConfirm={remove} onClose={() => setAsking(false)} />}
       </div>
     </li>
   );

@@ -9,6 +9,7 @@ import { ErrorCard } from '~/components/error-card';
 import { Poster } from '~/components/poster';
 import { clsx } from '~/lib/clsx';
 import { clock } from '~/lib/format';
+import { WATCH_LATER } from '~/playlists/play-search';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { AutoplaySwitch } from './autoplay-switch';
@@ -28,23 +29,28 @@ export function PlaylistRail({ list, id }: PlaylistRailProps) {
     const box = current.current?.parentElement;
     if (box && current.current) box.scrollTop = current.current.offsetTop - box.clientHeight / 3;
   }, [id, known]);
-  if (error && isNotFound(error)) return null;
+  // Whoever is not signed in has no list of what to watch later.
+  if (error && (isNotFound(error) || list === WATCH_LATER)) return null;
   if (error && !data) return <ErrorCard error={error} retry={() => void refetch()} />;
   if (!data) {
     return (
       <div className="skeleton mb-8 h-80 rounded-card!" aria-busy="true" aria-label={m.watch_playlist_loading()} />
     );
   }
-  const { playlist, videos } = data;
+  const { title, owner, videos } = data;
   const at = videos.findIndex((video) => video.id === id);
   return (
-    <section aria-label={playlist.title} className="card mb-8 overflow-hidden" data-testid={testids.playlistRail}>
+    <section aria-label={title} className="card mb-8 overflow-hidden" data-testid={testids.playlistRail}>
       <header className="border-b border-line px-4 py-3">
-        <h2 className="font-sans leading-snug font-bold">{playlist.title}</h2>
+        <h2 className="font-sans leading-snug font-bold">{title}</h2>
         <div className="flex items-center gap-1 text-sm text-ink-3">
           <p className="mr-auto min-w-0 truncate" data-testid={testids.playlistPlace}>
-            {m.watch_playlist_by({ name: playlist.owner.username })}
-            {at >= 0 && ` · ${m.watch_playlist_at({ at: at + 1, total: videos.length })}`}
+            {[
+              owner && m.watch_playlist_by({ name: owner }),
+              at >= 0 && m.watch_playlist_at({ at: at + 1, total: videos.length }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
           <Step
             video={videos[at - 1]}

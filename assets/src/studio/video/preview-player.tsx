@@ -9,12 +9,14 @@ interface PreviewPlayerProps {
   video: Video;
   element: RefObject<HTMLVideoElement | null>;
   onTime?: (seconds: number) => void;
+  /** A picture to look at: it has no controls. */
+  isStill?: boolean;
   /** Lies over the picture. */
   children?: ReactNode;
 }
 
 /** The video beside what is edited: the browser's own controls, and nothing that counts as watching it. */
-export function PreviewPlayer({ video, element, onTime, children }: PreviewPlayerProps) {
+export function PreviewPlayer({ video, element, onTime, isStill = false, children }: PreviewPlayerProps) {
   const source = video.playback.hls ?? undefined;
   const isThere = source !== undefined && (video.state === 'playable' || video.state === 'ready');
   const hasFailed = useEngine(isThere ? source : undefined, element);
@@ -32,7 +34,8 @@ export function PreviewPlayer({ video, element, onTime, children }: PreviewPlaye
     <div className="stage relative overflow-hidden rounded-card bg-black">
       <video
         ref={element}
-        controls
+        controls={!isStill}
+        muted={isStill}
         playsInline
         preload="metadata"
         poster={video.playback.poster ?? undefined}

@@ -1,12 +1,15 @@
-import type { useBlocker } from '@tanstack/react-router';
+import { useBlocker } from '@tanstack/react-router';
 import { ConfirmDialog } from '~/components/confirm-dialog';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
-type Blocker = Extract<ReturnType<typeof useBlocker>, object>;
-
-/** Asks who is about to leave something unsaved behind. */
-export function LeaveDialog({ blocker }: { blocker: Blocker }) {
+/** Asks who is about to go to another page, or to close this one, and would leave something unsaved behind. */
+export function LeaveGuard({ hasNews }: { hasNews: boolean }) {
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => hasNews && current.pathname !== next.pathname,
+    enableBeforeUnload: () => hasNews,
+    withResolver: true,
+  });
   if (blocker.status !== 'blocked') return null;
   return (
     <ConfirmDialog

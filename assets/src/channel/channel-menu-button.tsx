@@ -1,0 +1,60 @@
+import { EllipsisVertical } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
+import { testids } from '~/testids';
+import { m } from '~/words';
+import { useBlock } from './use-block';
+
+// Few need it: it is fetched with the first press.
+const ChannelMenu = lazy(() => import('./channel-menu'));
+const BlockDialog = lazy(() => import('~/comments/block-dialog'));
+
+interface ChannelMenuButtonProps {
+  viewer: string;
+  username: string;
+}
+
+/** What one can do about a person, beside following them. */
+export function ChannelMenuButton({ viewer, username }: ChannelMenuButtonProps) {
+  const block = useBlock(viewer, username);
+  const [isAsked, setAsked] = useState(false);
+  const [isBlocking, setBlocking] = useState(false);
+  const label = m.channel_menu({ username });
+  const trigger = (
+    <button
+      type="button"
+      className="icon-btn"
+      aria-haspopup="menu"
+      aria-label={label}
+      data-testid={testids.channelMenu}
+      onClick={() => setAsked(true)}
+    >
+      <EllipsisVertical aria-hidden="true" />
+    </button>
+  );
+  return (
+    <>
+      {isAsked ? (
+        <Suspense fallback={trigger}>
+          <ChannelMenu
+            label={label}
+            username={username}
+            isBlocked={block.isKnown}
+            onBlock={() => setBlocking(true)}
+            onUnblock={() => void block.change(false)}
+          />
+        </Suspense>
+      ) : (
+        trigger
+      )}
+      {isBlocking && (
+        <Suspense>
+          <BlockDialog
+            username={username}
+            onConfirm={() => void block.change(true)}
+            onClose={() => setBlocking(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
