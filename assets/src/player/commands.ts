@@ -20,7 +20,8 @@ function frameOf(player: Player): number {
 /** What keys, buttons and menus make the player do, each with a sign on the picture that it was done. */
 export function commandsOf(player: Player): Commands {
   const tell = (icon: IconName, text?: string) => player.extras?.bezel.show(icon, text);
-  const request = (name: string) => player.root.querySelector<HTMLElement>(name)?.click();
+  // The controller does it, with its buttons or without.
+  const request = (name: string) => player.root.dispatchEvent(new CustomEvent(`media${name}request`));
   const seek = (to: number) => {
     const { video } = player;
     const end = Number.isFinite(video.duration) ? video.duration : Number.MAX_VALUE;
@@ -45,11 +46,11 @@ export function commandsOf(player: Player): Commands {
       tell(video.muted ? 'muted' : 'volume', video.muted ? m.player_muted() : percent(video.volume));
     },
     toggleFullscreen: () => {
-      // The button learns of a change a frame later than the document does.
+      // The controller learns of a change a frame later than the document does.
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
-      else request('media-fullscreen-button');
+      else if (document.fullscreenEnabled !== false) request('enterfullscreen');
     },
-    togglePictureInPicture: () => request('media-pip-button'),
+    togglePictureInPicture: () => request(document.pictureInPictureElement ? 'exitpip' : 'enterpip'),
     toggleCaptions: () => {
       const on = player.captions.toggle();
       if (on !== undefined) tell('captions', on ? player.captions.name : m.player_captions_off());
