@@ -27,6 +27,8 @@ function moveTo(parent: Element & { moveBefore?: (node: Node, child: Node | null
  */
 export class Frame {
   readonly player: Player;
+  /** The place that the address named last. */
+  private named: number;
   private readonly element: HTMLElement;
   private readonly expand: HTMLButtonElement;
   private stage: Stage | undefined;
@@ -38,8 +40,9 @@ export class Frame {
   /** Somebody closed it here; it stays in its place until they come back to it. */
   private isRefused = false;
 
-  constructor(player: Player) {
+  constructor(player: Player, named: number) {
     this.player = player;
+    this.named = named;
     const { title } = player.options;
     this.expand = h(
       'button',
@@ -96,6 +99,13 @@ export class Frame {
     this.stage = { ...this.stage, ...change };
     const { next, previous, onTheatre } = this.stage;
     this.player.standIn({ next, previous, onTheatre, onMini: () => this.toggle(), isElsewhere: false });
+  }
+
+  /** Goes where the address says, if it says something new. */
+  follow(named: number): void {
+    if (named === 0 || named === this.named) return;
+    this.named = named;
+    this.player.startFrom(named);
   }
 
   /** The page is left; what plays goes on in a corner. */
