@@ -2,6 +2,7 @@ import { testids } from '~/testids';
 import { m } from '~/words';
 import type { Captions } from './captions';
 import type { Engine } from './engine';
+import { speed } from './figures';
 import { Menu } from './menu';
 import { prefer } from './preferences';
 import { linesOf, qualityItems, qualityLabel } from './qualities';
@@ -46,7 +47,7 @@ export class Menus {
       items: () =>
         SPEEDS.map((rate) => ({
           value: String(rate),
-          label: rate === 1 ? m.player_speed_normal() : `${rate}×`,
+          label: rate === 1 ? m.player_speed_normal() : speed(rate),
           checked: rate === deps.video().playbackRate,
         })),
       onPick: (value) => {
@@ -80,7 +81,7 @@ export class Menus {
   }
 
   drawSpeed(): void {
-    this.speed.show(`${this.deps.video().playbackRate}×`);
+    this.speed.show(speed(this.deps.video().playbackRate));
     this.speed.refresh();
   }
 
