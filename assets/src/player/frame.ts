@@ -111,9 +111,10 @@ export class Frame {
   /** The page is left; what plays goes on in a corner. */
   leave(): void {
     this.watching?.disconnect();
+    const next = this.stage?.next;
     this.stage = undefined;
     moveTo(document.body, this.element);
-    this.player.standIn({ onMini: () => this.restore(), isElsewhere: true });
+    this.player.standIn({ next, onMini: () => this.restore(), isElsewhere: true });
     this.settle();
   }
 

@@ -38,7 +38,7 @@ export class Menus {
       name: m.player_audio(),
       testids: { button: testids.audioButton, menu: testids.audioMenu, option: testids.audioOption },
       items: () => this.audioItems(),
-      onPick: (value) => deps.engine()?.setAudioTrack(Number(value)),
+      onPick: (value) => this.chooseAudio(Number(value)),
       onToggle,
     });
     this.speed = new Menu({
@@ -105,6 +105,13 @@ export class Menus {
     const quality = engine?.qualities().find(({ id }) => String(id) === value);
     prefer({ height: quality ? linesOf(quality) : null });
     engine?.setQuality(quality?.id ?? 'auto');
+  }
+
+  private chooseAudio(id: number): void {
+    const engine = this.deps.engine();
+    const track = engine?.audioTracks().find((one) => one.id === id);
+    prefer({ audio: track?.language ?? null });
+    engine?.setAudioTrack(id);
   }
 
   private all(): Menu[] {

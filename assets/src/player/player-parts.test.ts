@@ -33,6 +33,7 @@ describe('remembered settings', () => {
       rate: 1.5,
       height: 720,
       captions: 'de',
+      audio: 'fr',
       theatre: true,
     };
     expect(parsePreferences(JSON.stringify(kept))).toEqual(kept);
@@ -47,6 +48,7 @@ describe('remembered settings', () => {
         rate: 1,
         height: null,
         captions: null,
+        audio: null,
         captionStyle: usualCaptionStyle,
         autoplay: true,
         theatre: false,

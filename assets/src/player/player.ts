@@ -215,8 +215,9 @@ export class Player {
   }
 
   private async load(at: number): Promise<void> {
+    const { height, audio } = preferences();
     const source = sourceFor(engineFor(this.sources, this.options.wantsDash ?? false), this.sources);
-    if (source) await this.engine?.load(source, { at, height: preferences().height });
+    if (source) await this.engine?.load(source, { at, height, audio });
   }
 
   /** What nobody misses before something plays comes after it is on its way. */
