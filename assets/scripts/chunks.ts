@@ -35,9 +35,10 @@ function partOf(sources: string[], context: Context): Part {
 
 function partsOf(context: Context) {
   const player = ['player', 'extras', 'elements', 'hls', 'shaka'].map((name) => `src/player/${name}.ts`);
+  const refusals = ['problem-words', 'failure-words'].map((name) => `src/api/${name}.ts`);
   return {
     // What frames in other sites play with brings nothing that only the app needs.
-    player: partOf(['embed.html', 'docs.html', ...player], context),
+    player: partOf(['embed.html', 'docs.html', ...player, ...refusals], context),
     main: partOf([MAIN], context),
     common: partOf(['src/pages/home.tsx', 'src/pages/watch.tsx'], context),
   };

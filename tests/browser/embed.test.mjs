@@ -131,6 +131,68 @@ scenario(
 );
 
 scenario(
+  'who steers a video that is still being prepared gets its player, and one only',
+  async ({ page, server }) => {
+    const { id } = await videos(server);
+    let isReady = false;
+    const unready = (text) => (isReady ? text : text.replaceAll('"state":"ready"', '"state":"processing"'));
+    for (const pattern of [`**/embed/${id}`, `**/api/v1/videos/${id}`]) {
+      await page.route(pattern, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: unready(await response.text()) });
+      });
+    }
+    const other = await site(`<!doctype html><link rel="icon" href="data:,">
+      <iframe id="player" src="${server.origin}/embed/${id}" width="640" height="360" allow="autoplay; fullscreen"></iframe>
+      <script src="${server.origin}/embed-api.js"></script>`);
+    try {
+      await page.goto(other.origin);
+      await page.evaluate(() => {
+        const player = new globalThis.Playhouse.Player('#player');
+        globalThis.seen = new Promise((done) =>
+          player.on('timeupdate', ({ currentTime }) => currentTime > 0.2 && done('seen')),
+        );
+        globalThis.isReady = false;
+        player.on('ready', () => (globalThis.isReady = true));
+        globalThis.played = player.play().then(() => player.state());
+      });
+      const frame = page.frameLocator('#player');
+      await frame.getByTestId('processing-state').waitFor();
+      // It is asked about more than once.
+      for (let look = 0; look < 2; look += 1) await page.waitForResponse(`**/api/v1/videos/${id}`);
+      assert.equal(await frame.getByTestId('player').count(), 0);
+      assert.equal(await page.evaluate(() => globalThis.isReady), false);
+      isReady = true;
+      assert.equal((await page.evaluate(() => globalThis.played)).paused, false);
+      assert.equal(await page.evaluate(() => globalThis.seen), 'seen');
+      assert.equal(await frame.getByTestId('player').count(), 1);
+    } finally {
+      other.close();
+    }
+  },
+  elsewhere,
+);
+
+scenario(
+  'who steers a video that never comes is told so',
+  async ({ page, server }) => {
+    const other = await site(`<!doctype html><link rel="icon" href="data:,">
+      <iframe id="player" src="${server.origin}/embed/nothinghere" width="640" height="360"></iframe>
+      <script src="${server.origin}/embed-api.js"></script>`);
+    try {
+      await page.goto(other.origin);
+      const refused = await page.evaluate(() =>
+        new globalThis.Playhouse.Player('#player').play().catch(({ message }) => message),
+      );
+      assert.match(refused, /does not exist/);
+    } finally {
+      other.close();
+    }
+  },
+  { ...elsewhere, expectedErrors: [/404/] },
+);
+
+scenario(
   'only the page around the frame is heard',
   async ({ page, server }) => {
     const { id } = await videos(server);

@@ -55,22 +55,25 @@ async function run(player: Player, name: string, args: unknown[]): Promise<unkno
  * Serves the page that said hello first, if it is the one around this frame. A page whose own is nowhere, such as a file,
  * could not be told from any other.
  */
-export function serve(hello: MessageEvent, open: () => Promise<Player>): void {
+export function serve(hello: MessageEvent, want: () => Promise<Player>): void {
   if (!hello.source || hello.origin === 'null') return;
   const page = new Page(hello.source, hello.origin);
-  const ready = open().then((player) => {
+  const ready = want().then((player) => {
     tellEvents(player, page);
     return player;
   });
-  const tellReady = () =>
+  const greet = () => {
+    // The player itself may take a while: the video may still be made.
+    page.tell({ heard: true });
     void ready.then(
       (player) => page.tell({ event: 'ready', data: stateOf(player) }),
       (error: unknown) => page.tell({ event: 'error', data: { message: String((error as Error).message) } }),
     );
-  tellReady();
+  };
+  greet();
   addEventListener('message', (event) => {
     if (!page.is(event)) return;
-    if (isHello(event.data)) return tellReady();
+    if (isHello(event.data)) return greet();
     if (!isCall(event.data)) return;
     const { id, call, args } = event.data;
     ready

@@ -1,4 +1,14 @@
-import { type CallName, type Calls, type EventName, type Events, MARK, VERSION, isAnswer, isTold } from './protocol';
+import {
+  type CallName,
+  type Calls,
+  type EventName,
+  type Events,
+  MARK,
+  VERSION,
+  isAnswer,
+  isHeard,
+  isTold,
+} from './protocol';
 
 /*
  * For pages that embed a player: `new Playhouse.Player(iframe)`. Built into one file of its own, /embed-api.js.
@@ -35,13 +45,14 @@ interface Waiting {
 }
 
 export class Player {
-  /** Fulfilled when the player is there and listens. */
+  /** Fulfilled when the player is there; a video that is still being prepared is waited for. */
   readonly ready: Promise<void>;
   private readonly frame: HTMLIFrameElement;
   private readonly origin: string;
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Map<EventName, Set<Listener<EventName>>>();
   private readonly greeting: ReturnType<typeof setInterval>;
+  private late: ReturnType<typeof setTimeout> | undefined;
   private last = 0;
 
   constructor(frame: HTMLIFrameElement | string) {
@@ -56,15 +67,12 @@ export class Player {
     // The frame may not have come to where it hears; it is greeted until it answers.
     this.greeting = setInterval(() => this.post({ hello: true }), HELLO_MS);
     this.ready = new Promise((resolve, reject) => {
-      const late = setTimeout(() => {
-        clearInterval(this.greeting);
+      this.late = setTimeout(() => {
+        this.stopGreeting();
         reject(new Error('the player does not answer'));
       }, PATIENCE_MS);
-      this.on('ready', () => {
-        clearTimeout(late);
-        clearInterval(this.greeting);
-        resolve();
-      });
+      this.on('ready', () => resolve());
+      this.on('error', ({ message }) => reject(new Error(message)));
     });
     this.ready.catch(() => undefined);
     this.post({ hello: true });
@@ -78,10 +86,15 @@ export class Player {
   }
 
   destroy(): void {
-    clearInterval(this.greeting);
+    this.stopGreeting();
     removeEventListener('message', this.hear);
     for (const { reject } of this.waiting.values()) reject(new Error('the player was let go'));
     this.waiting.clear();
+  }
+
+  private stopGreeting(): void {
+    clearInterval(this.greeting);
+    clearTimeout(this.late);
   }
 
   private async call(call: string, args: unknown[]): Promise<unknown> {
@@ -100,6 +113,7 @@ export class Player {
 
   private readonly hear = ({ source, origin, data }: MessageEvent): void => {
     if (source !== this.frame.contentWindow || origin !== this.origin) return;
+    if (isHeard(data)) return this.stopGreeting();
     if (isTold(data)) {
       for (const listener of this.listeners.get(data.event) ?? []) listener(data.data as never);
       return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccent } from './color';
-import { isAnswer, isCall, isHello, isTold } from './protocol';
+import { isAnswer, isCall, isHeard, isHello, isTold } from './protocol';
 
 describe('the colour of an embedded player', () => {
   it.each([
@@ -23,6 +23,8 @@ describe('messages', () => {
     }
     expect(isHello({ playhouse: 1, hello: true })).toBe(true);
     expect(isHello({ hello: true })).toBe(false);
+    expect(isHeard({ playhouse: 1, heard: true })).toBe(true);
+    expect(isHeard({ playhouse: 1, hello: true })).toBe(false);
     expect(isAnswer({ playhouse: 1, id: 3, value: null })).toBe(true);
     expect(isAnswer(call)).toBe(false);
     expect(isTold({ playhouse: 1, event: 'play', data: {} })).toBe(true);

@@ -82,6 +82,12 @@ export interface Hello {
   hello: true;
 }
 
+/** Answers a hello, however long it takes until there is a player. */
+export interface Heard {
+  [MARK]: typeof VERSION;
+  heard: true;
+}
+
 export interface Call {
   [MARK]: typeof VERSION;
   id: number;
@@ -103,6 +109,8 @@ function isOurs(data: unknown): data is Record<string, unknown> {
 }
 
 export const isHello = (data: unknown): data is Hello => isOurs(data) && data.hello === true;
+
+export const isHeard = (data: unknown): data is Heard => isOurs(data) && data.heard === true;
 
 export const isCall = (data: unknown): data is Call =>
   isOurs(data) && typeof data.id === 'number' && typeof data.call === 'string' && Array.isArray(data.args);

@@ -11,11 +11,10 @@ import {
   usualCaptionStyle,
 } from './caption-style';
 import { h, icon } from './dom';
+import { share } from './figures';
 import { paths } from './icons';
 import type { Player } from './player';
 import { prefer, preferences } from './preferences';
-
-const share = (value: number) => `${Math.round(value * 100)} %`;
 
 /** The look of captions, changed while one sees them. */
 export class CaptionPanel {
@@ -36,7 +35,7 @@ export class CaptionPanel {
     const positions = { bottom: m.player_position_bottom(), top: m.player_position_top() };
     const up = (values: readonly number[]) => [...values].sort((a, b) => a - b);
     this.fields = [
-      ['size', this.select(captionSizes.map((size) => [String(size), `${size} %`]))],
+      ['size', this.select(captionSizes.map((size) => [String(size), share(size / 100)]))],
       ['colour', this.select(Object.keys(captionColours).map((key) => [key, colours[key as keyof typeof colours]]))],
       ['opacity', this.select(up(captionOpacities).map((value) => [String(value), share(value)]))],
       ['background', this.select(up(captionBackgrounds).map((value) => [String(value), share(value)]))],

@@ -22,6 +22,7 @@ export interface Chrome {
   next: HTMLButtonElement;
   theatre: HTMLButtonElement | undefined;
   volume: HTMLElement;
+  pip: HTMLElement;
   /** Seen while the sound was taken away so that the video may start. */
   unmute: HTMLButtonElement;
   /** The title of the chapter that plays. */
@@ -114,6 +115,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
     icon(paths.muted),
     m.player_unmute(),
   );
+  const pip = h('media-pip-button', { class: 'ph-button ph-pip' });
   const outside = h('span', { class: 'ph-outside' });
   const row = h(
     'div',
@@ -126,7 +128,7 @@ export function buildChrome(options: ChromeOptions): Chrome {
     h('span', { class: 'ph-space' }),
     ...options.menus,
     outside,
-    h('media-pip-button', { class: 'ph-button ph-pip' }),
+    pip,
     theatre,
     h('media-fullscreen-button', { class: 'ph-button' }),
   );
@@ -164,5 +166,5 @@ export function buildChrome(options: ChromeOptions): Chrome {
     start,
     error.card,
   );
-  return { root, video, poster, start, next, theatre, volume, unmute, chapter, outside, error };
+  return { root, video, poster, start, next, theatre, volume, pip, unmute, chapter, outside, error };
 }

@@ -1,7 +1,8 @@
-import { clock, percent } from '~/lib/format';
+import { clock } from '~/lib/format';
 import { m } from '~/words';
 import { captionBackgrounds, captionOpacities, nextOf, sizeBeside } from './caption-style';
 import type { CaptionStyle } from './caption-style';
+import { share, speed } from './figures';
 import type { IconName } from './icons';
 import { SPEEDS } from './menus';
 import type { Player } from './player';
@@ -20,7 +21,8 @@ function frameOf(player: Player): number {
 /** What keys, buttons and menus make the player do, each with a sign on the picture that it was done. */
 export function commandsOf(player: Player): Commands {
   const tell = (icon: IconName, text?: string) => player.extras?.bezel.show(icon, text);
-  const request = (name: string) => player.root.querySelector<HTMLElement>(name)?.click();
+  // The controller does it, with its buttons or without.
+  const request = (name: string) => player.root.dispatchEvent(new CustomEvent(`media${name}request`));
   const seek = (to: number) => {
     const { video } = player;
     const end = Number.isFinite(video.duration) ? video.duration : Number.MAX_VALUE;
@@ -42,14 +44,14 @@ export function commandsOf(player: Player): Commands {
     toggleMute: () => {
       const { video } = player;
       video.muted = !video.muted;
-      tell(video.muted ? 'muted' : 'volume', video.muted ? m.player_muted() : percent(video.volume));
+      tell(video.muted ? 'muted' : 'volume', video.muted ? m.player_muted() : share(video.volume));
     },
     toggleFullscreen: () => {
-      // The button learns of a change a frame later than the document does.
+      // The controller learns of a change a frame later than the document does.
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
-      else request('media-fullscreen-button');
+      else if (document.fullscreenEnabled !== false) request('enterfullscreen');
     },
-    togglePictureInPicture: () => request('media-pip-button'),
+    togglePictureInPicture: () => request(document.pictureInPictureElement ? 'exitpip' : 'enterpip'),
     toggleCaptions: () => {
       const on = player.captions.toggle();
       if (on !== undefined) tell('captions', on ? player.captions.name : m.player_captions_off());
@@ -78,7 +80,7 @@ export function commandsOf(player: Player): Commands {
       const { video } = player;
       video.muted = false;
       video.volume = Math.round(Math.min(1, Math.max(0, video.volume + by)) * 100) / 100;
-      tell(video.volume === 0 ? 'muted' : 'volume', percent(video.volume));
+      tell(video.volume === 0 ? 'muted' : 'volume', share(video.volume));
     },
     changeSpeed: (direction) => {
       const { video } = player;
@@ -87,20 +89,20 @@ export function commandsOf(player: Player): Commands {
       if (next === undefined) return;
       video.playbackRate = next;
       prefer({ rate: next });
-      tell('speed', `${next}×`);
+      tell('speed', speed(next));
     },
     moveOn: (direction) => (direction > 0 ? player.surroundings.next : player.surroundings.previous)?.go(),
     nextCaptionOpacity: () => {
       const opacity = nextOf<number>(captionOpacities, preferences().captionStyle.opacity);
-      restyle({ opacity }, m.player_caption_opacity_is({ share: percent(opacity) }));
+      restyle({ opacity }, m.player_caption_opacity_is({ share: share(opacity) }));
     },
     nextCaptionBackground: () => {
       const background = nextOf<number>(captionBackgrounds, preferences().captionStyle.background);
-      restyle({ background }, m.player_caption_background_is({ share: percent(background) }));
+      restyle({ background }, m.player_caption_background_is({ share: share(background) }));
     },
     resizeCaptions: (direction) => {
       const size = sizeBeside(preferences().captionStyle.size, direction);
-      restyle({ size }, m.player_caption_size_is({ share: `${size} %` }));
+      restyle({ size }, m.player_caption_size_is({ share: share(size / 100) }));
     },
     showShortcuts: () => dispatchEvent(new CustomEvent('playhouse:shortcuts')),
   };

@@ -31,6 +31,9 @@ export function h(
   return element;
 }
 
+/** Whether it has any place on the page, as little of it as may be seen. */
+export const isInSight = (element: Element) => element.getClientRects().length > 0;
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A 24-unit icon from path data. */

@@ -18,6 +18,7 @@ export interface EngineEvents {
 export interface AudioTrack {
   id: number;
   label: string;
+  language: string | undefined;
   isPlaying: boolean;
 }
 
@@ -26,6 +27,8 @@ export interface Beginning {
   at: number;
   /** The height of picture that the viewer chose earlier; none for Auto. */
   height: number | null;
+  /** The language of the sound, likewise. */
+  audio: string | null;
 }
 
 /** What fetches and feeds a stream into a `<video>`. The player knows only this. */

@@ -39,7 +39,7 @@ export class Extras {
     root.addEventListener(
       'contextmenu',
       (event) => {
-        if (!onPicture(event.target) || event.shiftKey) return;
+        if (!onPicture(event.target) || event.shiftKey || !more.isInSight) return;
         event.preventDefault();
         // A finger that stays down plays faster.
         if (event instanceof PointerEvent && event.pointerType === 'touch') return;

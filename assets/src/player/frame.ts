@@ -27,6 +27,8 @@ function moveTo(parent: Element & { moveBefore?: (node: Node, child: Node | null
  */
 export class Frame {
   readonly player: Player;
+  /** The place that the address named last. */
+  private named: number;
   private readonly element: HTMLElement;
   private readonly expand: HTMLButtonElement;
   private stage: Stage | undefined;
@@ -38,8 +40,9 @@ export class Frame {
   /** Somebody closed it here; it stays in its place until they come back to it. */
   private isRefused = false;
 
-  constructor(player: Player) {
+  constructor(player: Player, named: number) {
     this.player = player;
+    this.named = named;
     const { title } = player.options;
     this.expand = h(
       'button',
@@ -98,12 +101,20 @@ export class Frame {
     this.player.standIn({ next, previous, onTheatre, onMini: () => this.toggle(), isElsewhere: false });
   }
 
+  /** Goes where the address says, if it says something new. */
+  follow(named: number): void {
+    if (named === 0 || named === this.named) return;
+    this.named = named;
+    this.player.startFrom(named);
+  }
+
   /** The page is left; what plays goes on in a corner. */
   leave(): void {
     this.watching?.disconnect();
+    const next = this.stage?.next;
     this.stage = undefined;
     moveTo(document.body, this.element);
-    this.player.standIn({ onMini: () => this.restore(), isElsewhere: true });
+    this.player.standIn({ next, onMini: () => this.restore(), isElsewhere: true });
     this.settle();
   }
 

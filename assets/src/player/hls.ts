@@ -38,7 +38,7 @@ export class HlsEngine implements Engine {
     this.unwatch = watchStalls(video);
   }
 
-  async load(source: string, { at, height }: Beginning): Promise<void> {
+  async load(source: string, { at, height, audio }: Beginning): Promise<void> {
     this.hls?.destroy();
     const hls = new Hls({
       startPosition: at,
@@ -48,6 +48,7 @@ export class HlsEngine implements Engine {
       abrEwmaDefaultEstimate: 4_000_000,
       backBufferLength: 60,
       fragLoadPolicy: patient,
+      ...(audio !== null && { audioPreference: { lang: audio } }),
     });
     this.hls = hls;
     if (height !== null) {
@@ -95,6 +96,7 @@ export class HlsEngine implements Engine {
     return hls.audioTracks.map(({ name, lang }, id) => ({
       id,
       label: name || lang || String(id + 1),
+      language: lang,
       isPlaying: id === hls.audioTrack,
     }));
   }

@@ -2,6 +2,7 @@ import { testids } from '~/testids';
 import { m } from '~/words';
 import type { Captions } from './captions';
 import type { Engine } from './engine';
+import { speed } from './figures';
 import { Menu } from './menu';
 import { prefer } from './preferences';
 import { linesOf, qualityItems, qualityLabel } from './qualities';
@@ -37,7 +38,7 @@ export class Menus {
       name: m.player_audio(),
       testids: { button: testids.audioButton, menu: testids.audioMenu, option: testids.audioOption },
       items: () => this.audioItems(),
-      onPick: (value) => deps.engine()?.setAudioTrack(Number(value)),
+      onPick: (value) => this.chooseAudio(Number(value)),
       onToggle,
     });
     this.speed = new Menu({
@@ -46,7 +47,7 @@ export class Menus {
       items: () =>
         SPEEDS.map((rate) => ({
           value: String(rate),
-          label: rate === 1 ? m.player_speed_normal() : `${rate}×`,
+          label: rate === 1 ? m.player_speed_normal() : speed(rate),
           checked: rate === deps.video().playbackRate,
         })),
       onPick: (value) => {
@@ -80,7 +81,7 @@ export class Menus {
   }
 
   drawSpeed(): void {
-    this.speed.show(`${this.deps.video().playbackRate}×`);
+    this.speed.show(speed(this.deps.video().playbackRate));
     this.speed.refresh();
   }
 
@@ -104,6 +105,13 @@ export class Menus {
     const quality = engine?.qualities().find(({ id }) => String(id) === value);
     prefer({ height: quality ? linesOf(quality) : null });
     engine?.setQuality(quality?.id ?? 'auto');
+  }
+
+  private chooseAudio(id: number): void {
+    const engine = this.deps.engine();
+    const track = engine?.audioTracks().find((one) => one.id === id);
+    prefer({ audio: track?.language ?? null });
+    engine?.setAudioTrack(id);
   }
 
   private all(): Menu[] {

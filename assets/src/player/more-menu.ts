@@ -2,7 +2,7 @@ import { copyToClipboard } from '~/lib/clipboard';
 import { embedCode, watchUrl } from '~/lib/links';
 import { testids } from '~/testids';
 import { m } from '~/words';
-import { icon } from './dom';
+import { icon, isInSight } from './dom';
 import type { Extras } from './extras';
 import { paths } from './icons';
 import { Menu, type MenuItem } from './menu';
@@ -32,12 +32,18 @@ export class MoreMenu {
     return this.menu.element;
   }
 
+  /** Not without controls, nor where there is no room for them: there the browser has its own. */
+  get isInSight(): boolean {
+    return isInSight(this.menu.button);
+  }
+
   openAt(x: number, y: number): void {
     this.menu.openAt(x, y);
   }
 
   private items(): MenuItem[] {
-    const { surroundings, video } = this.player;
+    const { surroundings, video, chrome } = this.player;
+    const { next } = surroundings;
     const action = (value: string, label: string, note?: string): MenuItem => ({
       value,
       label,
@@ -45,6 +51,12 @@ export class MoreMenu {
       ...(note ? { note } : {}),
     });
     return [
+      // What the bar has no room for.
+      ...(next && !isInSight(chrome.next) ? [action('next', m.player_next())] : []),
+      ...(isInSight(chrome.volume)
+        ? []
+        : [{ value: 'mute', label: m.player_mute(), checked: video.muted, kind: 'check' as const }]),
+      ...(document.pictureInPictureEnabled && !isInSight(chrome.pip) ? [action('pip', m.player_pip(), 'P')] : []),
       { value: 'loop', label: m.player_loop(), checked: video.loop, kind: 'check' },
       action('link', m.player_copy_link()),
       action('time', m.player_copy_link_at_time()),
@@ -58,6 +70,12 @@ export class MoreMenu {
   private async pick(value: string): Promise<void> {
     const { video, options, commands } = this.player;
     switch (value) {
+      case 'next':
+        return commands.moveOn(1);
+      case 'mute':
+        return commands.toggleMute();
+      case 'pip':
+        return commands.togglePictureInPicture();
       case 'loop':
         video.loop = !video.loop;
         this.extras.bezel.show('replay', video.loop ? m.player_loop_on() : m.player_loop_off());

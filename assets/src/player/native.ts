@@ -1,3 +1,4 @@
+import { m } from '~/words';
 import type { Beginning, Engine, EngineEvents, EngineStats } from './engine';
 
 /** The browser plays HLS by itself and decides on quality alone. */
@@ -39,7 +40,7 @@ export class NativeEngine implements Engine {
   }
 
   stats(): EngineStats {
-    return { engine: 'browser', bandwidth: undefined, codecs: undefined };
+    return { engine: m.player_stats_browser(), bandwidth: undefined, codecs: undefined };
   }
 
   destroy(): void {

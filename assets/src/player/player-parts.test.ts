@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Watched } from './beacon';
 import { chapterFrom } from './chapters';
 import { nextOf, sizeBeside, usualCaptionStyle } from './caption-style';
@@ -6,7 +6,6 @@ import { engineFor } from './engine';
 import { Taps } from './gestures';
 import { parsePreferences } from './preferences';
 import { isWorthResuming, parsePlaces, withPlace } from './resume';
-import { type Commands, commandFor } from './shortcuts';
 
 describe('watched seconds', () => {
   it('counts what was played and no jump', () => {
@@ -34,6 +33,7 @@ describe('remembered settings', () => {
       rate: 1.5,
       height: 720,
       captions: 'de',
+      audio: 'fr',
       theatre: true,
     };
     expect(parsePreferences(JSON.stringify(kept))).toEqual(kept);
@@ -48,6 +48,7 @@ describe('remembered settings', () => {
         rate: 1,
         height: null,
         captions: null,
+        audio: null,
         captionStyle: usualCaptionStyle,
         autoplay: true,
         theatre: false,
@@ -108,64 +109,6 @@ describe('engines', () => {
   });
 
   it('is the browser where nobody may feed it', () => expect(engineFor(both, true, false)).toBe('native'));
-});
-
-describe('shortcuts', () => {
-  const commands = {
-    togglePlay: vi.fn(),
-    seekBy: vi.fn(),
-    seekToPart: vi.fn(),
-    seekToChapter: vi.fn(),
-    stepFrames: vi.fn(),
-    changeSpeed: vi.fn(),
-    moveOn: vi.fn(),
-    resizeCaptions: vi.fn(),
-    showShortcuts: vi.fn(),
-  } as unknown as Commands;
-  const press = (key: string, code: string, held: Partial<KeyboardEvent> = {}) =>
-    commandFor({ key, code, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held }, commands);
-
-  it('goes by the place of a letter, whatever alphabet is typed', () => {
-    press('л', 'KeyK')?.();
-    expect(commands.togglePlay).toHaveBeenCalledOnce();
-  });
-
-  it('goes from chapter to chapter with Ctrl', () => {
-    press('ArrowRight', 'ArrowRight', { ctrlKey: true })?.();
-    press('ArrowLeft', 'ArrowLeft', { ctrlKey: true })?.();
-    expect(vi.mocked(commands.seekToChapter).mock.calls).toEqual([[1], [-1]]);
-  });
-
-  it('jumps to tenths', () => {
-    press('3', 'Digit3')?.();
-    expect(commands.seekToPart).toHaveBeenCalledWith(0.3);
-  });
-
-  it('steps frames and changes speed by what is written', () => {
-    press('.', 'Period')?.();
-    expect(commands.stepFrames).toHaveBeenCalledWith(1);
-    press('>', 'Period', { shiftKey: true })?.();
-    expect(commands.changeSpeed).toHaveBeenCalledWith(1);
-  });
-
-  it('goes to other videos and sizes captions', () => {
-    press('N', 'KeyN', { shiftKey: true })?.();
-    press('P', 'KeyP', { shiftKey: true })?.();
-    expect(vi.mocked(commands.moveOn).mock.calls).toEqual([[1], [-1]]);
-    press('+', 'BracketRight')?.();
-    press('-', 'Slash')?.();
-    expect(vi.mocked(commands.resizeCaptions).mock.calls).toEqual([[1], [-1]]);
-  });
-
-  it('lists itself', () => {
-    press('?', 'Minus', { shiftKey: true })?.();
-    expect(commands.showShortcuts).toHaveBeenCalledOnce();
-  });
-
-  it('leaves the browser its own', () => {
-    expect(press('l', 'KeyL', { ctrlKey: true })).toBeUndefined();
-    expect(press('a', 'KeyA')).toBeUndefined();
-  });
 });
 
 describe('chapters', () => {

@@ -12,6 +12,7 @@ import { type Engine, type Sources, createEngine, engineFor, sourceFor } from '.
 import type { Extras } from './extras';
 import { Menus } from './menus';
 import { prefer, preferences, rememberPreferences } from './preferences';
+import { Recovery } from './recovery';
 import { keepPlace } from './resume';
 import { bindShortcuts } from './shortcuts';
 
@@ -55,8 +56,6 @@ export interface Surroundings {
   isElsewhere?: boolean;
 }
 
-const RENEW_AGAIN_AFTER_MS = 30_000;
-
 /** The player as one element that knows no framework; the app and the embed page both use it. */
 export class Player {
   readonly root: HTMLElement;
@@ -73,8 +72,8 @@ export class Player {
   private readonly menus: Menus;
   private readonly listening = new AbortController();
   private preparing: Promise<void> | undefined;
+  private readonly recovery: Recovery;
   private sources: Sources;
-  private renewedAt = 0;
   private theatre = false;
 
   constructor(options: PlayerOptions) {
@@ -101,6 +100,10 @@ export class Player {
     this.video.loop = options.loop ?? false;
     this.captions = new Captions(this.root, this.video, () => this.menus.drawCaptions(), this.signal);
     this.chapters = new Chapters(this.video, this.chrome.chapter, this.signal);
+    this.recovery = new Recovery(this, async (at, sources) => {
+      this.sources = sources ?? this.sources;
+      await this.load(at);
+    });
     if (options.muted) this.root.dataset.hushed = '';
     this.bind();
     if (options.autoplay) void this.play(true);
@@ -126,7 +129,7 @@ export class Player {
         this.video.muted = true;
         await this.play();
       } else if (isRefused) this.root.dataset.fresh = '';
-      else if (!this.engine) this.fail(m.player_failed_player());
+      else if (!this.engine) this.recovery.fail(m.player_failed_player());
     }
   }
 
@@ -134,6 +137,15 @@ export class Player {
   showStoryboard(source: string): void {
     if (this.video.querySelector('track[label="thumbnails"]')) return;
     this.video.append(thumbnails(source));
+  }
+
+  /** Goes to a place, or begins there once there is something to play. */
+  startFrom(seconds: number): void {
+    const { video, signal } = this;
+    this.options.startAt = seconds;
+    const go = () => (video.currentTime = seconds);
+    if (video.readyState > 0) go();
+    else if (this.preparing) video.addEventListener('loadedmetadata', go, { once: true, signal });
   }
 
   /** Chapters may change while the video plays. */
@@ -186,8 +198,7 @@ export class Player {
     try {
       const events = {
         onTracks: () => this.menus.drawTracks(),
-        onFailure: (reason: 'network' | 'media') =>
-          void this.recover(reason === 'network' ? m.player_failed_network() : m.player_failed_media()),
+        onFailure: (reason: 'network' | 'media') => void this.recovery.meet(reason),
       };
       // The controls come to life with the engine: before a press nobody needs them.
       const [engine] = await Promise.all([createEngine(name, this.video, events), import('./elements')]);
@@ -204,8 +215,9 @@ export class Player {
   }
 
   private async load(at: number): Promise<void> {
+    const { height, audio } = preferences();
     const source = sourceFor(engineFor(this.sources, this.options.wantsDash ?? false), this.sources);
-    if (source) await this.engine?.load(source, { at, height: preferences().height });
+    if (source) await this.engine?.load(source, { at, height, audio });
   }
 
   /** What nobody misses before something plays comes after it is on its way. */
@@ -218,38 +230,9 @@ export class Player {
     }
   }
 
-  /** The first failure in a while is met with a fresh address and no word; the next one is told. */
-  private async recover(sentence: string): Promise<void> {
-    const again = Date.now() - this.renewedAt < RENEW_AGAIN_AFTER_MS;
-    this.renewedAt = Date.now();
-    if (again) this.fail(sentence);
-    else await this.reload(sentence);
-  }
-
-  private async reload(sentence: string): Promise<void> {
-    const wanted = !this.video.paused;
-    const at = this.video.currentTime || this.options.startAt;
-    try {
-      this.sources = (await this.options.renew()) ?? this.sources;
-    } catch {
-      this.fail(sentence);
-      return;
-    }
-    if (this.signal.aborted) return;
-    await this.load(at);
-    if (wanted) await this.play();
-  }
-
-  private fail(sentence: string): void {
-    this.video.pause();
-    this.chrome.error.text.textContent = sentence;
-    this.chrome.error.card.hidden = false;
-    this.root.dispatchEvent(new CustomEvent('playererror', { detail: sentence }));
-  }
-
   private bind(): void {
     const { signal, commands, video, root } = this;
-    const { start, theatre, error, next, unmute, poster } = this.chrome;
+    const { start, theatre, next, unmute, poster } = this.chrome;
     const isHushed = () => root.dataset.hushed !== undefined;
     rememberPreferences(video, isHushed, signal);
     reportWatching(this.options.id, video, signal);
@@ -270,11 +253,6 @@ export class Player {
       video.muted = false;
       if (video.volume === 0) video.volume = 1;
     });
-    onClick(error.retry, () => {
-      error.card.hidden = true;
-      if (this.engine) void this.reload(m.player_failed_again()).then(() => this.play());
-      else void this.play();
-    });
     const on = (name: string, listener: () => void) => video.addEventListener(name, listener, { signal });
     on('volumechange', () => {
       if (!video.muted) delete root.dataset.hushed;
@@ -282,7 +260,6 @@ export class Player {
     on('play', () => delete root.dataset.fresh);
     on('ratechange', () => this.menus.drawSpeed());
     on('playing', () => {
-      error.card.hidden = true;
       // The poster stays until there is a picture in its place; what has no picture keeps it.
       if (poster.hidden) return;
       if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => (poster.hidden = true));

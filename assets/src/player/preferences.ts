@@ -10,6 +10,8 @@ export interface Preferences {
   /** The language of the captions that are on; none when they are off. */
   captions: string | null;
   captionStyle: CaptionStyle;
+  /** The language of the sound that was chosen; none while nobody has. */
+  audio: string | null;
   /** Whether the next video starts by itself. */
   autoplay: boolean;
   theatre: boolean;
@@ -38,6 +40,7 @@ export function parsePreferences(text: string | null): Preferences {
     rate: within(raw?.rate, 0.25, 4, 1),
     height: within(raw?.height, 1, 20_000, null),
     captions: typeof raw?.captions === 'string' ? raw.captions : null,
+    audio: typeof raw?.audio === 'string' ? raw.audio : null,
     captionStyle: parseCaptionStyle(raw?.captionStyle),
     autoplay: raw?.autoplay !== false,
     theatre: raw?.theatre === true,

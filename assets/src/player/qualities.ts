@@ -1,4 +1,5 @@
 import { m } from '~/words';
+import { bitrate } from './figures';
 
 export interface Quality {
   id: number;
@@ -34,13 +35,8 @@ export function qualityLabel(quality: Named): string {
   return `${linesOf(quality)}p${fps !== undefined && fps > 31 ? Math.round(fps) : ''}${isHdr ? ' HDR' : ''}`;
 }
 
-export function bitrate(bandwidth: number): string {
-  return bandwidth >= 1_000_000
-    ? `${(bandwidth / 1_000_000).toFixed(1)} Mb/s`
-    : `${Math.max(1, Math.round(bandwidth / 1000))} kb/s`;
-}
-
-const frames = (fps: number | undefined) => (fps ? `${Math.round(fps)} fps · ` : '');
+const rates = ({ fps, bandwidth }: Quality) =>
+  [fps && m.player_frames_per_second({ frames: Math.round(fps) }), bitrate(bandwidth)].filter(Boolean).join(' · ');
 
 /** What is wanted of the ladder: the best that is no larger than what was chosen before, or the least there is. */
 export function qualityWithin(qualities: readonly Quality[], lines: number): Quality | undefined {
@@ -60,7 +56,7 @@ export function qualityItems(
     .map((quality) => ({
       choice: quality.id,
       label: qualityLabel(quality),
-      note: frames(quality.fps) + bitrate(quality.bandwidth),
+      note: rates(quality),
       checked: asked === quality.id,
     }));
   const auto: QualityItem = {

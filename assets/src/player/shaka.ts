@@ -58,6 +58,7 @@ export class ShakaEngine implements Engine {
     return (this.player?.getAudioTracks() ?? []).map((track, id) => ({
       id,
       label: track.label || audioLabel(track.language, track.channelsCount, id),
+      language: track.language,
       isPlaying: track.active,
     }));
   }
@@ -82,7 +83,7 @@ export class ShakaEngine implements Engine {
     this.player = undefined;
   }
 
-  private async open(source: string, { at, height }: Beginning): Promise<void> {
+  private async open(source: string, { at, height, audio }: Beginning): Promise<void> {
     await this.player?.destroy();
     if (this.destroyed) return;
     const player = new shaka.Player();
@@ -91,6 +92,7 @@ export class ShakaEngine implements Engine {
       streaming: { retryParameters: patient, bufferBehind: 60 },
       manifest: { retryParameters: patient },
       abr: { restrictToElementSize: true },
+      ...(audio !== null && { preferredAudio: [{ language: audio }] }),
     });
     for (const name of ['trackschanged', 'adaptation', 'variantchanged', 'audiotrackchanged']) {
       player.addEventListener(name, () => this.events.onTracks());

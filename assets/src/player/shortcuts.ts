@@ -20,67 +20,93 @@ export interface Commands {
   showShortcuts: () => void;
 }
 
-type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;
+type Bindings = Readonly<Record<string, (commands: Commands) => void>>;
 
-/** Punctuation goes by what it writes, wherever it is on the keyboard and with whatever it takes to write it. */
-function written(key: string, c: Commands): (() => void) | undefined {
-  const bindings: Record<string, () => void> = {
-    '<': () => c.changeSpeed(-1),
-    '>': () => c.changeSpeed(1),
-    ',': () => c.stepFrames(-1),
-    '.': () => c.stepFrames(1),
-    '+': () => c.resizeCaptions(1),
-    '=': () => c.resizeCaptions(1),
-    '-': () => c.resizeCaptions(-1),
-    '?': c.showShortcuts,
-  };
-  return bindings[key];
+/** These go on for as long as the key stays down. */
+const steps: Bindings = {
+  j: (c) => c.seekBy(-10),
+  l: (c) => c.seekBy(10),
+  ArrowLeft: (c) => c.seekBy(-5),
+  ArrowRight: (c) => c.seekBy(5),
+  ArrowUp: (c) => c.changeVolume(0.05),
+  ArrowDown: (c) => c.changeVolume(-0.05),
+  ',': (c) => c.stepFrames(-1),
+  '.': (c) => c.stepFrames(1),
+};
+
+/** These are done once, however long the key stays down. */
+const acts: Bindings = {
+  ' ': (c) => c.togglePlay(),
+  k: (c) => c.togglePlay(),
+  m: (c) => c.toggleMute(),
+  f: (c) => c.toggleFullscreen(),
+  p: (c) => c.togglePictureInPicture(),
+  c: (c) => c.toggleCaptions(),
+  t: (c) => c.toggleTheatre(),
+  i: (c) => c.toggleMini(),
+  o: (c) => c.nextCaptionOpacity(),
+  w: (c) => c.nextCaptionBackground(),
+  Home: (c) => c.seekToPart(0),
+  End: (c) => c.seekToPart(1),
+  '<': (c) => c.changeSpeed(-1),
+  '>': (c) => c.changeSpeed(1),
+  '+': (c) => c.resizeCaptions(1),
+  '=': (c) => c.resizeCaptions(1),
+  '-': (c) => c.resizeCaptions(-1),
+  '?': (c) => c.showShortcuts(),
+};
+
+const withShift: Bindings = {
+  n: (c) => c.moveOn(1),
+  p: (c) => c.moveOn(-1),
+};
+
+const withCtrl: Bindings = {
+  ArrowLeft: (c) => c.seekToChapter(-1),
+  ArrowRight: (c) => c.seekToChapter(1),
+};
+
+const nothing = () => undefined;
+
+/**
+ * What is on the key: what it writes, or its name. Letters and digits of other alphabets go by the place of the key, where
+ * a Latin keyboard has its own.
+ */
+function nameOf({ key, code }: Key): string {
+  if (key.length > 1) return key;
+  const isForeign = /[\p{L}\p{Nd}]/u.test(key) && !/[\p{Script=Latin}\d]/u.test(key);
+  const place = isForeign ? /^(?:Key|Digit|Numpad)([A-Z\d])$/.exec(code)?.[1] : undefined;
+  return (place ?? key).toLowerCase();
 }
 
-/** What a key means to the player. Letters go by their place on the keyboard, so they also work where other alphabets are typed. */
-export function commandFor(key: Key, commands: Commands): (() => void) | undefined {
-  const c = commands;
+/** Whether it is a letter or a key with a name; signs and digits may need Shift to be written at all. */
+const canBeShifted = (name: string) => name === ' ' || name.length > 1 || /[a-z]/.test(name);
+
+function binding(key: Key): { act: (commands: Commands) => void; repeats: boolean } | undefined {
+  const name = nameOf(key);
+  const once = (act: ((commands: Commands) => void) | undefined) => act && { act, repeats: false };
   if (key.metaKey || key.altKey) return undefined;
-  if (key.ctrlKey) {
-    if (key.shiftKey) return undefined;
-    if (key.code === 'ArrowLeft') return () => c.seekToChapter(-1);
-    return key.code === 'ArrowRight' ? () => c.seekToChapter(1) : undefined;
-  }
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(key.code)?.[1];
-  if (digit !== undefined && !key.shiftKey) return () => c.seekToPart(Number(digit) / 10);
-  const sign = written(key.key, c);
-  if (sign) return sign;
-  if (key.shiftKey) {
-    if (key.code === 'KeyN') return () => c.moveOn(1);
-    return key.code === 'KeyP' ? () => c.moveOn(-1) : undefined;
-  }
-  const bindings: Record<string, () => void> = {
-    Space: c.togglePlay,
-    KeyK: c.togglePlay,
-    KeyM: c.toggleMute,
-    KeyF: c.toggleFullscreen,
-    KeyP: c.togglePictureInPicture,
-    KeyC: c.toggleCaptions,
-    KeyT: c.toggleTheatre,
-    KeyI: c.toggleMini,
-    KeyO: c.nextCaptionOpacity,
-    KeyW: c.nextCaptionBackground,
-    KeyJ: () => c.seekBy(-10),
-    KeyL: () => c.seekBy(10),
-    ArrowLeft: () => c.seekBy(-5),
-    ArrowRight: () => c.seekBy(5),
-    ArrowUp: () => c.changeVolume(0.05),
-    ArrowDown: () => c.changeVolume(-0.05),
-    Home: () => c.seekToPart(0),
-    End: () => c.seekToPart(1),
-  };
-  return bindings[key.code];
+  if (key.ctrlKey) return key.shiftKey ? undefined : once(withCtrl[name]);
+  if (key.shiftKey && canBeShifted(name)) return once(withShift[name]);
+  if (/^\d$/.test(name)) return once((c) => c.seekToPart(Number(name) / 10));
+  const step = steps[name];
+  return step ? { act: step, repeats: true } : once(acts[name]);
+}
+
+/** What a key means to the player; held down, most mean nothing more, and neither do they to the page. */
+export function commandFor(key: Key, commands: Commands): (() => void) | undefined {
+  const bound = binding(key);
+  if (!bound) return undefined;
+  return key.repeat && !bound.repeats ? nothing : () => bound.act(commands);
 }
 
 const OWN_KEYS =
   'input, textarea, select, [contenteditable], [role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"], [role="tablist"]';
 const PRESSED_BY_SPACE =
   'button, a, summary, media-play-button, media-mute-button, media-pip-button, media-fullscreen-button';
+
+const SCROLLING: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'Home', 'End']);
 
 /**
  * Listens on the whole page while the player stands in it, and leaves alone whoever needs the keys for themselves. Where
@@ -102,10 +128,9 @@ export function bindShortcuts(
       const slider = inPlayer && target.matches('input[type="range"]');
       if (!slider && target.closest(OWN_KEYS)) return;
       const pressing = event.composedPath().some((node) => node instanceof Element && node.matches(PRESSED_BY_SPACE));
-      if (pressing && event.code === 'Space') return;
-      const scrolls =
-        event.code === 'ArrowUp' || event.code === 'ArrowDown' || event.code === 'Home' || event.code === 'End';
-      if ((scrolls && !inPlayer) || (slider && event.code.startsWith('Arrow') && !event.ctrlKey)) return;
+      if (pressing && event.key === ' ') return;
+      if (SCROLLING.has(event.key) && !inPlayer) return;
+      if (slider && event.key.startsWith('Arrow') && !event.ctrlKey) return;
       const command = commandFor(event, commands);
       if (!command) return;
       event.preventDefault();

@@ -35,7 +35,7 @@ const sourcesOf = ({ hls, dash }: Video['playback']) => ({ hls: hls ?? undefined
  * page is left while it plays.
  */
 export default function Stage(props: StageProps) {
-  const { video, next, previous, onTheatre, element } = props;
+  const { video, startAt, next, previous, onTheatre, element } = props;
   const host = useRef<HTMLDivElement>(null);
   const live = useRef<Frame>(null);
   const queries = useQueryClient();
@@ -55,10 +55,14 @@ export default function Stage(props: StageProps) {
       resumes: resumed !== undefined,
       autoplay: props.autoplay,
       wantsDash: props.wantsDash,
-      renew: async () => sourcesOf((await queries.fetchQuery({ ...videoQuery(video.id), staleTime: 0 })).playback),
+      // Without a connection it fails, instead of waiting for one: the player tells so, and tries again itself.
+      renew: async () => {
+        const anew = { ...videoQuery(video.id), staleTime: 0, networkMode: 'always' as const };
+        return sourcesOf((await queries.fetchQuery(anew)).playback);
+      },
       onPlace: placeSaver(queries, video, isMember),
     });
-    return new Frame(player);
+    return new Frame(player, props.startAt);
   });
 
   const enter = useEffectEvent((frame: Frame, place: HTMLElement) => {
@@ -82,6 +86,9 @@ export default function Stage(props: StageProps) {
       keep(frame, !router.latestLocation.pathname.startsWith('/watch/'));
     };
   }, [video.id, element, router]);
+
+  // A link to another place of the video that is open already.
+  useEffect(() => live.current?.follow(startAt), [startAt]);
 
   const neighbours = JSON.stringify([next, previous]);
   const offer = useEffectEvent(() => live.current?.offer({ next, previous }));

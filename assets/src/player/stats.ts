@@ -1,9 +1,10 @@
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { h, icon } from './dom';
+import { bitrate, figure, seconds, share, speed } from './figures';
 import { paths } from './icons';
 import type { Player } from './player';
-import { bitrate, qualityLabel } from './qualities';
+import { qualityLabel } from './qualities';
 
 const EVERY_MS = 1000;
 
@@ -65,13 +66,10 @@ export class StatsPanel {
     const choice = engine?.choice();
     const playing = engine?.qualities().find(({ id }) => id === choice?.playing);
     const unknown = m.player_stats_unknown();
-    const volume = `${Math.round(video.volume * 100)} %${video.muted ? ` (${m.player_muted()})` : ''}`;
+    const volume = `${share(video.volume)}${video.muted ? ` (${m.player_muted()})` : ''}`;
     return [
       [m.player_stats_video(), options.id],
-      [
-        m.player_stats_screen(),
-        `${root.clientWidth} × ${root.clientHeight} × ${Math.round(devicePixelRatio * 100) / 100}`,
-      ],
+      [m.player_stats_screen(), `${root.clientWidth} × ${root.clientHeight} × ${figure(devicePixelRatio)}`],
       [m.player_stats_picture(), `${video.videoWidth} × ${video.videoHeight}`],
       [
         m.player_stats_quality(),
@@ -79,11 +77,14 @@ export class StatsPanel {
           ? `${qualityLabel(playing)}, ${bitrate(playing.bandwidth)}${choice?.asked === 'auto' ? `, ${m.player_auto()}` : ''}`
           : unknown,
       ],
-      [m.player_stats_frames(), m.player_stats_dropped({ total: totalVideoFrames, dropped: droppedVideoFrames })],
+      [
+        m.player_stats_frames(),
+        m.player_stats_dropped({ total: figure(totalVideoFrames), dropped: figure(droppedVideoFrames) }),
+      ],
       [m.player_stats_codecs(), stats?.codecs ?? unknown],
       [m.player_stats_connection(), stats?.bandwidth ? bitrate(stats.bandwidth) : unknown],
-      [m.player_stats_buffer(), `${loadedAhead(video).toFixed(1)} s`],
-      [m.player_stats_sound(), `${volume}, ${video.playbackRate}×`],
+      [m.player_stats_buffer(), seconds(loadedAhead(video))],
+      [m.player_stats_sound(), `${volume}, ${speed(video.playbackRate)}`],
       [m.player_stats_engine(), stats?.engine ?? unknown],
     ];
   }

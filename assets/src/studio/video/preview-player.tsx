@@ -65,7 +65,7 @@ function useEngine(source: string | undefined, element: RefObject<HTMLVideoEleme
     const engine = createEngine(engineFor(sources, false), video, { onTracks: () => undefined, onFailure: fail });
     let isOver = false;
     void engine.then((ready) => {
-      if (!isOver) ready.load(source, { at: 0, height: null });
+      if (!isOver) ready.load(source, { at: 0, height: null, audio: null });
     });
     return () => {
       isOver = true;
