@@ -4,6 +4,7 @@ import { Pencil, Rss } from 'lucide-react';
 import { meQuery } from '~/api/queries';
 import type { PublicUser } from '~/api/types';
 import { Avatar } from '~/components/avatar';
+import { clsx } from '~/lib/clsx';
 import { day, followers, videos, views } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
@@ -66,7 +67,7 @@ function Actions({ owner, mine }: Pick<ChannelHeadProps, 'owner' | 'mine'>) {
   const { data: me } = useQuery(meQuery);
   const { username } = owner;
   return (
-    <div className="flex items-center gap-2 max-sm:w-full">
+    <div className={clsx('flex items-center gap-2', !mine && 'max-sm:w-full')}>
       {mine ? (
         <Link to="/settings" className="btn btn-quiet max-sm:hidden" data-testid={testids.channelEdit}>
           <Pencil aria-hidden="true" />

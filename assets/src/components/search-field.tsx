@@ -15,7 +15,7 @@ export function SearchField({ label, value, testid, onChange }: SearchFieldProps
       <Search className="pointer-events-none absolute top-3.5 left-3 size-4.5 text-ink-3" aria-hidden="true" />
       <input
         type="search"
-        className="field pl-10! sm:w-56!"
+        className="field pl-10! sm:w-64!"
         placeholder={label}
         value={value}
         maxLength={100}

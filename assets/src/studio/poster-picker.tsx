@@ -30,6 +30,15 @@ export function PosterPicker({ video }: { video: Video }) {
       >
         {at === undefined ? <Poster src={video.playback.poster} eager /> : <FramePreview video={video} at={at} />}
       </div>
+      {video.duration != null && (
+        <FrameSlider
+          duration={video.duration}
+          at={at}
+          isBusy={choose.isPending}
+          onLook={setAt}
+          onTake={(time) => pick({ at: time })}
+        />
+      )}
       {items.length > 0 && (
         <div className="mt-4 grid grid-cols-4 gap-2" role="group" aria-label={m.studio_frames()}>
           {items.map(({ at, image, width, height }, index) => (
@@ -50,15 +59,6 @@ export function PosterPicker({ video }: { video: Video }) {
             />
           ))}
         </div>
-      )}
-      {video.duration != null && (
-        <FrameSlider
-          duration={video.duration}
-          at={at}
-          isBusy={choose.isPending}
-          onLook={setAt}
-          onTake={(time) => pick({ at: time })}
-        />
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-3">
         <input
