@@ -3,6 +3,8 @@ import { moment } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { Cell, Row } from './list';
+import { useTitles, useUsernames } from './names';
+import { VideoName } from './video-name';
 
 const actions: Record<string, () => string> = {
   'user.role': m.operator_did_role,
@@ -19,17 +21,25 @@ const actions: Record<string, () => string> = {
   'job.priority': m.operator_did_priority,
 };
 
-interface AuditRowProps {
-  entry: AuditEntry;
-  names: ReadonlyMap<string, string> | undefined;
-}
-
-function Who({ id, names }: { id: string; names: AuditRowProps['names'] }) {
-  const name = names?.get(id);
+/** An account by its name, when it has one that is found. */
+function Person({ id }: { id: string }) {
+  const name = useUsernames([id]).get(id);
   return name ? <span className="break-all">{name}</span> : <code className="font-mono text-sm break-all">{id}</code>;
 }
 
-export function AuditRow({ entry, names }: AuditRowProps) {
+function Video({ id }: { id: string }) {
+  return <VideoName id={id} title={useTitles([id]).get(id)} />;
+}
+
+/** An account, or `video:` or `actor:` and which. */
+function Subject({ subject }: { subject: string }) {
+  const [, kind, id = ''] = /^(\w+):(.+)$/.exec(subject) ?? [];
+  if (kind === 'video') return <Video id={id} />;
+  if (kind) return <code className="font-mono text-sm break-all">{id}</code>;
+  return <Person id={subject} />;
+}
+
+export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { at, actor, subject, action, detail } = entry;
   return (
     <Row testid={testids.auditRow}>
@@ -44,11 +54,11 @@ export function AuditRow({ entry, names }: AuditRowProps) {
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_to()} </span>
-        <Who id={subject} names={names} />
+        <Subject subject={subject} />
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_by()} </span>
-        {actor ? <Who id={actor} names={names} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
+        {actor ? <Person id={actor} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
       </Cell>
     </Row>
   );

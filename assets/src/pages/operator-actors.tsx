@@ -12,19 +12,13 @@ import { useTrends } from '~/operator/actors/trends';
 import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors/tree';
 import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
 import { useFeed, usePace } from '~/operator/live/feed';
-import { useNames } from '~/operator/titles';
+import { useActorNames } from '~/operator/actors/names';
 import { Segmented } from '~/operator/segmented';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
 const route = getRouteApi('/operator/actors');
-
-/** Kinds that are labelled by their video. */
-const OF_VIDEOS = ['room', 'transcode', 'ingest', 'stills', 'meter', 'repair'];
-
-const videosOf = (actors: readonly Actor[]) =>
-  actors.flatMap(({ kind, label, phase }) => (label && phase !== 'ended' && OF_VIDEOS.includes(kind) ? [label] : []));
 
 function choices(actors: readonly Actor[]) {
   const how = (is: (actor: Actor) => boolean) => actors.filter(is).length;
@@ -66,7 +60,7 @@ export function ActorsPage() {
   const [looked, setLooked] = useState<number>();
   const [restarted, setRestarted] = useState<Actor>();
   const actors = list.data;
-  const names = useNames(useMemo(() => videosOf(actors ?? []), [actors]));
+  const names = useActorNames(actors ?? []);
   const rows = useMemo(() => {
     const isNarrowed = q.trim() !== '' || show === 'failed';
     return rowsOf(treeOf(wanted(actors ?? [], { show, search: q, names }), order), folds, isNarrowed);
@@ -116,7 +110,6 @@ export function ActorsPage() {
       <ActorGrid
         rows={rows}
         trends={trends}
-        names={names}
         order={order}
         now={newest ? Date.parse(newest.at) : 0}
         onOrder={setOrder}

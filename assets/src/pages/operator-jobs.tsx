@@ -13,8 +13,8 @@ import { jobsQuery, lettersQuery } from '~/operator/jobs/queries';
 import { useJobActions } from '~/operator/jobs/use-job-actions';
 import { Table } from '~/operator/list';
 import { usePace } from '~/operator/live/feed';
+import { useTitles } from '~/operator/names';
 import { Segmented } from '~/operator/segmented';
-import { useTitles } from '~/operator/titles';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
@@ -46,8 +46,8 @@ export function JobsPage() {
   const [asking, setAsking] = useState<Asking>();
   const jobs = list.data ?? [];
   const letters = dead.data ?? [];
-  const titles = useTitles([...jobs, ...letters].map(({ video }) => video));
   const kept = shownJobs(jobs, asked).filter(({ job }) => show === 'all' || job.state === show);
+  const titles = useTitles((show === 'dead' ? letters : kept.map(({ job }) => job)).map(({ video }) => video));
   const options = [
     { value: 'all', label: m.operator_all(), count: jobs.length },
     { value: 'running', label: m.operator_running(), count: jobs.filter(({ state }) => state === 'running').length },

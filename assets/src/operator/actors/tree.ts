@@ -1,3 +1,4 @@
+import type { Names } from '../names';
 import { type Actor, hasFailed, isBusy, isPast, isTroubled } from './types';
 
 export const orders = ['tree', 'depth', 'deferred', 'rate', 'p50', 'p99', 'restarts', 'age'] as const;
@@ -34,9 +35,6 @@ export interface Wanted {
   search: string;
   names: Names;
 }
-
-/** What labels are called. */
-export type Names = ReadonlyMap<string, string>;
 
 /** So many of a kind are folded into one line. */
 export const GROUPED_FROM = 6;

@@ -10,7 +10,7 @@ import { workOf } from '../jobs/job-list';
 import { jobsQuery } from '../jobs/queries';
 import { jobLabels, labelOf } from '../labels';
 import { useFeed, usePace } from '../live/feed';
-import { useTitles } from '../titles';
+import { useTitles } from '../names';
 
 /** As many as one takes in at a glance. */
 const MOST = 4;
