@@ -220,6 +220,7 @@ scenario('a session is ended from another device, and a new password ends them a
   await page.getByText('Password changed').waitFor();
   await other.getByTestId('settings-security').click();
   await other.waitForURL('/login?**');
+  assert.equal(new URL(other.url()).searchParams.get('next'), '/settings/security', 'back to the section');
   await elsewhere.close();
   await page.goto('/studio');
   await logOut(page);
