@@ -1,4 +1,5 @@
 import { type FocusEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { playsPreviews } from '~/lib/previews';
 import { testids } from '~/testids';
 import { Poster } from './poster';
 
@@ -28,6 +29,7 @@ export function useMoving() {
       setMoving(true);
     }, wait);
   };
+  const startAtRest = () => playsPreviews() && startAfter(REST_MS);
   const stop = () => {
     clearTimeout(timer.current);
     setMoving(false);
@@ -38,9 +40,9 @@ export function useMoving() {
   return {
     moving,
     handlers: {
-      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && startAfter(REST_MS),
+      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && startAtRest(),
       onPointerLeave: stop,
-      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && startAfter(REST_MS),
+      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && startAtRest(),
       onBlur: stop,
     },
     holdHandlers: {

@@ -3,10 +3,10 @@ import { m } from '~/words';
 import { captionBackgrounds, captionOpacities, nextOf, sizeBeside } from './caption-style';
 import type { CaptionStyle } from './caption-style';
 import type { IconName } from './icons';
-import { SPEEDS } from './menus';
 import type { Player } from './player';
 import { prefer, preferences } from './preferences';
 import type { Commands } from './shortcuts';
+import { SPEEDS } from './speeds';
 
 const USUAL_FPS = 30;
 

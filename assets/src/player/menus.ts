@@ -5,8 +5,7 @@ import type { Engine } from './engine';
 import { Menu } from './menu';
 import { prefer } from './preferences';
 import { linesOf, qualityItems, qualityLabel } from './qualities';
-
-export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3, 4];
+import { SPEEDS } from './speeds';
 
 interface Deps {
   video: () => HTMLVideoElement;
