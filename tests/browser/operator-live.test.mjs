@@ -93,6 +93,10 @@ scenario(
     await page.keyboard.press('Enter');
     const sheet = page.getByTestId('actor-sheet');
     await sheet.getByText('JobEvent').waitFor();
+    // What one looks at is in the address, for whoever is to see it as well.
+    await page.waitForURL((url) => url.searchParams.get('q') === `transcode ${video}` && url.searchParams.has('actor'));
+    await page.reload();
+    await sheet.getByText('JobEvent').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await page.getByTestId('actor-search').fill('');
@@ -111,6 +115,11 @@ scenario(
       .locator('[data-testid="operator-chart"][data-name="messages"]')
       .getByTestId('operator-chart-table');
     await table.getByText('Mean').waitFor();
+    await page.getByTestId('operator-chart-range').getByText('15').click();
+    await page.waitForURL('/operator?look=table&range=15');
+    await page.reload();
+    await table.getByText('Mean').waitFor();
+    assert.ok(await page.getByTestId('operator-chart-range').locator('[data-value="15"]').isChecked());
 
     // Held still, figures stay; they go on from where the server is.
     const rate = page.locator('[data-testid="operator-tile"][data-name="people"]');
@@ -220,7 +229,12 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
   await act(second.job.id, 'cancel');
   second.thaw();
 
+  await page.getByTestId('job-actions').last().click();
+  await page.getByTestId('job-narrow').click();
+  await page.waitForURL((url) => url.searchParams.get('video') === video);
+  await page.getByTestId('job-video').getByText('Cut and come again').waitFor();
   await page.getByTestId('job-show').getByText('Given up').click();
+  await page.waitForURL((url) => url.searchParams.get('show') === 'dead' && url.searchParams.has('video'));
   const dead = page.locator(`[data-testid="dead-video"][data-video-id="${video}"]`);
   await dead.locator('[data-code="cancelled"]').waitFor();
   await dead.getByTestId('dead-retry').click();

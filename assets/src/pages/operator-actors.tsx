@@ -9,10 +9,11 @@ import { ActorSheet } from '~/operator/actors/actor-sheet';
 import { actorsQuery, paceFor } from '~/operator/actors/queries';
 import { RestartDialog } from '~/operator/actors/restart';
 import { useTrends } from '~/operator/actors/trends';
-import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors/tree';
+import { rowsOf, treeOf, wanted } from '~/operator/actors/tree';
 import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
 import { useFeed, usePace } from '~/operator/live/feed';
 import { useActorNames } from '~/operator/actors/names';
+import { type ActorsSearch, actorsSearch } from '~/operator/search';
 import { Segmented } from '~/operator/segmented';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
@@ -46,18 +47,18 @@ function useFreshActors() {
 
 export function ActorsPage() {
   useTitle(m.operator_actors());
-  const { q: wantedText = '' } = route.useSearch();
+  const { q: wantedText = '', show = 'live', order = 'tree', actor: looked } = route.useSearch();
   const navigate = route.useNavigate();
-  const [q, setQ] = useTypedSearch(wantedText, (text) => {
-    void navigate({ search: text ? { q: text } : {}, replace: true });
-  });
+  const keep = useCallback(
+    (change: ActorsSearch) =>
+      void navigate({ search: (before) => actorsSearch({ ...before, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const [q, setQ] = useTypedSearch(wantedText, (text) => keep({ q: text }));
   const { newest } = useFeed();
   const list = useFreshActors();
   const trends = useTrends(list.data);
-  const [show, setShow] = useState<Show>('live');
-  const [order, setOrder] = useState<Order>('tree');
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [looked, setLooked] = useState<number>();
   const [restarted, setRestarted] = useState<Actor>();
   const actors = list.data;
   const names = useActorNames(actors ?? []);
@@ -66,7 +67,7 @@ export function ActorsPage() {
     return rowsOf(treeOf(wanted(actors ?? [], { show, search: q, names }), order), folds, isNarrowed);
   }, [actors, show, q, names, order, folds]);
   const fold = useCallback((key: string, isOpen: boolean) => setFolds((all) => new Map(all).set(key, isOpen)), []);
-  const look = useCallback(({ id }: Actor) => setLooked(id), []);
+  const look = useCallback(({ id }: Actor) => keep({ actor: id }), [keep]);
   const seen = actors?.find(({ id }) => id === looked);
 
   if (!actors) {
@@ -102,7 +103,7 @@ export function ActorsPage() {
             value={show}
             options={choices(actors)}
             testid={testids.actorShow}
-            onChange={setShow}
+            onChange={(next) => keep({ show: next })}
           />
         </div>
       </div>
@@ -112,7 +113,7 @@ export function ActorsPage() {
         trends={trends}
         order={order}
         now={newest ? Date.parse(newest.at) : 0}
-        onOrder={setOrder}
+        onOrder={(next) => keep({ order: next })}
         onFold={fold}
         onLook={look}
         onRestart={setRestarted}
@@ -123,7 +124,7 @@ export function ActorsPage() {
           trend={trends.get(seen.id)}
           name={seen.label ? names.get(seen.label) : undefined}
           onRestart={() => setRestarted(seen)}
-          onClose={() => setLooked(undefined)}
+          onClose={() => keep({ actor: undefined })}
         />
       )}
       {restarted && <RestartDialog actor={restarted} onClose={() => setRestarted(undefined)} />}

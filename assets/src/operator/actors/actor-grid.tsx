@@ -4,12 +4,13 @@ import { clsx } from '~/lib/clsx';
 import { useMedia } from '~/lib/hooks';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import type { Order } from '../search';
 import { ActorRow, FRESH_MS } from './actor-row';
 import { HEIGHT, WIDE, columns, grid } from './columns';
 import { type Move, moved } from './keyboard';
 import { useActorNames } from './names';
 import type { Trends } from './trends';
-import type { Order, TreeRow } from './tree';
+import type { TreeRow } from './tree';
 import type { Actor } from './types';
 import { useWindow } from './use-window';
 

@@ -1,10 +1,6 @@
 import type { Names } from '../names';
+import type { ActorShow, Order } from '../search';
 import { type Actor, hasFailed, isBusy, isPast, isTroubled } from './types';
-
-export const orders = ['tree', 'depth', 'deferred', 'rate', 'p50', 'p99', 'restarts', 'age'] as const;
-export type Order = (typeof orders)[number];
-export const shows = ['live', 'busy', 'failed', 'all'] as const;
-export type Show = (typeof shows)[number];
 
 /** Several actors of one kind below the same parent. */
 export interface Group {
@@ -30,7 +26,7 @@ export interface TreeRow {
 }
 
 export interface Wanted {
-  show: Show;
+  show: ActorShow;
   /** Words that all have to occur; `#7` is the actor of this number. */
   search: string;
   names: Names;
@@ -60,7 +56,7 @@ function matcher(search: string, names: Names): (actor: Actor) => boolean {
   };
 }
 
-const isShown: Record<Show, (actor: Actor) => boolean> = {
+const isShown: Record<ActorShow, (actor: Actor) => boolean> = {
   all: () => true,
   live: (actor) => !isPast(actor),
   busy: isBusy,
