@@ -226,13 +226,13 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
 
   const second = await freezeSegment(root, video);
   await row(second.job.id).waitFor();
-  await act(second.job.id, 'cancel');
-  second.thaw();
-
-  await page.getByTestId('job-actions').last().click();
+  await row(second.job.id).getByTestId('job-actions').click();
   await page.getByTestId('job-narrow').click();
   await page.waitForURL((url) => url.searchParams.get('video') === video);
   await page.getByTestId('job-video').getByText('Cut and come again').waitFor();
+  await act(second.job.id, 'cancel');
+  second.thaw();
+
   await page.getByTestId('job-show').getByText('Given up').click();
   await page.waitForURL((url) => url.searchParams.get('show') === 'dead' && url.searchParams.has('video'));
   const dead = page.locator(`[data-testid="dead-video"][data-video-id="${video}"]`);

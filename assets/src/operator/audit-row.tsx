@@ -2,6 +2,7 @@ import type { AuditEntry } from '~/api/types';
 import { moment } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { kindOf } from './labels';
 import { Cell, Row } from './list';
 import { useTitles, useUsernames } from './names';
 import { VideoName } from './video-name';
@@ -31,11 +32,21 @@ function Video({ id }: { id: string }) {
   return <VideoName id={id} title={useTitles([id]).get(id)} />;
 }
 
+/** Its kind, and what it is labelled with where there is anything. */
+function Actor({ id }: { id: string }) {
+  const [kind = '', ...label] = id.split('/');
+  return (
+    <>
+      {kindOf(kind)} <code className="font-mono text-sm break-all">{label.join('/')}</code>
+    </>
+  );
+}
+
 /** An account, or `video:` or `actor:` and which. */
 function Subject({ subject }: { subject: string }) {
   const [, kind, id = ''] = /^(\w+):(.+)$/.exec(subject) ?? [];
   if (kind === 'video') return <Video id={id} />;
-  if (kind) return <code className="font-mono text-sm break-all">{id}</code>;
+  if (kind) return <Actor id={id} />;
   return <Person id={subject} />;
 }
 

@@ -1,3 +1,4 @@
+import { kindOf } from '../labels';
 import type { Names } from '../names';
 import type { ActorShow, Order } from '../search';
 import { type Actor, hasFailed, isBusy, isPast, isTroubled } from './types';
@@ -49,7 +50,7 @@ function matcher(search: string, names: Names): (actor: Actor) => boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return (actor) => {
     const name = actor.label && names.get(actor.label);
-    const text = [actor.kind, actor.label, name, actor.doing, actor.phase, actor.last_error?.text]
+    const text = [actor.kind, kindOf(actor.kind), actor.label, name, actor.doing, actor.phase, actor.last_error?.text]
       .join(' ')
       .toLowerCase();
     return words.every((word) => (/^#\d+$/.test(word) ? word === `#${actor.id}` : text.includes(word)));
