@@ -266,3 +266,34 @@ scenario('how videos begin is set once, and holds in the player and on cards', a
   await rest();
   await page.getByTestId('card-preview').waitFor();
 });
+
+scenario(
+  'the palette leads to every part of the settings, and to videos of pages that are not read yet',
+  async ({ page, server }) => {
+    const person = await register(page);
+    const own = await Api.logIn(server.origin, person);
+    const old = await own.upload(SMALL_SAMPLE, { title: 'Long ago' });
+    await own.upload(SMALL_SAMPLE, { title: 'Just now' });
+    await page.route('**/api/v1/videos?*mine=true*', async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '1');
+      await route.fulfill({ response: await route.fetch({ url: url.href }) });
+    });
+    await page.reload();
+    const go = async (typed, id) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-input').fill(typed);
+      await page.locator(`[data-testid="palette-item"][data-id="${id}"]`).click();
+    };
+    await go('two-step', 'settings-security');
+    await page.waitForURL('/settings/security');
+    await go('autoplay', 'settings-account');
+    await page.waitForURL('/settings/account');
+    await go('notif', 'notifications');
+    await page.waitForURL('/notifications');
+    await go('webcam', 'record');
+    await page.waitForURL('/record');
+    await go('long ago', `video-${old}`);
+    await page.waitForURL(`/watch/${old}`);
+  },
+);
