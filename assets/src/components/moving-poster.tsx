@@ -1,4 +1,5 @@
 import { type FocusEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { wantsStillness } from '~/lib/motion';
 import { playsPreviews } from '~/lib/previews';
 import { testids } from '~/testids';
 import { Poster } from './poster';
@@ -8,8 +9,8 @@ const REST_MS = 600;
 /** A finger that stays this long does not want to open it. */
 const HOLD_MS = 450;
 
-const wantsStillness = () =>
-  matchMedia('(prefers-reduced-motion: reduce)').matches ||
+const wantsPosters = () =>
+  wantsStillness() ||
   (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /**
@@ -23,7 +24,7 @@ export function useMoving() {
   useEffect(() => () => clearTimeout(timer.current), []);
   const startAfter = (wait: number, started?: () => void) => {
     clearTimeout(timer.current);
-    if (wantsStillness()) return;
+    if (wantsPosters()) return;
     timer.current = setTimeout(() => {
       started?.();
       setMoving(true);
