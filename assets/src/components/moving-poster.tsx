@@ -10,8 +10,7 @@ const REST_MS = 600;
 const HOLD_MS = 450;
 
 const wantsPosters = () =>
-  wantsStillness() ||
-  (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+  wantsStillness() || (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /**
  * Handlers for a card that comes to life while a mouse rests on it or the keyboard is in it, and for its picture while a
