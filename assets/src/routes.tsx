@@ -14,6 +14,7 @@ import { PagePending } from './components/page-pending';
 import { Shell } from './components/shell';
 import { homeSearch } from './home/search';
 import { noteMove } from './lib/arrival';
+import { actorsSearch, jobsSearch, overviewSearch } from './operator/search';
 import { NotFound } from './pages/not-found';
 import { keptFilters } from './studio/kept-filters';
 import { type StudioSearch, readSearch as readStudioSearch } from './studio/search';
@@ -45,12 +46,6 @@ interface PeopleSearch {
 /** A list that is narrowed to a text. */
 interface TextSearch {
   q?: string;
-}
-
-const jobShows = ['running', 'waiting', 'dead'] as const;
-
-interface JobsSearch {
-  show?: (typeof jobShows)[number];
 }
 
 const ID = /^[\w-]{1,64}$/;
@@ -346,23 +341,21 @@ const operator = createRoute({
 const operatorOverview = createRoute({
   getParentRoute: () => operator,
   path: '/',
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import('./pages/operator-overview'), 'OverviewPage'),
 });
 
 const operatorActors = createRoute({
   getParentRoute: () => operator,
   path: '/actors',
-  validateSearch: textSearch,
+  validateSearch: actorsSearch,
   component: lazyRouteComponent(() => import('./pages/operator-actors'), 'ActorsPage'),
 });
 
 const operatorJobs = createRoute({
   getParentRoute: () => operator,
   path: '/jobs',
-  validateSearch: ({ show }: Record<string, unknown>): JobsSearch => {
-    const known = jobShows.find((value) => value === show);
-    return known ? { show: known } : {};
-  },
+  validateSearch: jobsSearch,
   component: lazyRouteComponent(() => import('./pages/operator-jobs'), 'JobsPage'),
 });
 

@@ -36,6 +36,18 @@ scenario(
   { expectedErrors: [REFUSED] },
 );
 
+scenario('the way back from where one signed in leads past the form', async ({ page }) => {
+  const person = await register(page);
+  await logOut(page);
+  await page.goto(`/@${person.username}`);
+  await page.getByTestId('login-link').click();
+  await logIn(page, person);
+  await page.waitForURL('/');
+  await page.getByTestId('account-menu').waitFor();
+  await page.goBack();
+  await page.waitForURL(`/@${person.username}`);
+});
+
 scenario(
   'a name that is taken is said at its field',
   async ({ page, server }) => {

@@ -93,6 +93,10 @@ scenario(
     await page.keyboard.press('Enter');
     const sheet = page.getByTestId('actor-sheet');
     await sheet.getByText('JobEvent').waitFor();
+    // What one looks at is in the address, for whoever is to see it as well.
+    await page.waitForURL((url) => url.searchParams.get('q') === `transcode ${video}` && url.searchParams.has('actor'));
+    await page.reload();
+    await sheet.getByText('JobEvent').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await page.getByTestId('actor-search').fill('');
@@ -111,6 +115,11 @@ scenario(
       .locator('[data-testid="operator-chart"][data-name="messages"]')
       .getByTestId('operator-chart-table');
     await table.getByText('Mean').waitFor();
+    await page.getByTestId('operator-chart-range').getByText('15').click();
+    await page.waitForURL('/operator?look=table&range=15');
+    await page.reload();
+    await table.getByText('Mean').waitFor();
+    assert.ok(await page.getByTestId('operator-chart-range').locator('[data-value="15"]').isChecked());
 
     // Held still, figures stay; they go on from where the server is.
     const rate = page.locator('[data-testid="operator-tile"][data-name="people"]');
@@ -148,36 +157,41 @@ scenario(
   },
 );
 
-scenario('thousands of actors are one line until they are opened, and few rows then', async ({ page, server }) => {
-  await cast(server);
-  await page.route('**/api/v1/operator/actors', async (route) => {
-    const response = await route.fetch();
-    const { items } = await response.json();
-    const rooms = items.find(({ kind }) => kind === 'rooms');
-    const crowd = Array.from({ length: CROWD }, (_, index) => {
-      return { ...rooms, id: 100_000 + index, kind: 'room', label: `crowd${index}`, parent: rooms.id, rate: index };
+scenario(
+  'thousands of actors are one line until they are opened, and few rows then',
+  async ({ page, server }) => {
+    await cast(server);
+    await page.route('**/api/v1/operator/actors', async (route) => {
+      const response = await route.fetch();
+      const { items } = await response.json();
+      const rooms = items.find(({ kind }) => kind === 'rooms');
+      const crowd = Array.from({ length: CROWD }, (_, index) => {
+        return { ...rooms, id: 100_000 + index, kind: 'room', label: `crowd${index}`, parent: rooms.id, rate: index };
+      });
+      await route.fulfill({ response, json: { items: [...items, ...crowd] } });
     });
-    await route.fulfill({ response, json: { items: [...items, ...crowd] } });
-  });
-  await operate(page, 'actors');
-  const group = actorRow(page, 'room');
-  await group.getByText('2,000').waitFor();
-  assert.equal(await page.locator('[data-label^="crowd"]').count(), 0, 'folded');
-  await group.getByTestId('actor-fold').click();
-  await actorRow(page, 'room', 'crowd0').waitFor();
-  assert.ok((await page.getByTestId('actor-row').count()) < 100, 'only what is on the screen is in the page');
+    await operate(page, 'actors');
+    const group = actorRow(page, 'room');
+    await group.getByText('2,000').waitFor();
+    assert.equal(await page.locator('[data-label^="crowd"]').count(), 0, 'folded');
+    await group.getByTestId('actor-fold').click();
+    await actorRow(page, 'room', 'crowd0').waitFor();
+    assert.ok((await page.getByTestId('actor-row').count()) < 100, 'only what is on the screen is in the page');
 
-  await page.locator('[data-testid="actor-order"][data-value="rate"]').click();
-  await actorRow(page, 'room', `crowd${CROWD - 1}`).waitFor();
-  await page.getByTestId('actor-grid').focus();
-  await page.keyboard.press('End');
-  const last = page.locator('[data-testid="actor-row"][aria-selected="true"]:not([data-kind="room"])');
-  await last.waitFor();
-  assert.ok(await last.evaluate((row) => row.getBoundingClientRect().bottom <= innerHeight), 'one sees where one is');
-  await page.getByTestId('actor-search').fill('crowd1234');
-  await actorRow(page, 'room', 'crowd1234').waitFor();
-  assert.equal(await page.locator('[data-label^="crowd"]').count(), 1);
-});
+    await page.locator('[data-testid="actor-order"][data-value="rate"]').click();
+    await actorRow(page, 'room', `crowd${CROWD - 1}`).waitFor();
+    await page.getByTestId('actor-grid').focus();
+    await page.keyboard.press('End');
+    const last = page.locator('[data-testid="actor-row"][aria-selected="true"]:not([data-kind="room"])');
+    await last.waitFor();
+    assert.ok(await last.evaluate((row) => row.getBoundingClientRect().bottom <= innerHeight), 'one sees where one is');
+    await page.getByTestId('actor-search').fill('crowd1234');
+    await actorRow(page, 'room', 'crowd1234').waitFor();
+    assert.equal(await page.locator('[data-label^="crowd"]').count(), 1);
+  },
+  // Their videos are made up, and have no names.
+  { expectedErrors: [FORBIDDEN] },
+);
 
 scenario('a job is begun again, then cancelled, and what was given up is made after all', async ({ page, server }) => {
   const { root, ada } = await cast(server);
@@ -193,6 +207,7 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
 
   const first = await freezeSegment(root, video);
   await row(first.job.id).locator('[data-state="running"]').waitFor();
+  await row(first.job.id).getByText('Cut and come again').waitFor();
   // What waits behind it takes another place.
   const waiting = page
     .locator('[data-testid="job"]:has([data-state="waiting"]):has([data-testid="job-priority"])')
@@ -211,10 +226,15 @@ scenario('a job is begun again, then cancelled, and what was given up is made af
 
   const second = await freezeSegment(root, video);
   await row(second.job.id).waitFor();
+  await row(second.job.id).getByTestId('job-actions').click();
+  await page.getByTestId('job-narrow').click();
+  await page.waitForURL((url) => url.searchParams.get('video') === video);
+  await page.getByTestId('job-video').getByText('Cut and come again').waitFor();
   await act(second.job.id, 'cancel');
   second.thaw();
 
   await page.getByTestId('job-show').getByText('Given up').click();
+  await page.waitForURL((url) => url.searchParams.get('show') === 'dead' && url.searchParams.has('video'));
   const dead = page.locator(`[data-testid="dead-video"][data-video-id="${video}"]`);
   await dead.locator('[data-code="cancelled"]').waitFor();
   await dead.getByTestId('dead-retry').click();

@@ -1,8 +1,10 @@
 // What people see and change of their own account.
 
 import assert from 'node:assert/strict';
+import { Api } from './support/api.mjs';
 import { png } from './support/images.mjs';
-import { logIn, logOut, openSettings, register } from './support/page.mjs';
+import { SMALL_SAMPLE } from './support/media.mjs';
+import { logIn, logOut, openSettings, register, videoUntil } from './support/page.mjs';
 import { stage } from './support/scenario.mjs';
 import { totp } from './support/totp.mjs';
 
@@ -220,6 +222,7 @@ scenario('a session is ended from another device, and a new password ends them a
   await page.getByText('Password changed').waitFor();
   await other.getByTestId('settings-security').click();
   await other.waitForURL('/login?**');
+  assert.equal(new URL(other.url()).searchParams.get('next'), '/settings/security', 'back to the section');
   await elsewhere.close();
   await page.goto('/studio');
   await logOut(page);
@@ -227,3 +230,70 @@ scenario('a session is ended from another device, and a new password ends them a
   await logIn(page, { ...person, password: 'quite another password' });
   await page.waitForURL('/studio');
 });
+
+scenario('how videos begin is set once, and holds in the player and on cards', async ({ page, server }) => {
+  const api = await Api.register(server.origin);
+  await api.videoInState(await api.upload(SMALL_SAMPLE, { title: 'What is next' }), 'ready');
+  const id = await api.upload(SMALL_SAMPLE, { title: 'Set once' });
+  await api.videoWithPoster(id);
+  await register(page);
+  await openSettings(page, 'account');
+  const flip = (kind) => page.locator(`[data-testid="settings-playback"][data-kind="${kind}"]`).press('Space');
+  await flip('autoplay');
+  await flip('previews');
+  await page.getByTestId('settings-speed').selectOption('1.5');
+  await page.getByTestId('settings-quality').selectOption('480');
+  await page.getByTestId('settings-captions').selectOption('de');
+  await page.reload();
+  assert.equal(await page.getByTestId('settings-quality').inputValue(), '480', 'it is kept');
+  assert.equal(await page.getByTestId('settings-captions').inputValue(), 'de');
+
+  await page.goto(`/watch/${id}`);
+  await page.getByTestId('player-start').click();
+  await videoUntil(page, ([video]) => video.playbackRate === 1.5 && video.currentTime > 0.2);
+  assert.equal(await page.getByTestId('autoplay-switch').isChecked(), false);
+
+  const rest = async () => {
+    await page.goto('/');
+    await page.clock.install();
+    await page.getByTestId('video-card').first().hover();
+    await page.clock.runFor(5000);
+  };
+  await rest();
+  assert.equal(await page.getByTestId('card-preview').count(), 0);
+  await openSettings(page, 'account');
+  await flip('previews');
+  await rest();
+  await page.getByTestId('card-preview').waitFor();
+});
+
+scenario(
+  'the palette leads to every part of the settings, and to videos of pages that are not read yet',
+  async ({ page, server }) => {
+    const person = await register(page);
+    const own = await Api.logIn(server.origin, person);
+    const old = await own.upload(SMALL_SAMPLE, { title: 'Long ago' });
+    await own.upload(SMALL_SAMPLE, { title: 'Just now' });
+    await page.route('**/api/v1/videos?*mine=true*', async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '1');
+      await route.fulfill({ response: await route.fetch({ url: url.href }) });
+    });
+    await page.reload();
+    const go = async (typed, id) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-input').fill(typed);
+      await page.locator(`[data-testid="palette-item"][data-id="${id}"]`).click();
+    };
+    await go('two-step', 'settings-security');
+    await page.waitForURL('/settings/security');
+    await go('autoplay', 'settings-account');
+    await page.waitForURL('/settings/account');
+    await go('notif', 'notifications');
+    await page.waitForURL('/notifications');
+    await go('webcam', 'record');
+    await page.waitForURL('/record');
+    await go('long ago', `video-${old}`);
+    await page.waitForURL(`/watch/${old}`);
+  },
+);

@@ -1,5 +1,6 @@
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { scrollBehavior } from '~/lib/motion';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
@@ -22,7 +23,7 @@ export function BackToTop() {
       className="btn btn-quiet fixed right-4 bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-30 rounded-full! shadow-lg sm:right-6 sm:bottom-6"
       data-testid={testids.backToTop}
       onClick={() => {
-        scrollTo({ top: 0, behavior: 'smooth' });
+        scrollTo({ top: 0, behavior: scrollBehavior() });
         document.getElementById('content')?.focus({ preventScroll: true });
       }}
     >

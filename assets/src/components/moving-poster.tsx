@@ -1,4 +1,6 @@
 import { type FocusEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { wantsStillness } from '~/lib/motion';
+import { playsPreviews } from '~/lib/previews';
 import { testids } from '~/testids';
 import { Poster } from './poster';
 
@@ -7,9 +9,8 @@ const REST_MS = 600;
 /** A finger that stays this long does not want to open it. */
 const HOLD_MS = 450;
 
-const wantsStillness = () =>
-  matchMedia('(prefers-reduced-motion: reduce)').matches ||
-  (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+const wantsPosters = () =>
+  wantsStillness() || (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /**
  * Handlers for a card that comes to life while a mouse rests on it or the keyboard is in it, and for its picture while a
@@ -22,12 +23,13 @@ export function useMoving() {
   useEffect(() => () => clearTimeout(timer.current), []);
   const startAfter = (wait: number, started?: () => void) => {
     clearTimeout(timer.current);
-    if (wantsStillness()) return;
+    if (wantsPosters()) return;
     timer.current = setTimeout(() => {
       started?.();
       setMoving(true);
     }, wait);
   };
+  const startAtRest = () => playsPreviews() && startAfter(REST_MS);
   const stop = () => {
     clearTimeout(timer.current);
     setMoving(false);
@@ -38,9 +40,9 @@ export function useMoving() {
   return {
     moving,
     handlers: {
-      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && startAfter(REST_MS),
+      onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && startAtRest(),
       onPointerLeave: stop,
-      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && startAfter(REST_MS),
+      onFocus: ({ target }: FocusEvent) => target.matches(':focus-visible') && startAtRest(),
       onBlur: stop,
     },
     holdHandlers: {

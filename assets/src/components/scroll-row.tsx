@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { clsx } from '~/lib/clsx';
+import { scrollBehavior } from '~/lib/motion';
 import { m } from '~/words';
 
 interface Ends {
@@ -45,7 +46,7 @@ export function ScrollRow({ className, children }: ScrollRowProps) {
   const { row, ends } = useEnds();
   const scroll = (direction: 1 | -1) => {
     const element = row.current;
-    element?.scrollBy({ left: direction * element.clientWidth * 0.8, behavior: 'smooth' });
+    element?.scrollBy({ left: direction * element.clientWidth * 0.8, behavior: scrollBehavior() });
   };
   return (
     <div className="relative min-w-0">

@@ -1,5 +1,5 @@
 import type { Player } from '~/player/player';
-import { SPEEDS } from '~/player/menus';
+import { SPEEDS } from '~/player/speeds';
 import { linesOf, qualityLabel, qualityWithin } from '~/player/qualities';
 import type { Calls, State } from './protocol';
 

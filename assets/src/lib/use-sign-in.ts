@@ -4,7 +4,7 @@ import { client } from '~/api/client';
 import { meQuery } from '~/api/queries';
 import { noteAccess, rememberSignedIn } from '~/api/session';
 
-/** Signs in and goes to where the person was headed. */
+/** Signs in and goes to where the person was headed; the way back does not lead to the form again. */
 export function useSignIn(next: string | undefined) {
   const queries = useQueryClient();
   const router = useRouter();
@@ -14,6 +14,6 @@ export function useSignIn(next: string | undefined) {
     if (data) noteAccess(data.expires_in);
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
     queries.setQueryData(meQuery.queryKey, data?.user ?? null);
-    router.history.push(next ?? '/');
+    router.history.replace(next ?? '/');
   };
 }

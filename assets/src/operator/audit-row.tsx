@@ -2,7 +2,10 @@ import type { AuditEntry } from '~/api/types';
 import { moment } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { kindOf } from './labels';
 import { Cell, Row } from './list';
+import { useTitles, useUsernames } from './names';
+import { VideoName } from './video-name';
 
 const actions: Record<string, () => string> = {
   'user.role': m.operator_did_role,
@@ -19,17 +22,35 @@ const actions: Record<string, () => string> = {
   'job.priority': m.operator_did_priority,
 };
 
-interface AuditRowProps {
-  entry: AuditEntry;
-  names: ReadonlyMap<string, string> | undefined;
-}
-
-function Who({ id, names }: { id: string; names: AuditRowProps['names'] }) {
-  const name = names?.get(id);
+/** An account by its name, when it has one that is found. */
+function Person({ id }: { id: string }) {
+  const name = useUsernames([id]).get(id);
   return name ? <span className="break-all">{name}</span> : <code className="font-mono text-sm break-all">{id}</code>;
 }
 
-export function AuditRow({ entry, names }: AuditRowProps) {
+function Video({ id }: { id: string }) {
+  return <VideoName id={id} title={useTitles([id]).get(id)} />;
+}
+
+/** Its kind, and what it is labelled with where there is anything. */
+function Actor({ id }: { id: string }) {
+  const [kind = '', ...label] = id.split('/');
+  return (
+    <>
+      {kindOf(kind)} <code className="font-mono text-sm break-all">{label.join('/')}</code>
+    </>
+  );
+}
+
+/** An account, or `video:` or `actor:` and which. */
+function Subject({ subject }: { subject: string }) {
+  const [, kind, id = ''] = /^(\w+):(.+)$/.exec(subject) ?? [];
+  if (kind === 'video') return <Video id={id} />;
+  if (kind) return <Actor id={id} />;
+  return <Person id={subject} />;
+}
+
+export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { at, actor, subject, action, detail } = entry;
   return (
     <Row testid={testids.auditRow}>
@@ -44,11 +65,11 @@ export function AuditRow({ entry, names }: AuditRowProps) {
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_to()} </span>
-        <Who id={subject} names={names} />
+        <Subject subject={subject} />
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_by()} </span>
-        {actor ? <Who id={actor} names={names} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
+        {actor ? <Person id={actor} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
       </Cell>
     </Row>
   );

@@ -2,7 +2,7 @@ import type { Role, Status } from '~/api/types';
 import { m } from '~/words';
 import type { Priority } from './jobs/job-list';
 
-type Labels<Value extends string = string> = Readonly<Record<Value, () => string>>;
+export type Labels<Value extends string = string> = Readonly<Record<Value, () => string>>;
 
 export const roleLabels: Labels<Role> = {
   member: m.operator_role_member,
@@ -53,5 +53,36 @@ export const phaseLabels: Labels = {
   ended: m.operator_phase_ended,
 };
 
+const kindLabels: Labels = {
+  evictor: m.operator_kind_evictor,
+  ingest: m.operator_kind_ingest,
+  media_workers: m.operator_kind_media_workers,
+  meter: m.operator_kind_meter,
+  notifications: m.operator_kind_notifications,
+  notifier: m.operator_kind_notifier,
+  repair: m.operator_kind_repair,
+  room: m.operator_kind_room,
+  rooms: m.operator_kind_rooms,
+  segment_cache: m.operator_kind_segment_cache,
+  session: m.operator_kind_session,
+  sessions: m.operator_kind_sessions,
+  stills: m.operator_kind_stills,
+  transcode: m.operator_kind_transcode,
+  upload: m.operator_kind_upload,
+  uploads: m.operator_kind_uploads,
+  videos: m.operator_kind_videos,
+};
+
+/** When an actor is rebuilt, and on which threads it lives. */
+export const policyLabels: Labels = {
+  permanent: m.operator_policy_permanent,
+  transient: m.operator_policy_transient,
+  temporary: m.operator_policy_temporary,
+  control: m.operator_policy_control,
+  hot: m.operator_policy_hot,
+};
+
 /** What a value of the server is called; one that nobody knows here keeps its name. */
 export const labelOf = (labels: Labels, value: string): string => labels[value]?.() ?? value.replaceAll('_', ' ');
+
+export const kindOf = (kind: string) => labelOf(kindLabels, kind);

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { client } from '~/api/client';
 import { must } from '~/api/queries';
 import type { Role, Status } from '~/api/types';
@@ -13,9 +13,6 @@ export interface PeopleFilter {
   role?: Role;
   status?: Status;
 }
-
-/** What the names of the audit log's accounts are looked up in. */
-const DIRECTORY = 100;
 
 export const paged = {
   initialPageParam: undefined as string | undefined,
@@ -46,13 +43,4 @@ export const auditQuery = infiniteQueryOptions({
   queryKey: ['operator', 'audit'],
   queryFn: async ({ pageParam, signal }) =>
     must((await client.GET('/api/v1/operator/audit', { params: { query: after(pageParam) }, signal })).data),
-});
-
-/** Names of the newest accounts by id. */
-export const namesQuery = queryOptions({
-  queryKey: ['operator', 'names'],
-  queryFn: async ({ signal }) => {
-    const { data } = await client.GET('/api/v1/operator/users', { params: { query: { limit: DIRECTORY } }, signal });
-    return new Map(must(data).items.map(({ id, username }) => [id, username]));
-  },
 });

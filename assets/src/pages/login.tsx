@@ -80,7 +80,7 @@ export function LoginPage() {
       </p>
       <p className="mt-3 text-center text-ink-2">
         {m.auth_new_here()}{' '}
-        <Link to="/register" search={next ? { next } : {}} className="link">
+        <Link to="/register" search={next ? { next } : {}} replace className="link">
           {m.auth_create_account()}
         </Link>
       </p>

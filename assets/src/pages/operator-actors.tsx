@@ -9,22 +9,17 @@ import { ActorSheet } from '~/operator/actors/actor-sheet';
 import { actorsQuery, paceFor } from '~/operator/actors/queries';
 import { RestartDialog } from '~/operator/actors/restart';
 import { useTrends } from '~/operator/actors/trends';
-import { type Order, type Show, rowsOf, treeOf, wanted } from '~/operator/actors/tree';
+import { rowsOf, treeOf, wanted } from '~/operator/actors/tree';
 import { type Actor, hasFailed, isBusy, isPast } from '~/operator/actors/types';
 import { useFeed, usePace } from '~/operator/live/feed';
-import { useNames } from '~/operator/titles';
+import { useActorNames } from '~/operator/actors/names';
+import { type ActorsSearch, actorsSearch } from '~/operator/search';
 import { Segmented } from '~/operator/segmented';
 import { useTypedSearch } from '~/operator/use-typed-search';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
 const route = getRouteApi('/operator/actors');
-
-/** Kinds that are labelled by their video. */
-const OF_VIDEOS = ['room', 'transcode', 'ingest', 'stills', 'meter', 'repair'];
-
-const videosOf = (actors: readonly Actor[]) =>
-  actors.flatMap(({ kind, label, phase }) => (label && phase !== 'ended' && OF_VIDEOS.includes(kind) ? [label] : []));
 
 function choices(actors: readonly Actor[]) {
   const how = (is: (actor: Actor) => boolean) => actors.filter(is).length;
@@ -52,27 +47,27 @@ function useFreshActors() {
 
 export function ActorsPage() {
   useTitle(m.operator_actors());
-  const { q: wantedText = '' } = route.useSearch();
+  const { q: wantedText = '', show = 'live', order = 'tree', actor: looked } = route.useSearch();
   const navigate = route.useNavigate();
-  const [q, setQ] = useTypedSearch(wantedText, (text) => {
-    void navigate({ search: text ? { q: text } : {}, replace: true });
-  });
+  const keep = useCallback(
+    (change: ActorsSearch) =>
+      void navigate({ search: (before) => actorsSearch({ ...before, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const [q, setQ] = useTypedSearch(wantedText, (text) => keep({ q: text }));
   const { newest } = useFeed();
   const list = useFreshActors();
   const trends = useTrends(list.data);
-  const [show, setShow] = useState<Show>('live');
-  const [order, setOrder] = useState<Order>('tree');
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [looked, setLooked] = useState<number>();
   const [restarted, setRestarted] = useState<Actor>();
   const actors = list.data;
-  const names = useNames(useMemo(() => videosOf(actors ?? []), [actors]));
+  const names = useActorNames(actors ?? []);
   const rows = useMemo(() => {
     const isNarrowed = q.trim() !== '' || show === 'failed';
     return rowsOf(treeOf(wanted(actors ?? [], { show, search: q, names }), order), folds, isNarrowed);
   }, [actors, show, q, names, order, folds]);
   const fold = useCallback((key: string, isOpen: boolean) => setFolds((all) => new Map(all).set(key, isOpen)), []);
-  const look = useCallback(({ id }: Actor) => setLooked(id), []);
+  const look = useCallback(({ id }: Actor) => keep({ actor: id }), [keep]);
   const seen = actors?.find(({ id }) => id === looked);
 
   if (!actors) {
@@ -108,7 +103,7 @@ export function ActorsPage() {
             value={show}
             options={choices(actors)}
             testid={testids.actorShow}
-            onChange={setShow}
+            onChange={(next) => keep({ show: next })}
           />
         </div>
       </div>
@@ -116,10 +111,9 @@ export function ActorsPage() {
       <ActorGrid
         rows={rows}
         trends={trends}
-        names={names}
         order={order}
         now={newest ? Date.parse(newest.at) : 0}
-        onOrder={setOrder}
+        onOrder={(next) => keep({ order: next })}
         onFold={fold}
         onLook={look}
         onRestart={setRestarted}
@@ -130,7 +124,7 @@ export function ActorsPage() {
           trend={trends.get(seen.id)}
           name={seen.label ? names.get(seen.label) : undefined}
           onRestart={() => setRestarted(seen)}
-          onClose={() => setLooked(undefined)}
+          onClose={() => keep({ actor: undefined })}
         />
       )}
       {restarted && <RestartDialog actor={restarted} onClose={() => setRestarted(undefined)} />}

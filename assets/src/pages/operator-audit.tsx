@@ -1,15 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Section } from '~/components/section';
 import { useTitle } from '~/lib/hooks';
 import { AuditRow } from '~/operator/audit-row';
 import { List } from '~/operator/list';
-import { auditQuery, namesQuery } from '~/operator/queries';
+import { auditQuery } from '~/operator/queries';
 import { m } from '~/words';
 
 export function AuditPage() {
   useTitle(m.operator_audit_log());
   const list = useInfiniteQuery({ ...auditQuery, refetchOnMount: 'always' });
-  const { data: names } = useQuery(namesQuery);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section title={m.operator_audit_log()} lead={m.operator_audit_lead()}>
@@ -21,7 +20,7 @@ export function AuditPage() {
         empty={m.operator_nothing_done()}
       >
         {items.map((entry) => (
-          <AuditRow key={entry.id} entry={entry} names={names} />
+          <AuditRow key={entry.id} entry={entry} />
         ))}
       </List>
     </Section>

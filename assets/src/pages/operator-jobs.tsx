@@ -9,12 +9,14 @@ import { DeadLetters } from '~/operator/jobs/dead-letters';
 import { JobConfirm } from '~/operator/jobs/job-confirm';
 import { shownJobs } from '~/operator/jobs/job-list';
 import { JobRow } from '~/operator/jobs/job-row';
+import { OneVideo } from '~/operator/jobs/one-video';
 import { jobsQuery, lettersQuery } from '~/operator/jobs/queries';
 import { useJobActions } from '~/operator/jobs/use-job-actions';
 import { Table } from '~/operator/list';
 import { usePace } from '~/operator/live/feed';
+import { useTitles } from '~/operator/names';
+import { type JobsSearch, jobsSearch } from '~/operator/search';
 import { Segmented } from '~/operator/segmented';
-import { useTitles } from '~/operator/titles';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
@@ -38,16 +40,19 @@ interface Asking {
 
 export function JobsPage() {
   useTitle(m.operator_jobs());
-  const { show = 'all' } = route.useSearch();
+  const { show = 'all', video } = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useQuery({ ...jobsQuery, refetchInterval: usePace(1000), refetchOnMount: 'always' });
+  const keep = (change: JobsSearch) =>
+    void navigate({ search: (before) => jobsSearch({ ...before, ...change }), replace: true, resetScroll: false });
+  const list = useQuery({ ...jobsQuery(video), refetchInterval: usePace(1000), refetchOnMount: 'always' });
   const dead = useQuery({ ...lettersQuery, refetchInterval: usePace(3000), refetchOnMount: 'always' });
   const { asked, act } = useJobActions(list.data);
   const [asking, setAsking] = useState<Asking>();
   const jobs = list.data ?? [];
-  const letters = dead.data ?? [];
-  const titles = useTitles([...jobs, ...letters].map(({ video }) => video));
+  const letters = (dead.data ?? []).filter((letter) => !video || letter.video === video);
   const kept = shownJobs(jobs, asked).filter(({ job }) => show === 'all' || job.state === show);
+  const shownVideos = show === 'dead' ? letters.map((letter) => letter.video) : kept.map(({ job }) => job.video);
+  const titles = useTitles(video ? [video] : shownVideos);
   const options = [
     { value: 'all', label: m.operator_all(), count: jobs.length },
     { value: 'running', label: m.operator_running(), count: jobs.filter(({ state }) => state === 'running').length },
@@ -65,17 +70,20 @@ export function JobsPage() {
           value={show}
           options={options}
           testid={testids.jobShow}
-          onChange={(next) => void navigate({ search: next === 'all' ? {} : { show: next }, replace: true })}
+          onChange={(next) => keep({ show: next })}
         />
       }
     >
+      {video && <OneVideo id={video} title={titles.get(video)} onAll={() => keep({ video: undefined })} />}
       {seen.isPending && (
         <div className="skeleton h-64 rounded-card!" aria-busy="true" aria-label={m.common_loading()} />
       )}
       {!seen.data && seen.isError && <ErrorCard error={seen.error} retry={() => void seen.refetch()} />}
       {dead.data && show === 'dead' && <DeadLetters letters={letters} titles={titles} />}
       {list.data && show !== 'dead' && kept.length === 0 && (
-        <p className="py-6 text-ink-2">{jobs.length === 0 ? m.operator_workers_rest() : m.operator_none_like_that()}</p>
+        <p className="py-6 text-ink-2">
+          {jobs.length === 0 && !video ? m.operator_workers_rest() : m.operator_none_like_that()}
+        </p>
       )}
       {show !== 'dead' && kept.length > 0 && (
         <Table caption={m.operator_jobs_caption()} columns={columns}>
@@ -84,6 +92,7 @@ export function JobsPage() {
               key={shown.job.id}
               shown={shown}
               title={titles.get(shown.job.video)}
+              onNarrow={video ? undefined : () => keep({ video: shown.job.video })}
               onAct={(what) => act(shown.job.id, what)}
               onAsk={(what) => setAsking({ job: shown.job, what })}
             />

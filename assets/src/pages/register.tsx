@@ -92,7 +92,7 @@ export function RegisterPage() {
       </form>
       <p className="mt-6 text-center text-ink-2">
         {m.auth_have_account()}{' '}
-        <Link to="/login" search={next ? { next } : {}} className="link">
+        <Link to="/login" search={next ? { next } : {}} replace className="link">
           {m.common_sign_in()}
         </Link>
       </p>

@@ -4,6 +4,7 @@ import { accountQuery } from '~/settings/account';
 import { EmailCard } from '~/settings/email-card';
 import { LookCard } from '~/settings/look-card';
 import { PhoneCard } from '~/settings/phone-card';
+import { PlaybackCard } from '~/settings/playback-card';
 import { TierCard } from '~/settings/tier-card';
 import { m } from '~/words';
 
@@ -16,6 +17,7 @@ export function AccountSettings() {
       <EmailCard user={user} />
       <PhoneCard user={user} />
       <LookCard />
+      <PlaybackCard />
       {user.tier && <TierCard tier={user.tier} />}
     </>
   );

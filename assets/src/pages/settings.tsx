@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet } from '@tanstack/react-router';
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { Bell, CircleUser, ShieldCheck, SquareUser } from 'lucide-react';
 import { meQuery } from '~/api/queries';
 import { ErrorCard } from '~/components/error-card';
@@ -18,9 +18,11 @@ const links: readonly SectionLink[] = [
 /** Waits for the person's account; the sections find it there. */
 export function SettingsPage() {
   const { data: me } = useQuery(meQuery);
+  // The section that is shown: the address is ahead of it on the way to the form.
+  const here = useRouterState({ select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).href });
   const account = useQuery(accountQuery);
   // The session was ended elsewhere.
-  if (me === null) return <Navigate to="/login" search={{ next: '/settings' }} replace />;
+  if (me === null) return <Navigate to="/login" search={{ next: here }} replace />;
   return (
     <SectionedPage title={m.common_settings()} links={links}>
       {account.data && <Outlet />}

@@ -1,5 +1,7 @@
 import type { useNavigate } from '@tanstack/react-router';
 import {
+  Bell,
+  CircleUser,
   Clapperboard,
   Clock,
   History,
@@ -13,11 +15,13 @@ import {
   type LucideIcon,
   Play,
   Settings,
+  ShieldCheck,
   ShieldUser,
   ThumbsUp,
   Upload,
   User as UserIcon,
   Users,
+  Video as Camera,
 } from 'lucide-react';
 import type { User, Video } from '~/api/types';
 import { themeLooks } from '~/components/theme-looks';
@@ -56,11 +60,30 @@ export function pages(user: User | null | undefined, navigate: Navigate): Palett
     page('playlists', m.library_playlists(), ListVideo, () => navigate({ to: '/playlists' })),
     page('likes', m.library_likes(), ThumbsUp, () => navigate({ to: '/likes' })),
     page('upload', m.shell_upload(), Upload, () => navigate({ to: '/upload' })),
+    page('record', m.record_heading(), Camera, () => navigate({ to: '/record' }), m.shell_words_record()),
     page('studio', m.shell_studio(), Clapperboard, () => navigate({ to: '/studio' }), m.shell_words_studio()),
     page('channel', m.shell_your_channel(), UserIcon, () =>
       navigate({ to: '/@{$username}', params: { username: user.username } }),
     ),
+    page('notifications', m.common_notifications(), Bell, () => navigate({ to: '/notifications' })),
     page('settings', m.common_settings(), Settings, () => navigate({ to: '/settings' }), m.shell_words_settings()),
+    page(
+      'settings-account',
+      m.shell_settings_of({ section: m.settings_account() }),
+      CircleUser,
+      () => navigate({ to: '/settings/account' }),
+      m.shell_words_account(),
+    ),
+    page(
+      'settings-security',
+      m.shell_settings_of({ section: m.settings_security() }),
+      ShieldCheck,
+      () => navigate({ to: '/settings/security' }),
+      m.shell_words_security(),
+    ),
+    page('settings-notifications', m.shell_settings_of({ section: m.common_notifications() }), Bell, () =>
+      navigate({ to: '/settings/notifications' }),
+    ),
     ...(user.role === 'admin'
       ? [page('operator', m.shell_operator(), ShieldUser, () => navigate({ to: '/operator' }))]
       : []),

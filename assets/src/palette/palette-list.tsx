@@ -13,21 +13,28 @@ const groupWords: Record<PaletteGroup, () => string> = {
 interface PaletteListProps {
   id: string;
   found: readonly PaletteItem[];
+  /** More may be found in a moment. */
+  isReading: boolean;
   index: number;
   onPoint: (index: number) => void;
   onRun: (item: PaletteItem) => void;
 }
 
 /** The options; the focus stays in the field, which names the chosen one. */
-export function PaletteList({ id, found, index, onPoint, onRun }: PaletteListProps) {
+export function PaletteList({ id, found, isReading, index, onPoint, onRun }: PaletteListProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [index, found]);
+  const nothing = found.length === 0 ? m.shell_palette_nothing() : '';
+  const status = isReading ? m.shell_palette_reading() : nothing;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
-      <p role="status" className={clsx('px-3 py-6 text-center text-ink-2', found.length > 0 && 'sr-only')}>
-        {found.length === 0 ? m.shell_palette_nothing() : ''}
+      <p
+        role="status"
+        className={clsx('px-3 text-center text-ink-2', status && (found.length > 0 ? 'py-2 text-sm' : 'py-6'))}
+      >
+        {status}
       </p>
       <div ref={list} role="listbox" id={`${id}-list`} aria-label={m.shell_palette()}>
         {found.map((item, at) => (

@@ -1,45 +1,16 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
-import { meQuery, videosQuery } from '~/api/queries';
-import { useLogout } from '~/lib/use-logout';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { testids } from '~/testids';
 import { m } from '~/words';
-import { type PaletteGroup, type PaletteItem, actions, ownVideos, pages } from './items';
-import { matching, stepped } from './match';
+import type { PaletteItem } from './items';
+import { stepped } from './match';
 import { PaletteList } from './palette-list';
-
-/** Who looks for a video of theirs types more. */
-const VIDEOS = 6;
+import { useFound } from './use-found';
 
 interface PaletteProps {
   onShortcuts: () => void;
   onClose: () => void;
-}
-
-const groups: readonly PaletteGroup[] = ['pages', 'videos', 'actions'];
-
-/** All that fits, group by group, so that the order is that of the list. */
-function useFound(typed: string, onShortcuts: () => void): PaletteItem[] {
-  const { data: user } = useQuery(meQuery);
-  const { data: mine } = useInfiniteQuery({ ...videosQuery({ mine: true }), enabled: Boolean(user) });
-  const navigate = useNavigate();
-  const logout = useLogout();
-  return useMemo(() => {
-    const videos = typed.trim() ? (mine?.pages.flatMap(({ items }) => items) ?? []) : [];
-    const all = [
-      ...pages(user, navigate),
-      ...ownVideos(videos, navigate),
-      ...actions(user, onShortcuts, () => void logout()),
-    ];
-    const found = matching(all, typed);
-    return groups.flatMap((group) => {
-      const members = found.filter((item) => item.group === group);
-      return group === 'videos' ? members.slice(0, VIDEOS) : members;
-    });
-  }, [typed, user, mine, navigate, logout, onShortcuts]);
 }
 
 /** Goes anywhere and does anything by typing a few letters. Open for as long as it is there. */
@@ -47,7 +18,7 @@ export default function Palette({ onShortcuts, onClose }: PaletteProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
-  const found = useFound(typed, onShortcuts);
+  const { found, isReading } = useFound(typed, onShortcuts);
   const index = Math.min(chosen, Math.max(0, found.length - 1));
   const run = (item: PaletteItem | undefined) => {
     if (!item) return;
@@ -92,7 +63,7 @@ export default function Palette({ onShortcuts, onClose }: PaletteProps) {
               onKeyDown={onKeyDown}
             />
           </label>
-          <PaletteList id={id} found={found} index={index} onPoint={setChosen} onRun={run} />
+          <PaletteList id={id} found={found} isReading={isReading} index={index} onPoint={setChosen} onRun={run} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

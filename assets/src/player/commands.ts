@@ -4,10 +4,10 @@ import { captionBackgrounds, captionOpacities, nextOf, sizeBeside } from './capt
 import type { CaptionStyle } from './caption-style';
 import { share, speed } from './figures';
 import type { IconName } from './icons';
-import { SPEEDS } from './menus';
 import type { Player } from './player';
 import { prefer, preferences } from './preferences';
 import type { Commands } from './shortcuts';
+import { SPEEDS } from './speeds';
 
 const USUAL_FPS = 30;
 

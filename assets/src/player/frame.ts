@@ -1,3 +1,4 @@
+import { scrollBehavior } from '~/lib/motion';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { h, icon } from './dom';
@@ -148,8 +149,7 @@ export class Frame {
   private restore(): void {
     this.isWanted = false;
     if (!this.stage) return this.onExpand();
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.stage.host.scrollIntoView({ block: 'center', behavior: still ? 'instant' : 'smooth' });
+    this.stage.host.scrollIntoView({ block: 'center', behavior: scrollBehavior() });
     this.isPast = false;
     this.settle();
     this.player.root.focus({ preventScroll: true });

@@ -6,8 +6,7 @@ import { speed } from './figures';
 import { Menu } from './menu';
 import { prefer } from './preferences';
 import { linesOf, qualityItems, qualityLabel } from './qualities';
-
-export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3, 4];
+import { SPEEDS } from './speeds';
 
 interface Deps {
   video: () => HTMLVideoElement;

@@ -1,10 +1,10 @@
+import { scrollBehavior } from '~/lib/motion';
 import { testids } from '~/testids';
 
 /** Goes to a time, plays from there, and brings the picture into view. What is not loaded yet is loaded as by a press on play. */
 export function playFrom(video: HTMLVideoElement, seconds: number): void {
   const player = video.closest(`[data-testid="${testids.player}"]`);
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  player?.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
+  player?.scrollIntoView({ block: 'nearest', behavior: scrollBehavior() });
   const go = () => {
     video.currentTime = seconds;
     void video.play().catch(() => undefined);

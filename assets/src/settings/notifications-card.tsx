@@ -7,6 +7,7 @@ import { FormError } from '~/components/form';
 import { Section } from '~/components/section';
 import { notify } from '~/lib/notify';
 import type { NotificationKind } from '~/notifications/words';
+import { testids } from '~/testids';
 import { m } from '~/words';
 import { SwitchRow } from './switch-row';
 
@@ -61,6 +62,7 @@ export function NotificationsCard() {
               label={said?.label() ?? kind}
               note={said?.note() ?? ''}
               on={in_app}
+              testid={testids.notificationSetting}
               onChange={(on) => change.mutate({ kind, in_app: on })}
             />
           );

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
-import { testids } from '~/testids';
 
 interface SwitchRowProps {
   name: string;
   label: string;
   note: string;
   on: boolean;
+  testid: string;
   onChange: (on: boolean) => void;
 }
 
 /** Something that is on or off, with a word on what it is. */
-export function SwitchRow({ name, label, note, on, onChange }: SwitchRowProps) {
+export function SwitchRow({ name, label, note, on, testid, onChange }: SwitchRowProps) {
   // The cache tells a moment later; until then the switch would fall back under the finger.
   const [chosen, choose] = useState<boolean>();
   useEffect(() => choose(undefined), [on]);
@@ -27,7 +27,7 @@ export function SwitchRow({ name, label, note, on, onChange }: SwitchRowProps) {
         aria-checked={shown}
         className="peer sr-only"
         checked={shown}
-        data-testid={testids.notificationSetting}
+        data-testid={testid}
         data-kind={name}
         onChange={({ target }) => {
           choose(target.checked);

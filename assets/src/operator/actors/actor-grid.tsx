@@ -4,18 +4,19 @@ import { clsx } from '~/lib/clsx';
 import { useMedia } from '~/lib/hooks';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import type { Order } from '../search';
 import { ActorRow, FRESH_MS } from './actor-row';
 import { HEIGHT, WIDE, columns, grid } from './columns';
 import { type Move, moved } from './keyboard';
+import { useActorNames } from './names';
 import type { Trends } from './trends';
-import type { Names, Order, TreeRow } from './tree';
+import type { TreeRow } from './tree';
 import type { Actor } from './types';
 import { useWindow } from './use-window';
 
 interface ActorGridProps {
   rows: readonly TreeRow[];
   trends: Trends;
-  names: Names;
   order: Order;
   /** Milliseconds since 1970, when the rows were so. */
   now: number;
@@ -66,11 +67,13 @@ function Heading({ order, onOrder }: Pick<ActorGridProps, 'order' | 'onOrder'>) 
  * whole; the arrow keys move within it.
  */
 export function ActorGrid(props: ActorGridProps) {
-  const { rows, trends, names, order, now, onOrder, onFold, onLook, onRestart } = props;
+  const { rows, trends, order, now, onOrder, onFold, onLook, onRestart } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const height = useMedia(WIDE) ? HEIGHT.wide : HEIGHT.narrow;
   const { from, to } = useWindow(list, rows.length, height);
+  const seen = rows.slice(from, to);
+  const names = useActorNames(seen.flatMap(({ node }) => node.actor ?? []));
   const [activeKey, setActiveKey] = useState<string>();
   const active = Math.max(
     0,
@@ -123,7 +126,7 @@ export function ActorGrid(props: ActorGridProps) {
     >
       <Heading order={order} onOrder={onOrder} />
       <div ref={list} role="rowgroup" className="relative" style={{ height: rows.length * height }}>
-        {rows.slice(from, to).map((row, offset) => {
+        {seen.map((row, offset) => {
           const { key, actor } = row.node;
           const failedAt = actor?.last_error?.at_unix_ms ?? 0;
           return (

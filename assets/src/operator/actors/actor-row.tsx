@@ -4,7 +4,9 @@ import { clsx } from '~/lib/clsx';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { count, counted, micros, rate, span } from '../figures';
+import { kindOf } from '../labels';
 import { Sparkline } from '../live/sparkline';
+import { causeWords } from './causes';
 import { grid } from './columns';
 import { nameOf } from './name-of';
 import { PhaseMark } from './phase';
@@ -37,7 +39,7 @@ export const FRESH_MS = 60_000;
 
 function Name({ row, name, onToggle }: Pick<ActorRowProps, 'row' | 'name' | 'onToggle'>) {
   const { actor, group } = row.node;
-  const error = actor?.last_error?.text;
+  const error = actor?.last_error && causeWords(actor.last_error.text);
   return (
     <div role="gridcell" className="flex min-w-0 items-center" style={{ paddingLeft: `${(row.level - 1) * 1.25}rem` }}>
       {row.isOpen === undefined ? (
@@ -59,7 +61,7 @@ function Name({ row, name, onToggle }: Pick<ActorRowProps, 'row' | 'name' | 'onT
       )}
       <div className="min-w-0 leading-tight">
         <p className="truncate">
-          <span className="font-semibold">{actor?.kind ?? group?.kind}</span>{' '}
+          <span className="font-semibold">{kindOf(actor?.kind ?? group?.kind ?? '')}</span>{' '}
           {group && <span className="status ml-1 bg-sunken py-0 text-ink-2">{count(group.actors.length)}</span>}
           {actor && (
             <span className={clsx('text-xs text-ink-3', !name && 'font-mono')} title={actor.label ?? undefined}>

@@ -3,8 +3,10 @@ import { age } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { count, micros, rate, span } from '../figures';
+import { kindOf, labelOf, policyLabels } from '../labels';
 import { Sparkline } from '../live/sparkline';
 import { Sheet } from '../sheet';
+import { causeWords } from './causes';
 import { phaseWords } from './phase';
 import { factsOf } from './state-facts';
 import type { Trend } from './trends';
@@ -85,7 +87,7 @@ function figuresOf(actor: Actor): Fact[] {
     [m.operator_too_late(), count(actor.expired)],
     [m.operator_restarts(), count(actor.restarts)],
     [m.operator_age(), span(actor.age_seconds)],
-    [m.operator_policy(), `${actor.policy}, ${actor.placement}`],
+    [m.operator_policy(), `${labelOf(policyLabels, actor.policy)}, ${labelOf(policyLabels, actor.placement)}`],
   ];
 }
 
@@ -94,7 +96,7 @@ export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorShee
   const state = factsOf(actor.state);
   const title = (
     <>
-      {actor.kind}{' '}
+      {kindOf(actor.kind)}{' '}
       <span className="block truncate font-mono text-xs font-normal text-ink-3">
         {[name, actor.label, `#${actor.id}`].filter(Boolean).join(' · ')}
       </span>
@@ -107,7 +109,7 @@ export function ActorSheet({ actor, trend, name, onRestart, onClose }: ActorShee
           <p className="font-semibold">
             {m.operator_last_failure({ age: age(new Date(actor.last_error.at_unix_ms).toISOString()) })}
           </p>
-          <p className="mt-1 font-mono text-xs leading-relaxed break-words">{actor.last_error.text}</p>
+          <p className="mt-1 font-mono text-xs leading-relaxed break-words">{causeWords(actor.last_error.text)}</p>
         </div>
       )}
       {trend && (

@@ -1,5 +1,5 @@
 import { m } from '~/words';
-import type { Order } from './tree';
+import type { Order } from '../search';
 
 export interface Column {
   label: () => string;

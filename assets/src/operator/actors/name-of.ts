@@ -1,3 +1,4 @@
+import { kindOf } from '../labels';
 import type { Actor } from './types';
 
-export const nameOf = ({ kind, label, id }: Actor) => (label ? `${kind} ${label}` : `${kind} #${id}`);
+export const nameOf = ({ kind, label, id }: Actor) => `${kindOf(kind)} ${label ?? `#${id}`}`;

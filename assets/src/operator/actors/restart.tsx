@@ -5,6 +5,7 @@ import { ConfirmDialog } from '~/components/confirm-dialog';
 import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { kindOf } from '../labels';
 import { nameOf } from './name-of';
 import type { Actor } from './types';
 
@@ -18,7 +19,7 @@ export function RestartDialog({ actor, onClose }: RestartDialogProps) {
   const queries = useQueryClient();
   const restart = useMutation({
     mutationFn: () => client.POST('/api/v1/operator/actors/{actor}/restart', { params: { path: { actor: actor.id } } }),
-    onSuccess: () => notify('success', m.operator_begins_anew_named({ name: `${actor.kind} #${actor.id}` })),
+    onSuccess: () => notify('success', m.operator_begins_anew_named({ name: `${kindOf(actor.kind)} #${actor.id}` })),
     onError: (error) => notify('error', isNotFound(error) ? m.operator_ended_meanwhile() : describe(error)),
     onSettled: () => {
       onClose();
@@ -27,7 +28,7 @@ export function RestartDialog({ actor, onClose }: RestartDialogProps) {
   });
   return (
     <ConfirmDialog
-      title={m.operator_restart_title({ name: actor.kind })}
+      title={m.operator_restart_title({ name: kindOf(actor.kind) })}
       action={m.operator_restart()}
       working={m.operator_restarting()}
       keep={m.operator_leave_it()}

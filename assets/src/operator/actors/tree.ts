@@ -1,9 +1,7 @@
+import { kindOf } from '../labels';
+import type { Names } from '../names';
+import type { ActorShow, Order } from '../search';
 import { type Actor, hasFailed, isBusy, isPast, isTroubled } from './types';
-
-export const orders = ['tree', 'depth', 'deferred', 'rate', 'p50', 'p99', 'restarts', 'age'] as const;
-export type Order = (typeof orders)[number];
-export const shows = ['live', 'busy', 'failed', 'all'] as const;
-export type Show = (typeof shows)[number];
 
 /** Several actors of one kind below the same parent. */
 export interface Group {
@@ -29,14 +27,11 @@ export interface TreeRow {
 }
 
 export interface Wanted {
-  show: Show;
+  show: ActorShow;
   /** Words that all have to occur; `#7` is the actor of this number. */
   search: string;
   names: Names;
 }
-
-/** What labels are called. */
-export type Names = ReadonlyMap<string, string>;
 
 /** So many of a kind are folded into one line. */
 export const GROUPED_FROM = 6;
@@ -55,14 +50,14 @@ function matcher(search: string, names: Names): (actor: Actor) => boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return (actor) => {
     const name = actor.label && names.get(actor.label);
-    const text = [actor.kind, actor.label, name, actor.doing, actor.phase, actor.last_error?.text]
+    const text = [actor.kind, kindOf(actor.kind), actor.label, name, actor.doing, actor.phase, actor.last_error?.text]
       .join(' ')
       .toLowerCase();
     return words.every((word) => (/^#\d+$/.test(word) ? word === `#${actor.id}` : text.includes(word)));
   };
 }
 
-const isShown: Record<Show, (actor: Actor) => boolean> = {
+const isShown: Record<ActorShow, (actor: Actor) => boolean> = {
   all: () => true,
   live: (actor) => !isPast(actor),
   busy: isBusy,

@@ -1,4 +1,4 @@
-import { Ban, EllipsisVertical, RotateCcw } from 'lucide-react';
+import { Ban, EllipsisVertical, ListFilter, RotateCcw } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { MediaJob } from '~/api/types';
 import { Progress } from '~/components/progress';
@@ -15,6 +15,8 @@ import { type Asked, type ShownJob, priorities, workOf } from './job-list';
 interface JobRowProps {
   shown: ShownJob;
   title: string | undefined;
+  /** Shows the jobs of its video alone; none: they are. */
+  onNarrow: (() => void) | undefined;
   onAct: (what: Asked) => void;
   onAsk: (what: 'cancel' | 'retry') => void;
 }
@@ -78,9 +80,16 @@ function PriorityChoice({ job, onAct }: { job: MediaJob; onAct: JobRowProps['onA
   );
 }
 
-function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] }) {
-  const isRunning = job.state === 'running';
-  if (!isRunning && !job.is_cancellable) return null;
+interface ActionsProps extends Pick<JobRowProps, 'onNarrow' | 'onAsk'> {
+  job: MediaJob;
+  /** It is about to be cancelled, or to begin again. */
+  isEnding: boolean;
+}
+
+function Actions({ job, isEnding, onNarrow, onAsk }: ActionsProps) {
+  const mayRetry = job.state === 'running' && !isEnding;
+  const mayCancel = job.is_cancellable && !isEnding;
+  if (!mayRetry && !mayCancel && !onNarrow) return null;
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -92,13 +101,19 @@ function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] })
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {isRunning && (
+          {onNarrow && (
+            <DropdownMenu.Item className="menu-item" data-testid={testids.jobNarrow} onSelect={onNarrow}>
+              <ListFilter aria-hidden="true" />
+              {m.operator_only_this_video()}
+            </DropdownMenu.Item>
+          )}
+          {mayRetry && (
             <DropdownMenu.Item className="menu-item" data-testid={testids.jobRetry} onSelect={() => onAsk('retry')}>
               <RotateCcw aria-hidden="true" />
               {m.operator_job_retry_ask()}
             </DropdownMenu.Item>
           )}
-          {job.is_cancellable && (
+          {mayCancel && (
             <DropdownMenu.Item
               className="menu-item"
               data-bad=""
@@ -115,7 +130,7 @@ function Actions({ job, onAsk }: { job: MediaJob; onAsk: JobRowProps['onAsk'] })
   );
 }
 
-export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
+export function JobRow({ shown, title, onNarrow, onAct, onAsk }: JobRowProps) {
   const { job, asked } = shown;
   const isEnding = asked === 'cancel' || asked === 'retry';
   return (
@@ -148,7 +163,9 @@ export function JobRow({ shown, title, onAct, onAsk }: JobRowProps) {
           {job.worker_pid != null ? m.operator_pid({ pid: job.worker_pid }) : '–'}
         </span>
       </Cell>
-      <Cell corner>{!isEnding && <Actions job={job} onAsk={onAsk} />}</Cell>
+      <Cell corner>
+        <Actions job={job} isEnding={isEnding} onNarrow={onNarrow} onAsk={onAsk} />
+      </Cell>
     </Row>
   );
 }

@@ -6,7 +6,7 @@ import type { MediaJob } from '~/api/types';
 import { notify } from '~/lib/notify';
 import { m } from '~/words';
 import { type Asked, stillAsked } from './job-list';
-import { jobsQuery } from './queries';
+import { jobsKey } from './queries';
 
 interface Action {
   id: string;
@@ -40,7 +40,7 @@ export function useJobActions(jobs: readonly MediaJob[] | undefined) {
       forget(id);
       void notify('error', isNotFound(error) ? m.operator_job_done() : describe(error));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: jobsQuery.queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: jobsKey }),
   });
   return { asked, act: (id: string, what: Asked) => mutate({ id, what }) };
 }

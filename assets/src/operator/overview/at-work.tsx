@@ -10,7 +10,7 @@ import { workOf } from '../jobs/job-list';
 import { jobsQuery } from '../jobs/queries';
 import { jobLabels, labelOf } from '../labels';
 import { useFeed, usePace } from '../live/feed';
-import { useTitles } from '../titles';
+import { useTitles } from '../names';
 
 /** As many as one takes in at a glance. */
 const MOST = 4;
@@ -37,7 +37,7 @@ function WorkRow({ job, title }: { job: MediaJob; title: string | undefined }) {
 /** What the media workers do at this moment. */
 export function AtWork() {
   const point = useFeed().points.at(-1);
-  const { data: jobs = [] } = useQuery({ ...jobsQuery, refetchInterval: usePace(2000), refetchOnMount: 'always' });
+  const { data: jobs = [] } = useQuery({ ...jobsQuery(), refetchInterval: usePace(2000), refetchOnMount: 'always' });
   const running = jobs.filter(({ state }) => state === 'running').slice(0, MOST);
   const titles = useTitles(running.map(({ video }) => video));
   const waiting = point?.waiting ?? 0;

@@ -1,18 +1,17 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { remaining } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { useFeed } from '../live/feed';
+import { type OverviewSearch, overviewSearch, ranges } from '../search';
 import { Segmented } from '../segmented';
 import { ChartPanel } from './chart-panel';
 import { busiest, chartsOf, colored } from './series';
 
-const ranges = [
-  { value: 60, label: remaining(60) },
-  { value: 300, label: remaining(300) },
-  { value: 900, label: remaining(900) },
-] as const;
-const looks = [
+const route = getRouteApi('/operator/');
+const rangeOptions = ranges.map((value) => ({ value, label: remaining(value * 60) }));
+const lookOptions = [
   { value: 'charts', label: m.operator_charts() },
   { value: 'table', label: m.operator_table() },
 ] as const;
@@ -20,10 +19,12 @@ const looks = [
 /** The last minutes, line by line; as tables for who would rather read. */
 export function Charts() {
   const { points } = useFeed();
-  const [range, setRange] = useState<number>(300);
-  const [look, setLook] = useState<'charts' | 'table'>('charts');
+  const { range = 5, look = 'charts' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (change: OverviewSearch) =>
+    void navigate({ search: (before) => overviewSearch({ ...before, ...change }), replace: true, resetScroll: false });
   const [colors, setColors] = useState<ReadonlyMap<string, number>>(new Map());
-  const seen = useMemo(() => points.slice(-range), [points, range]);
+  const seen = useMemo(() => points.slice(-range * 60), [points, range]);
   const names = busiest(seen);
   // A colour is kept as long as its line is shown.
   if (names.length !== colors.size || names.some((name) => !colors.has(name))) setColors(colored(names, colors));
@@ -43,16 +44,16 @@ export function Charts() {
           <Segmented
             label={m.operator_how_far_back()}
             value={range}
-            options={ranges}
+            options={rangeOptions}
             testid={testids.operatorChartRange}
-            onChange={setRange}
+            onChange={(next) => show({ range: next })}
           />
           <Segmented
             label={m.operator_look()}
             value={look}
-            options={looks}
+            options={lookOptions}
             testid={testids.operatorChartLook}
-            onChange={setLook}
+            onChange={(next) => show({ look: next })}
           />
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { m } from '~/words';
 import { counted, span } from '../figures';
-import { exitLabels, labelOf } from '../labels';
+import { causeWords } from '../actors/causes';
+import { exitLabels, kindOf, labelOf } from '../labels';
 import type { FeedEvent } from '../live/messages';
 
 export interface EventWords {
@@ -45,12 +46,9 @@ export function wordsOf(event: FeedEvent): EventWords {
         video: event.video,
       };
     default:
-      return { ...lifeOf(event), subject: `${event.kind} #${event.id}`, actor: event.id };
+      return { ...lifeOf(event), subject: `${kindOf(event.kind)} #${event.id}`, actor: event.id };
   }
 }
-
-/** The server's words for a restart that an operator asked for. */
-const RESTARTED = 'asked to start anew';
 
 type LifeEvent = Extract<FeedEvent, { id: number }>;
 
@@ -60,7 +58,7 @@ function lifeOf(event: LifeEvent): Pick<EventWords, 'tone' | 'title' | 'detail'>
       return { tone: 'good', title: m.operator_runs_again(), detail: counted(m.operator_built_anew, event.generation) };
     case 'restarting': {
       const isPanic = event.cause.startsWith('panicked');
-      const cause = event.cause === RESTARTED ? m.operator_asked_anew() : event.cause.replace(/^panicked: /, '');
+      const cause = causeWords(event.cause.replace(/^panicked: /, ''));
       const detail = event.pause_ms > 0 ? m.operator_back_in({ cause, time: pause(event.pause_ms) }) : cause;
       return {
         tone: isPanic ? 'bad' : 'warn',
@@ -72,7 +70,7 @@ function lifeOf(event: LifeEvent): Pick<EventWords, 'tone' | 'title' | 'detail'>
       return {
         tone: 'bad',
         title: m.operator_ended(),
-        detail: [labelOf(exitLabels, event.exit), event.cause].filter(Boolean).join(': '),
+        detail: [labelOf(exitLabels, event.exit), event.cause && causeWords(event.cause)].filter(Boolean).join(': '),
       };
     case 'hung':
       return {

@@ -4,6 +4,7 @@ import { testids } from '~/testids';
 import { m } from '~/words';
 import { count, micros, rate } from '../figures';
 import { useFeed } from '../live/feed';
+import { kindOf } from '../labels';
 import type { Point } from '../live/history';
 import type { KindSummary } from '../live/messages';
 import { Sparkline } from '../live/sparkline';
@@ -40,7 +41,7 @@ function KindRow({ kind, points }: { kind: KindSummary; points: readonly Point[]
     <tr className={clsx('border-t border-line', isTroubled && 'bg-bad-soft')} data-testid={testids.operatorKind}>
       <th scope="row" className="py-1.5 pr-4 pl-4 text-left font-medium">
         <Link to="/operator/actors" search={{ q: kind.kind }} className="hover:text-accent">
-          {kind.kind}
+          {kindOf(kind.kind)}
         </Link>
       </th>
       <td className="w-32 py-1.5 pr-4">

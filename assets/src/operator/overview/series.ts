@@ -1,6 +1,7 @@
 import { bytes } from '~/lib/format';
 import { m } from '~/words';
 import { cores, count, micros, rate } from '../figures';
+import { kindOf } from '../labels';
 import type { Point } from '../live/history';
 
 export interface Series {
@@ -59,7 +60,7 @@ type KindFigure = (kind: NonNullable<ReturnType<Point['kinds']['get']>>) => numb
 
 function byKind(points: readonly Point[], colors: ReadonlyMap<string, number>, figure: KindFigure): Series[] {
   return [...colors].map(([name, color]) => ({
-    name,
+    name: kindOf(name),
     color,
     values: points.map(({ kinds }) => {
       const kind = kinds.get(name);

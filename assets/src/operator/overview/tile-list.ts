@@ -1,6 +1,7 @@
 import { bytes } from '~/lib/format';
 import { m } from '~/words';
 import { cores, count, micros, rate, share } from '../figures';
+import { kindOf } from '../labels';
 import { type Point, hitShare } from '../live/history';
 
 export interface Tile {
@@ -67,7 +68,7 @@ export function tilesOf(points: readonly Point[]): Tile[] {
       label: m.operator_slowest_p99(),
       value: micros(now.p99),
       note: now.slowest
-        ? m.operator_slowest_note({ kind: now.slowest, time: micros(now.p50) })
+        ? m.operator_slowest_note({ kind: kindOf(now.slowest), time: micros(now.p50) })
         : m.operator_nothing_to_do(),
       values: line((point) => point.p99),
     },
