@@ -1,3 +1,4 @@
+import './mini.css';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { h, icon } from './dom';
