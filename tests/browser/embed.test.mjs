@@ -53,6 +53,19 @@ scenario('the address says how it plays', async ({ page, server }) => {
     ([video]) => !video.paused && video.muted && video.loop && video.currentTime > 0.2,
   );
   assert.equal(await page.locator('.ph-bar').count(), 0);
+  await page.keyboard.press('f');
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  await page.keyboard.press('f');
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  // Without controls there is nowhere to put a menu: the browser shows its own.
+  const isPrevented = page.evaluate(
+    () =>
+      new Promise((done) =>
+        addEventListener('contextmenu', (event) => done(event.defaultPrevented), { once: true }),
+      ),
+  );
+  await page.getByTestId('player').click({ button: 'right' });
+  assert.equal(await isPrevented, false);
 });
 
 scenario(

@@ -115,6 +115,11 @@ scenario('the player goes along in a corner, past the scroll and to other pages'
 
   await page.evaluate(() => document.querySelector('header a[href="/"]').click());
   await isMini(true);
+  await frame.locator('media-mute-button').click();
+  await videoUntil(page, ([video]) => video.muted);
+  await frame.locator('media-mute-button').click();
+  await videoUntil(page, ([video]) => !video.muted);
+  await page.getByTestId('player-next').waitFor();
   await page.getByTestId('mini-close').click();
   await frame.waitFor({ state: 'detached' });
 });
@@ -219,6 +224,57 @@ scenario('keys do what they do everywhere', async ({ page, server }) => {
   assert.equal(await now(page), before);
 });
 
+scenario('a key that stays down is one press', async ({ page, server }) => {
+  const { id } = await videos(server);
+  await play(page, `/watch/${id}`);
+  await page.keyboard.down('k');
+  await videoUntil(page, ([video]) => video.paused);
+  // Pressed down again without being let go of is what a browser makes of a key that is held.
+  await page.keyboard.down('k');
+  await page.keyboard.down('Space');
+  await videoUntil(page, ([video]) => !video.paused);
+  await page.keyboard.down('Space');
+  await page.keyboard.up('Space');
+  await page.keyboard.up('k');
+  await goesOn(page);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+});
+
+scenario('an address with another time leads there, wherever one is', async ({ page, server }) => {
+  const { id } = await videos(server);
+  await play(page, `/watch/${id}?t=3`);
+  const element = await page.getByTestId('player-video').elementHandle();
+  await page.keyboard.press('k');
+  await page.keyboard.press('0');
+  await videoUntil(page, ...near(0));
+  const goTo = (href) => page.evaluate((href) => globalThis.history.pushState(null, '', href), href);
+  await goTo(`/watch/${id}?t=20`);
+  await videoUntil(page, ...near(20));
+  await goTo(`/watch/${id}`);
+  await page.goBack();
+  await page.waitForURL(`/watch/${id}?t=20`);
+  assert.ok(Math.abs((await now(page)) - 20) < 0.4);
+  assert.equal(await element.evaluate((video) => video.isConnected), true, 'still the same player');
+});
+
+scenario(
+  'what fails is told, and goes on by itself when the network is back',
+  async ({ page, server }) => {
+    const { id } = await videos(server);
+    await page.route('**/*.m3u8*', (route) => route.abort());
+    await page.goto(`/watch/${id}?t=7`);
+    await page.getByTestId('player-start').click();
+    const card = page.getByTestId('player-error');
+    await card.filter({ hasText: 'cannot be loaded' }).waitFor();
+    await page.unroute('**/*.m3u8*');
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await card.waitFor({ state: 'hidden' });
+    await playing(page);
+    assert.ok((await now(page)) >= 7);
+  },
+  { expectedErrors: [/ERR_FAILED/] },
+);
+
 scenario('the next video comes by itself, unless somebody says no', async ({ page, server }) => {
   const { id } = await videos(server);
   await play(page, `/watch/${id}`);
@@ -298,6 +354,21 @@ scenario('figures, and what hides behind the other button of the mouse', async (
   await copied(page, '<iframe');
   await choose('Loop');
   assert.equal(await page.getByTestId('player-video').evaluate((video) => video.loop), true);
+});
+
+scenario('what a narrow bar has no room for is in the menu', async ({ page, server }) => {
+  const { id } = await videos(server);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await play(page, `/watch/${id}`);
+  await page.locator('media-mute-button').waitFor({ state: 'hidden' });
+  await pick(page, 'more', 'Mute');
+  await videoUntil(page, ([video]) => video.muted);
+  await pick(page, 'more', 'Picture in picture');
+  await page.waitForFunction(() => document.pictureInPictureElement !== null);
+  await pick(page, 'more', 'Picture in picture');
+  await page.waitForFunction(() => document.pictureInPictureElement === null);
+  await pick(page, 'more', 'Next video');
+  await page.waitForURL((url) => url.pathname.startsWith('/watch/') && !url.pathname.endsWith(id));
 });
 
 scenario('where nothing may start with sound, it starts without', async ({ page, server }) => {

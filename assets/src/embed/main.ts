@@ -64,7 +64,9 @@ function show(error: unknown): void {
   const detail = error instanceof Unplayable ? error.message : m.embed_unreachable();
   const isFinal = error instanceof Unplayable && error.isFinal;
   if (isFinal) only.giveUp(error);
-  else again.plan();
+  else again.plan(error instanceof Unplayable ? error.retryAfter * 1000 : 0);
+  // What is told already is not told anew, and its button keeps the focus.
+  if (host.querySelector('.embed-card p')?.textContent === detail) return;
   host.replaceChildren(message(testids.playerError, m.embed_nothing(), detail, isFinal ? undefined : () => look(null)));
 }
 

@@ -5,10 +5,13 @@ import { m } from '~/words';
 /** Why there is nothing to play, and whether it stays so. */
 export class Unplayable extends Error {
   readonly isFinal: boolean;
+  /** Seconds until it makes sense to ask again. */
+  readonly retryAfter: number;
 
-  constructor(message: string, isFinal: boolean) {
+  constructor(message: string, isFinal: boolean, retryAfter = 0) {
     super(message);
     this.isFinal = isFinal;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -16,7 +19,8 @@ export async function fetchVideo(id: string): Promise<Video> {
   const response = await fetch(`/api/v1/videos/${encodeURIComponent(id)}`);
   if (response.ok) return ((await response.json()) as { video: Video }).video;
   if (response.status === 404) throw new Unplayable(m.embed_missing(), true);
-  throw new Unplayable((await ApiError.from(response)).message, false);
+  const { message, retryAfter } = await ApiError.from(response);
+  throw new Unplayable(message, false, retryAfter);
 }
 
 /** The words come when there is something to tell. */

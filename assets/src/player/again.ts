@@ -16,10 +16,10 @@ export class Again {
     signal?.addEventListener('abort', () => this.cancel());
   }
 
-  /** It has failed, perhaps once more. */
-  plan(): void {
+  /** It has failed, perhaps once more, and makes no sense before so much time has passed. */
+  plan(atLeastMs = 0): void {
     this.cancel();
-    this.timer = setTimeout(() => this.now(), scattered(this.wait));
+    this.timer = setTimeout(() => this.now(), atLeastMs + scattered(this.wait));
     this.wait = Math.min(this.wait * 2, LONGEST_MS);
   }
 

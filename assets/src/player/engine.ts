@@ -1,3 +1,4 @@
+import type { Sound } from './preferences';
 import type { Quality, QualityChoice } from './qualities';
 
 export interface EngineStats {
@@ -18,7 +19,7 @@ export interface EngineEvents {
 export interface AudioTrack {
   id: number;
   label: string;
-  language: string | undefined;
+  sound: Sound;
   isPlaying: boolean;
 }
 
@@ -27,8 +28,8 @@ export interface Beginning {
   at: number;
   /** The height of picture that the viewer chose earlier; none for Auto. */
   height: number | null;
-  /** The language of the sound, likewise. */
-  audio: string | null;
+  /** The sound, likewise. */
+  audio: Sound | null;
 }
 
 /** What fetches and feeds a stream into a `<video>`. The player knows only this. */

@@ -1,4 +1,5 @@
 import { scrollBehavior } from '~/lib/motion';
+import './mini.css';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { h, icon } from './dom';

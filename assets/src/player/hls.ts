@@ -1,5 +1,6 @@
 import Hls, { type ErrorData, type Fragment, type Level } from 'hls.js';
 import type { AudioTrack, Beginning, Engine, EngineEvents, EngineStats } from './engine';
+import type { Sound } from './preferences';
 import { type Quality, type QualityChoice, qualityWithin } from './qualities';
 import { watchStalls } from './unstall';
 
@@ -22,6 +23,12 @@ const TRACK_EVENTS = [
   Hls.Events.AUDIO_TRACKS_UPDATED,
   Hls.Events.AUDIO_TRACK_SWITCHED,
 ] as const;
+
+/** The track that is like this in all, or else in its language. */
+const wanted = ({ language, channels }: Sound) => ({
+  ...(language && { lang: language }),
+  ...(channels && { channels: String(channels) }),
+});
 
 export class HlsEngine implements Engine {
   private readonly video: HTMLVideoElement;
@@ -48,7 +55,7 @@ export class HlsEngine implements Engine {
       abrEwmaDefaultEstimate: 4_000_000,
       backBufferLength: 60,
       fragLoadPolicy: patient,
-      ...(audio !== null && { audioPreference: { lang: audio } }),
+      ...(audio && { audioPreference: wanted(audio) }),
     });
     this.hls = hls;
     if (height !== null) {
@@ -93,10 +100,10 @@ export class HlsEngine implements Engine {
   audioTracks(): AudioTrack[] {
     const hls = this.hls;
     if (!hls) return [];
-    return hls.audioTracks.map(({ name, lang }, id) => ({
+    return hls.audioTracks.map(({ name, lang, channels }, id) => ({
       id,
       label: name || lang || String(id + 1),
-      language: lang,
+      sound: { language: lang || null, channels: Number.parseInt(channels ?? '', 10) || null },
       isPlaying: id === hls.audioTrack,
     }));
   }

@@ -109,7 +109,7 @@ export class Menus {
   private chooseAudio(id: number): void {
     const engine = this.deps.engine();
     const track = engine?.audioTracks().find((one) => one.id === id);
-    prefer({ audio: track?.language ?? null });
+    prefer({ audio: track?.sound ?? null });
     engine?.setAudioTrack(id);
   }
 

@@ -33,7 +33,7 @@ describe('remembered settings', () => {
       rate: 1.5,
       height: 720,
       captions: 'de',
-      audio: 'fr',
+      audio: { language: 'fr', channels: 6 },
       theatre: true,
     };
     expect(parsePreferences(JSON.stringify(kept))).toEqual(kept);

@@ -1,5 +1,11 @@
 import { type CaptionStyle, parseCaptionStyle } from './caption-style';
 
+/** What tells one sound of a video from another, in the next video as well. */
+export interface Sound {
+  language: string | null;
+  channels: number | null;
+}
+
 /** What a viewer set once and finds again with the next video. */
 export interface Preferences {
   volume: number;
@@ -10,8 +16,8 @@ export interface Preferences {
   /** The language of the captions that are on; none when they are off. */
   captions: string | null;
   captionStyle: CaptionStyle;
-  /** The language of the sound that was chosen; none while nobody has. */
-  audio: string | null;
+  /** The sound that was chosen; none while nobody has. */
+  audio: Sound | null;
   /** Whether the next video starts by itself. */
   autoplay: boolean;
   theatre: boolean;
@@ -31,6 +37,12 @@ function parse(text: string | null): Partial<Record<keyof Preferences, unknown>>
   }
 }
 
+function parseSound(raw: unknown): Sound | null {
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { language, channels } = raw as Partial<Record<keyof Sound, unknown>>;
+  return { language: typeof language === 'string' ? language : null, channels: within(channels, 1, 64, null) };
+}
+
 /** What cannot be read is as if it had not been set. */
 export function parsePreferences(text: string | null): Preferences {
   const raw = parse(text);
@@ -40,7 +52,7 @@ export function parsePreferences(text: string | null): Preferences {
     rate: within(raw?.rate, 0.25, 4, 1),
     height: within(raw?.height, 1, 20_000, null),
     captions: typeof raw?.captions === 'string' ? raw.captions : null,
-    audio: typeof raw?.audio === 'string' ? raw.audio : null,
+    audio: parseSound(raw?.audio),
     captionStyle: parseCaptionStyle(raw?.captionStyle),
     autoplay: raw?.autoplay !== false,
     theatre: raw?.theatre === true,

@@ -1,6 +1,7 @@
 import shaka from 'shaka-player/dist/shaka-player.dash-es2021.js';
 import type { AudioTrack, Beginning, Engine, EngineEvents, EngineStats } from './engine';
 import { audioLabel } from './audio-label';
+import type { Sound } from './preferences';
 import { type Quality, type QualityChoice, qualityWithin } from './qualities';
 
 /** A segment that is not made yet is made while its request waits. */
@@ -8,6 +9,14 @@ const patient = { timeout: 120_000, stallTimeout: 60_000, connectionTimeout: 30_
 
 const NETWORK = 1;
 const CRITICAL = 2;
+
+const spoken = (language: string) => (language && language !== 'und' ? language : null);
+
+/** The track that is like this in all, or else in its language. */
+function preferred({ language, channels }: Sound) {
+  const likeness = language === null ? {} : { language };
+  return [...(channels === null ? [] : [{ ...likeness, channelCount: channels }]), likeness];
+}
 
 /** DASH. Without a container of its own its words go into tracks of text of the video, as those of HLS do. */
 export class ShakaEngine implements Engine {
@@ -58,7 +67,7 @@ export class ShakaEngine implements Engine {
     return (this.player?.getAudioTracks() ?? []).map((track, id) => ({
       id,
       label: track.label || audioLabel(track.language, track.channelsCount, id),
-      language: track.language,
+      sound: { language: spoken(track.language), channels: track.channelsCount },
       isPlaying: track.active,
     }));
   }
@@ -92,7 +101,7 @@ export class ShakaEngine implements Engine {
       streaming: { retryParameters: patient, bufferBehind: 60 },
       manifest: { retryParameters: patient },
       abr: { restrictToElementSize: true },
-      ...(audio !== null && { preferredAudio: [{ language: audio }] }),
+      ...(audio && { preferredAudio: preferred(audio) }),
     });
     for (const name of ['trackschanged', 'adaptation', 'variantchanged', 'audiotrackchanged']) {
       player.addEventListener(name, () => this.events.onTracks());
