@@ -116,7 +116,7 @@ scenario(
       .getByTestId('operator-chart-table');
     await table.getByText('Mean').waitFor();
     await page.getByTestId('operator-chart-range').getByText('15').click();
-    await page.waitForURL('/operator?look=table&range=15');
+    await page.waitForURL('/operator?range=15&look=table');
     await page.reload();
     await table.getByText('Mean').waitFor();
     assert.ok(await page.getByTestId('operator-chart-range').locator('[data-value="15"]').isChecked());
