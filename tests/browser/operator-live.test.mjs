@@ -116,7 +116,7 @@ scenario(
       .getByTestId('operator-chart-table');
     await table.getByText('Mean').waitFor();
     await page.getByTestId('operator-chart-range').getByText('15').click();
-    await page.waitForURL('/operator?look=table&range=15');
+    await page.waitForURL('/operator?range=15&look=table');
     await page.reload();
     await table.getByText('Mean').waitFor();
     assert.ok(await page.getByTestId('operator-chart-range').locator('[data-value="15"]').isChecked());
@@ -263,8 +263,10 @@ scenario('a comment rule takes effect, and a report is answered', async ({ page,
   assert.equal((await say('Come to my FREE casino')).ok, false, 'it is refused');
 
   await page.locator('[data-testid="rule"][data-name="free casino"]').getByTestId('rule-remove').click();
+  // The button rests while the rules are on their way as well.
+  const saved = page.waitForResponse((response) => response.request().method() === 'PUT');
   await page.getByTestId('comment-rules-save').click();
-  await page.getByTestId('comment-rules-save').and(page.locator(':disabled')).waitFor();
+  await saved;
   const { comment } = await (await say('Come to my free casino')).json();
   assert.ok(comment, 'without the rule it is taken');
 

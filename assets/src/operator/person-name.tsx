@@ -14,7 +14,11 @@ export function PersonName({ username, email, linked = false, children }: Person
     <div className="min-w-0">
       <p className="flex flex-wrap items-center gap-x-2 font-semibold">
         {linked ? (
-          <Link to="/@{$username}" params={{ username }} className="break-all hover:text-accent">
+          <Link
+            to="/@{$username}"
+            params={{ username }}
+            className="-my-2.5 flex min-h-11 min-w-11 items-center break-all hover:text-accent"
+          >
             {username}
           </Link>
         ) : (

@@ -18,7 +18,7 @@ export function Segmented<Value extends string | number>(props: SegmentedProps<V
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex min-h-10 cursor-pointer pointer-coarse:min-h-11 items-center gap-1.5 rounded-[10px] px-3 text-sm font-semibold text-ink-2 has-checked:bg-surface has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex min-h-11 cursor-pointer items-center gap-1.5 rounded-[10px] px-3 text-sm font-semibold text-ink-2 has-checked:bg-surface has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

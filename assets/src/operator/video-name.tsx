@@ -8,8 +8,8 @@ interface VideoNameProps {
 /** A video by its title when it is known, and the way to it. */
 export function VideoName({ id, title }: VideoNameProps) {
   return (
-    <Link to="/watch/$id" params={{ id }} className="line-clamp-1 break-all hover:text-accent" title={id}>
-      {title ? <span className="break-words">{title}</span> : <code className="font-mono text-xs">{id}</code>}
+    <Link to="/watch/$id" params={{ id }} className="-my-2.5 flex min-h-11 items-center hover:text-accent" title={id}>
+      <span className="line-clamp-1 break-all">{title ?? <code className="font-mono text-xs">{id}</code>}</span>
     </Link>
   );
 }

@@ -41,7 +41,11 @@ function Heading({ order, onOrder }: Pick<ActorGridProps, 'order' | 'onOrder'>) 
             {by ? (
               <button
                 type="button"
-                className={clsx('inline-flex min-h-11 items-center gap-1 hover:text-ink', by === order && 'text-ink')}
+                className={clsx(
+                  'inline-flex min-h-11 min-w-11 items-center gap-1 hover:text-ink',
+                  isNumber && 'justify-end',
+                  by === order && 'text-ink',
+                )}
                 data-testid={testids.actorOrder}
                 data-value={by}
                 onClick={() => onOrder(by)}

@@ -45,7 +45,7 @@ export function AtWork() {
     <section aria-labelledby="operator-work" className="card flex-none overflow-hidden">
       <h2 id="operator-work" className="flex items-baseline justify-between px-4 py-3 text-lg font-bold tracking-tight">
         {m.operator_at_work()}
-        <Link to="/operator/jobs" className="link font-sans text-xs">
+        <Link to="/operator/jobs" className="link -my-3.5 inline-flex min-h-11 items-center font-sans text-xs">
           {waiting > 0 ? m.operator_waiting_line({ count: count(waiting) }) : m.operator_all_jobs()}
         </Link>
       </h2>

@@ -39,8 +39,12 @@ function KindRow({ kind, points }: { kind: KindSummary; points: readonly Point[]
   ];
   return (
     <tr className={clsx('border-t border-line', isTroubled && 'bg-bad-soft')} data-testid={testids.operatorKind}>
-      <th scope="row" className="py-1.5 pr-4 pl-4 text-left font-medium">
-        <Link to="/operator/actors" search={{ q: kind.kind }} className="hover:text-accent">
+      <th scope="row" className="py-1.5 pr-4 pl-4 text-left font-medium whitespace-nowrap">
+        <Link
+          to="/operator/actors"
+          search={{ q: kind.kind }}
+          className="pointer-coarse:-my-1.5 pointer-coarse:flex pointer-coarse:min-h-11 pointer-coarse:items-center hover:text-accent"
+        >
           {kindOf(kind.kind)}
         </Link>
       </th>

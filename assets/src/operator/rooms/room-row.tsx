@@ -49,7 +49,7 @@ export function RoomRow({ room, actor, trend }: RoomRowProps) {
         <Link
           to="/operator/actors"
           search={{ q: `#${room.actor}` }}
-          className="link inline-flex min-h-11 items-center text-sm"
+          className="link inline-flex min-h-11 min-w-11 items-center text-sm"
           aria-label={m.operator_actor_of({ name: room.title ?? room.video })}
         >
           {m.operator_actor()}
