@@ -98,6 +98,18 @@ scenario('the player goes along in a corner, past the scroll and to other pages'
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await isMini(true);
   await goesOn(page);
+  // On a phone the next videos are where the corner is: below it.
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await isMini(true);
+  const isOnTop = await frame.evaluate((frame) => {
+    const { left, right, top, bottom } = frame.getBoundingClientRect();
+    const rows = [top + 60, (top + bottom) / 2, bottom - 20];
+    const points = rows.flatMap((y) => [left + 20, (left + right) / 2, right - 20].map((x) => [x, y]));
+    return points.every(([x, y]) => frame.contains(document.elementFromPoint(x, y)));
+  });
+  assert.ok(isOnTop, 'something of the page is above the player');
+  await page.setViewportSize({ width: 1280, height: 560 });
   await page.evaluate(() => scrollTo(0, 0));
   await isMini(false);
 

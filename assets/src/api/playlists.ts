@@ -99,7 +99,11 @@ export function useMembership(video: string) {
       if (isIn) await client.POST('/api/v1/playlists/{id}/items', { params: { path: { id } }, body: { video } });
       else await client.DELETE('/api/v1/playlists/{id}/items/{video}', { params: { path: { id, video } } });
     },
-    onMutate: show,
+    onMutate: async (change) => {
+      // What is on its way was read before.
+      await queries.cancelQueries({ queryKey });
+      show(change);
+    },
     onError: (error, { playlist, isIn }) => {
       show({ playlist, isIn: !isIn });
       void notify('error', describe(error));

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { setPageTitle } from './document-title';
 
 export function useTitle(title: string | undefined): void {
@@ -39,4 +39,14 @@ export function useMedia(query: string): boolean {
     [query],
   );
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}
+
+/**
+ * Whether a box is ticked, and how it is ticked. The cache tells of a change a moment later; until then the box would
+ * fall back under the finger.
+ */
+export function useTicked(on: boolean): [shown: boolean, tick: (on: boolean) => void] {
+  const [chosen, choose] = useState<boolean>();
+  useEffect(() => choose(undefined), [on]);
+  return [chosen ?? on, choose];
 }

@@ -10,6 +10,7 @@ import { useWatchLater } from '~/api/watch-later';
 import { PagedEnd } from '~/components/paged-end';
 import { TitledDialog } from '~/components/titled-dialog';
 import { visibilities } from '~/components/visibility';
+import { useTicked } from '~/lib/hooks';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
@@ -110,15 +111,19 @@ interface ChoiceProps {
 function Choice({ label, checked, disabled = false, visibility, testid, onChange }: ChoiceProps) {
   const seen = visibilities.find(({ value }) => value === visibility);
   const Icon = seen?.icon;
+  const [shown, tick] = useTicked(checked);
   return (
     <label className="flex min-h-12 cursor-pointer items-center gap-3 rounded-control px-2 hover:bg-sunken">
       <input
         type="checkbox"
         className="size-5 flex-none accent-(--accent)"
-        checked={checked}
+        checked={shown}
         disabled={disabled}
         data-testid={testid}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={({ target }) => {
+          tick(target.checked);
+          onChange(target.checked);
+        }}
       />
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {Icon && (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useTicked } from '~/lib/hooks';
 
 interface SwitchRowProps {
   name: string;
@@ -11,10 +11,7 @@ interface SwitchRowProps {
 
 /** Something that is on or off, with a word on what it is. */
 export function SwitchRow({ name, label, note, on, testid, onChange }: SwitchRowProps) {
-  // The cache tells a moment later; until then the switch would fall back under the finger.
-  const [chosen, choose] = useState<boolean>();
-  useEffect(() => choose(undefined), [on]);
-  const shown = chosen ?? on;
+  const [shown, tick] = useTicked(on);
   return (
     <label className="relative flex min-h-11 cursor-pointer items-center gap-4 border-b border-line py-3 last:border-0">
       <span className="min-w-0 flex-1">
@@ -30,7 +27,7 @@ export function SwitchRow({ name, label, note, on, testid, onChange }: SwitchRow
         data-testid={testid}
         data-kind={name}
         onChange={({ target }) => {
-          choose(target.checked);
+          tick(target.checked);
           onChange(target.checked);
         }}
       />
