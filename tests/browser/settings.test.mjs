@@ -280,6 +280,7 @@ scenario(
       await route.fulfill({ response: await route.fetch({ url: url.href }) });
     });
     await page.reload();
+    await page.getByTestId('account-menu').waitFor();
     const go = async (typed, id) => {
       await page.keyboard.press('Control+k');
       await page.getByTestId('palette-input').fill(typed);
