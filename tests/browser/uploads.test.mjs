@@ -89,6 +89,8 @@ scenario(
     for (const id of ids) await api.videoInState(id, 'playable', 'ready');
     const { items } = await api.json('GET', '/videos?mine=true');
     assert.deepEqual(new Set(items.map(({ id }) => id)), new Set(ids));
+    // The page would ask for what is gone.
+    await page.goto('about:blank');
     for (const id of ids) await api.json('DELETE', `/videos/${id}`);
   },
 );
