@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Api } from './support/api.mjs';
 import { register, videoUntil } from './support/page.mjs';
-import { CHAPTERS, fill, goesOn, now, pick, play, playing, seek } from './support/player.mjs';
+import { CHAPTERS, fill, goesOn, now, pick, play, playing, seek, isOnTop } from './support/player.mjs';
 import { stage } from './support/scenario.mjs';
 
 const scenario = stage();
@@ -102,13 +102,7 @@ scenario('the player goes along in a corner, past the scroll and to other pages'
   await page.setViewportSize({ width: 390, height: 700 });
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await isMini(true);
-  const isOnTop = await frame.evaluate((frame) => {
-    const { left, right, top, bottom } = frame.getBoundingClientRect();
-    const rows = [top + 60, (top + bottom) / 2, bottom - 20];
-    const points = rows.flatMap((y) => [left + 20, (left + right) / 2, right - 20].map((x) => [x, y]));
-    return points.every(([x, y]) => frame.contains(document.elementFromPoint(x, y)));
-  });
-  assert.ok(isOnTop, 'something of the page is above the player');
+  assert.ok(await isOnTop(frame), 'something of the page is above the player');
   await page.setViewportSize({ width: 1280, height: 560 });
   await page.evaluate(() => scrollTo(0, 0));
   await isMini(false);

@@ -72,3 +72,12 @@ export async function pick(page, menu, text) {
   await page.getByTestId(`${menu}-menu`).waitFor();
   await page.getByTestId(`${menu}-option`).filter({ hasText: text }).first().click();
 }
+
+/** Whether nothing of the page is drawn above this element: looked at in nine places of it. */
+export const isOnTop = (locator) =>
+  locator.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const rows = [top + 60, (top + bottom) / 2, bottom - 20];
+    const points = rows.flatMap((y) => [left + 20, (left + right) / 2, right - 20].map((x) => [x, y]));
+    return points.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+  });
