@@ -6,6 +6,8 @@
 //! was told last is kept beside the actor ([`Seats`]): one that panics reads the order anew and tells what was written but not
 //! told. Transient: rebuilt from the database. It ends itself when nobody has been here for a while.
 
+mod joining;
+mod order;
 mod ring;
 mod seats;
 mod standing;
@@ -33,8 +35,10 @@ use crate::model::{
 use crate::ports::{Audience, Comments, Farewell, StoreError};
 use crate::runtime::{Actor, Context, Handles, HandlesLater, Placement, Policy, Reply};
 use crate::video_events::VideoEvents;
+use order::{Early, LATE_WRITE, Order, ReadOrder, Reading};
 use ring::Ring;
 pub use seats::{Presence, Seat, Seats};
+use standing::RuleChanges;
 use writes::{Answer, Pending, Writes};
 
 /// How often presence and likes are told, when they have changed.
@@ -43,14 +47,6 @@ const BEAT: Duration = Duration::from_millis(500);
 const PRESENCE_FRAMES: usize = 4000;
 /// Beats without anybody, after which it ends.
 const EMPTY_BEATS: u32 = 60;
-/// Messages that are read from the database for one who comes back; past that, they are told of a gap.
-const REPLAY: i64 = 2000;
-/// Pause before the room is read again when it could not be.
-const READ_AGAIN: Duration = Duration::from_secs(1);
-
-/// How long a write may still be on its way after the end of the life that has begun it.
-const LATE_WRITE: Duration = Duration::from_secs(2);
-
 /// What every room shares.
 #[derive(Clone)]
 pub struct RoomConfig {
@@ -59,23 +55,16 @@ pub struct RoomConfig {
     pub events: VideoEvents,
 }
 
-/// The order, once it is read.
-struct Order {
-    epoch: String,
-    seq: i64,
-    rules: RoomRules,
-    ring: Ring,
-}
-
 pub struct RoomActor {
     config: RoomConfig,
     video: VideoId,
     seats: Arc<Seats>,
     /// None while it is being read.
     order: Option<Order>,
-    /// Who came before the order was read.
-    joining: Vec<(JoinRoom, Reply<JoinRoom>)>,
+    reading: Reading,
+    early: Vec<Early>,
     writes: Writes,
+    rule_changes: RuleChanges,
     /// When somebody last wrote, and what their client called it: for the slow mode.
     wrote: HashMap<UserId, (Instant, Option<String>)>,
     liked: HashMap<CommentId, u64>,
@@ -95,33 +84,15 @@ struct RoomSnapshot {
     slow_mode: Option<u32>,
 }
 
-struct OrderRead(Result<Option<(RoomState, Vec<LogEntry>)>, StoreError>);
-struct MissedRead {
-    join: JoinRoom,
-    seat: Seat,
-    reply: Reply<JoinRoom>,
-    /// After `since`, up to what the ring reached when it was asked.
-    outcome: Result<Vec<LogEntry>, StoreError>,
-}
 struct WritesDone {
     answers: Vec<Answer>,
     outcome: writes::Outcome,
 }
-struct RulesWritten {
-    rules: RoomRules,
-    reply: Reply<ChangeRoomRules>,
-    outcome: Result<bool, StoreError>,
-}
-struct ReadOrder;
 struct Beat;
 struct VideoTold(VideoEvent);
 
 message! {
-    OrderRead;
-    MissedRead;
     WritesDone;
-    RulesWritten;
-    ReadOrder;
     Beat;
     VideoTold;
 }
@@ -134,8 +105,10 @@ impl RoomActor {
             video,
             seats,
             order: None,
-            joining: Vec::new(),
+            reading: Reading::default(),
+            early: Vec::new(),
             writes: Writes::default(),
+            rule_changes: RuleChanges::default(),
             wrote: HashMap::new(),
             liked: HashMap::new(),
             video_likes: None,
@@ -149,113 +122,9 @@ impl RoomActor {
         self.config.audience.publish(&self.video, &message.text());
     }
 
-    /// Reads the order; what was written and not told is told then.
-    fn read_order(&mut self, ctx: &mut Context<Self>) {
-        self.order = None;
-        let (comments, video) = (Arc::clone(&self.config.comments), self.video.clone());
-        let told = self.seats.told();
-        ctx.spawn("room.read", async move {
-            let read = async {
-                let Some(state) = comments.open_room(&video).await? else { return Ok(None) };
-                let newest = state.seq - i64::try_from(Ring::READ).unwrap_or(i64::MAX);
-                let untold = told.filter(|(epoch, _)| *epoch == state.epoch).map_or(i64::MAX, |(_, told)| told);
-                let after = newest.min(untold).max(0);
-                let limit = usize::try_from(state.seq - after).unwrap_or(0);
-                let log = if limit == 0 { Vec::new() } else { comments.room_log(&video, after, limit).await? };
-                Ok(Some((state, log)))
-            };
-            OrderRead(read.await)
-        });
-    }
-
-    fn order_read(&mut self, state: RoomState, log: Vec<LogEntry>, ctx: &mut Context<Self>) {
-        let told = self.seats.told();
-        let mut ring = Ring::default();
-        match told {
-            Some((epoch, told)) if epoch == state.epoch => {
-                for entry in log.iter().filter(|entry| entry.seq > told) {
-                    self.config.audience.publish(&self.video, &entry.text);
-                }
-            }
-            // Members of another order have to read everything anew.
-            Some(_) => self.publish(&RoomMessage::Gap),
-            None => {}
-        }
-        log.into_iter().for_each(|entry| ring.push(entry));
-        self.seats.note_told(&state.epoch, state.seq);
-        self.order = Some(Order { epoch: state.epoch, seq: state.seq, rules: state.rules, ring });
-        for (join, reply) in std::mem::take(&mut self.joining) {
-            self.join(join, reply, ctx);
-        }
-        self.write_on(ctx);
-    }
-
-    /// There is no such video: nobody can be here.
-    fn close(&mut self, ctx: &mut Context<Self>) {
-        for member in self.seats.members() {
-            self.config.audience.close(member, Farewell::Gone);
-        }
-        self.joining.drain(..).for_each(|(_, reply)| reply.send(Err(RoomError::NotFound)));
-        self.writes.refuse_all(&RoomError::NotFound);
-        ctx.stop();
-    }
-
-    fn join(&mut self, join: JoinRoom, reply: Reply<JoinRoom>, ctx: &mut Context<Self>) {
-        let Some(order) = &self.order else {
-            self.joining.push((join, reply));
-            return;
-        };
-        let seat = self.seats.take(join.member, join.user.clone());
-        let seq = order.seq;
-        let is_of_another = join.epoch.as_ref().is_some_and(|epoch| *epoch != order.epoch);
-        match join.since {
-            None => self.welcome(seat, Some(Vec::new()), reply),
-            Some(since) if is_of_another || since > seq || since < 0 || seq - since > REPLAY => {
-                self.welcome(seat, None, reply);
-            }
-            Some(since) => match order.ring.since(since, seq) {
-                Some(missed) => self.welcome(seat, Some(missed), reply),
-                None => self.read_missed(join, seat, since, seq, reply, ctx),
-            },
-        }
-    }
-
-    fn read_missed(
-        &mut self,
-        join: JoinRoom,
-        seat: Seat,
-        since: i64,
-        seq: i64,
-        reply: Reply<JoinRoom>,
-        ctx: &mut Context<Self>,
-    ) {
-        let (comments, video) = (Arc::clone(&self.config.comments), self.video.clone());
-        let limit = usize::try_from(seq - since).unwrap_or(0);
-        ctx.spawn("room.missed", async move {
-            let outcome = comments.room_log(&video, since, limit).await;
-            MissedRead { join, seat, reply, outcome }
-        });
-    }
-
-    /// `missed`: what is told after the welcome; none for a gap.
-    fn welcome(&self, seat: Seat, missed: Option<Vec<Bytes>>, reply: Reply<JoinRoom>) {
-        let Some(order) = &self.order else { return reply.send(Err(RoomError::Store(StoreError::Busy))) };
-        let presence = self.seats.connections();
-        let mut texts = vec![RoomMessage::Welcome { seq: order.seq, epoch: &order.epoch, presence }.text()];
-        match missed {
-            Some(missed) => texts.extend(missed),
-            None => texts.push(RoomMessage::Gap.text()),
-        }
-        if let Some(progress) = self.config.events.progress(&self.video) {
-            texts.push(RoomMessage::Video(&VideoEvent::Progress(progress)).text());
-        }
-        self.config.audience.welcome(seat.member(), texts);
-        reply.send(Ok(seat));
-    }
-
-    /// Writes what waits, unless something is on its way or the order is not known.
+    /// Writes what waits, unless something is on its way, or the order is not known or about to be read.
     fn write_on(&mut self, ctx: &mut Context<Self>) {
-        let Some(order) = &self.order else { return };
+        let Some(order) = self.order.as_ref().filter(|_| !self.reading.is_due) else { return };
         let Some((writes, answers)) = self.writes.next() else { return };
         let (comments, video, epoch, seq) =
             (Arc::clone(&self.config.comments), self.video.clone(), order.epoch.clone(), order.seq);
@@ -274,6 +143,30 @@ impl RoomActor {
             order.ring.push(entry);
         }
         self.seats.note_told(&order.epoch, order.seq);
+    }
+
+    /// Puts a comment with those that wait to be written, if the rules let it.
+    fn create(&mut self, request: CreateComment, reply: Reply<CreateComment>, ctx: &mut Context<Self>) {
+        let Some(rules) = self.order.as_ref().map(|order| order.rules) else {
+            return self.early.push(Early::Create(request, reply));
+        };
+        let CreateComment { mut new, is_host } = request;
+        if !is_host {
+            if !rules.is_open {
+                return reply.send(Err(RoomError::Closed));
+            }
+            if let Some(wait) = self.wait_of(&new.author, new.client_id.as_deref(), rules.slow_mode) {
+                return reply.send(Err(RoomError::SlowMode(wait)));
+            }
+            if rules.holds_all {
+                new.state = CommentState::Held;
+            }
+        }
+        if rules.slow_mode > 0 {
+            self.wrote.insert(new.author.clone(), (Instant::now(), new.client_id.clone()));
+        }
+        self.writes.push(Pending { write: RoomWrite::Create(new), answer: Answer::Create(reply) });
+        self.write_on(ctx);
     }
 
     /// Seconds that somebody still has to wait until their next comment.
@@ -325,34 +218,10 @@ impl Actor for RoomActor {
     }
 }
 
-impl HandlesLater<JoinRoom> for RoomActor {
-    fn handle_later(&mut self, join: JoinRoom, reply: Reply<JoinRoom>, ctx: &mut Context<Self>) {
-        self.empty_beats = 0;
-        self.join(join, reply, ctx);
-    }
-}
-
 impl HandlesLater<CreateComment> for RoomActor {
     fn handle_later(&mut self, request: CreateComment, reply: Reply<CreateComment>, ctx: &mut Context<Self>) {
-        let CreateComment { mut new, is_host } = request;
         self.empty_beats = 0;
-        let rules = self.order.as_ref().map(|order| order.rules).unwrap_or_default();
-        if !is_host {
-            if !rules.is_open {
-                return reply.send(Err(RoomError::Closed));
-            }
-            if let Some(wait) = self.wait_of(&new.author, new.client_id.as_deref(), rules.slow_mode) {
-                return reply.send(Err(RoomError::SlowMode(wait)));
-            }
-            if rules.holds_all {
-                new.state = CommentState::Held;
-            }
-        }
-        if rules.slow_mode > 0 {
-            self.wrote.insert(new.author.clone(), (Instant::now(), new.client_id.clone()));
-        }
-        self.writes.push(Pending { write: RoomWrite::Create(new), answer: Answer::Create(reply) });
-        self.write_on(ctx);
+        self.create(request, reply, ctx);
     }
 }
 
@@ -362,45 +231,6 @@ impl HandlesLater<ChangeComment> for RoomActor {
         self.empty_beats = 0;
         self.writes.push(Pending { write: RoomWrite::Change { comment, change }, answer: Answer::Change(reply) });
         self.write_on(ctx);
-    }
-}
-
-impl Handles<OrderRead> for RoomActor {
-    fn handle(&mut self, OrderRead(outcome): OrderRead, ctx: &mut Context<Self>) {
-        match outcome {
-            Ok(Some((state, log))) => self.order_read(state, log, ctx),
-            Ok(None) => self.close(ctx),
-            Err(error) => {
-                tracing::warn!(room = %self.video, %error, "the order of a room cannot be read");
-                self.writes.refuse_all(&RoomError::Store(error.clone()));
-                self.joining.drain(..).for_each(|(_, reply)| reply.send(Err(error.clone().into())));
-                ctx.run_later(READ_AGAIN, ReadOrder);
-            }
-        }
-    }
-}
-
-impl Handles<ReadOrder> for RoomActor {
-    fn handle(&mut self, _: ReadOrder, ctx: &mut Context<Self>) {
-        self.read_order(ctx);
-    }
-}
-
-impl Handles<MissedRead> for RoomActor {
-    fn handle(&mut self, read: MissedRead, _: &mut Context<Self>) {
-        let MissedRead { join, seat, reply, outcome } = read;
-        let log = match outcome {
-            Ok(log) => log,
-            Err(error) => return reply.send(Err(error.into())),
-        };
-        let since = join.since.unwrap_or(0);
-        // What was told since it was asked for follows, if the ring still has it.
-        let reached = log.last().map_or(since, |entry| entry.seq);
-        let rest = self.order.as_ref().and_then(|order| order.ring.since(reached, order.seq));
-        let is_whole = log.iter().zip(since + 1..).all(|(entry, seq)| entry.seq == seq);
-        let missed =
-            rest.filter(|_| is_whole).map(|rest| log.into_iter().map(|entry| entry.text).chain(rest).collect());
-        self.welcome(seat, missed, reply);
     }
 }
 
@@ -416,7 +246,7 @@ impl Handles<WritesDone> for RoomActor {
                     }
                     answer.send(one.map_err(RoomError::from));
                 }
-                self.write_on(ctx);
+                self.go_on(ctx);
             }
             // It may be written or not, and others may have written: the database knows.
             Err(error) => {

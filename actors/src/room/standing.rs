@@ -1,10 +1,74 @@
 //! How things stand in a room, told when it has changed and no more often than is of use: likes, presence, rules, chapters.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::*;
 
+/// Changes of the rules, written one after the other, so that the last one that was asked for holds.
+#[derive(Default)]
+pub(super) struct RuleChanges {
+    waiting: VecDeque<(RoomRules, Reply<ChangeRoomRules>)>,
+    is_writing: bool,
+}
+
+impl RuleChanges {
+    pub fn is_writing(&self) -> bool {
+        self.is_writing
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && !self.is_writing
+    }
+
+    pub fn refuse_all(&mut self, error: &RoomError) {
+        self.waiting.drain(..).for_each(|(_, reply)| reply.send(Err(error.clone())));
+    }
+
+    fn next(&mut self) -> Option<(RoomRules, Reply<ChangeRoomRules>)> {
+        if self.is_writing {
+            return None;
+        }
+        let next = self.waiting.pop_front()?;
+        self.is_writing = true;
+        Some(next)
+    }
+}
+
+pub(super) struct RulesWritten {
+    rules: RoomRules,
+    reply: Reply<ChangeRoomRules>,
+    outcome: Result<bool, StoreError>,
+}
+
+message! { RulesWritten; }
+
 impl RoomActor {
+    pub(super) fn change_rules(
+        &mut self,
+        change: ChangeRoomRules,
+        reply: Reply<ChangeRoomRules>,
+        ctx: &mut Context<Self>,
+    ) {
+        if self.order.is_none() {
+            return self.early.push(Early::Rules(change, reply));
+        }
+        self.rule_changes.waiting.push_back((change.rules, reply));
+        self.write_rules_on(ctx);
+    }
+
+    /// Writes the next change of the rules, unless one is on its way, or the order is not known or about to be read.
+    pub(super) fn write_rules_on(&mut self, ctx: &mut Context<Self>) {
+        if self.order.is_none() || self.reading.is_due {
+            return;
+        }
+        let Some((rules, reply)) = self.rule_changes.next() else { return };
+        let (comments, video) = (Arc::clone(&self.config.comments), self.video.clone());
+        ctx.spawn("room.rules", async move {
+            RulesWritten { rules, reply, outcome: comments.set_room_rules(&video, rules).await }
+        });
+    }
+
     fn tell_likes(&mut self) {
         if let Some(likes) = self.video_likes.take() {
             self.publish(&RoomMessage::VideoLikes { likes });
@@ -30,16 +94,14 @@ impl RoomActor {
 
 impl HandlesLater<ChangeRoomRules> for RoomActor {
     fn handle_later(&mut self, request: ChangeRoomRules, reply: Reply<ChangeRoomRules>, ctx: &mut Context<Self>) {
-        let (comments, video, rules) = (Arc::clone(&self.config.comments), self.video.clone(), request.rules);
-        ctx.spawn("room.rules", async move {
-            RulesWritten { rules, reply, outcome: comments.set_room_rules(&video, rules).await }
-        });
+        self.change_rules(request, reply, ctx);
     }
 }
 
 impl Handles<RulesWritten> for RoomActor {
-    fn handle(&mut self, written: RulesWritten, _: &mut Context<Self>) {
+    fn handle(&mut self, written: RulesWritten, ctx: &mut Context<Self>) {
         let RulesWritten { rules, reply, outcome } = written;
+        self.rule_changes.is_writing = false;
         if let (Ok(true), Some(order)) = (&outcome, &mut self.order) {
             order.rules = rules;
             let RoomRules { is_open, slow_mode, holds_all } = rules;
@@ -50,6 +112,7 @@ impl Handles<RulesWritten> for RoomActor {
             Ok(false) => Err(RoomError::NotFound),
             Err(error) => Err(error.into()),
         });
+        self.go_on(ctx);
     }
 }
 
@@ -75,7 +138,7 @@ impl Handles<Beat> for RoomActor {
     fn handle(&mut self, _: Beat, ctx: &mut Context<Self>) {
         self.tell_likes();
         self.tell_presence();
-        if self.seats.connections() > 0 || !self.writes.is_empty() {
+        if self.seats.connections() > 0 || !self.writes.is_empty() || !self.rule_changes.is_empty() {
             self.empty_beats = 0;
             return;
         }

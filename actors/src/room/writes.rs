@@ -53,6 +53,10 @@ impl Writes {
         Some(batch.map(|pending| (pending.write, pending.answer)).unzip())
     }
 
+    pub fn is_writing(&self) -> bool {
+        self.is_writing
+    }
+
     pub fn done(&mut self) {
         self.is_writing = false;
     }

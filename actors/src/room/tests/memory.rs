@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -15,12 +15,13 @@ use crate::model::{
 };
 use crate::ports::AudienceFigures;
 
-/// One write takes so long.
-pub const WRITE: Duration = Duration::from_millis(3);
+/// One read or write takes so long at most.
+pub const SLOWEST: Duration = Duration::from_millis(8);
 
 #[derive(Default)]
 struct Kept {
     seq: i64,
+    rules: RoomRules,
     log: Vec<LogEntry>,
     comments: HashMap<CommentId, Comment>,
 }
@@ -33,11 +34,21 @@ pub struct MemoryComments {
     pub loses_answer: AtomicBool,
     /// The next write is not made.
     pub refuses: AtomicBool,
+    asked: AtomicU32,
 }
 
 impl MemoryComments {
     pub fn log(&self) -> Vec<LogEntry> {
         self.kept.lock().unwrap().log.clone()
+    }
+
+    /// Reads or writes: each time it takes another while until that counts, and another one until it is answered.
+    async fn take_turn<T>(&self, turn: impl FnOnce(&mut Kept) -> T) -> T {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        sleep(SLOWEST / 2 * (asked * 3 % 5) / 4).await;
+        let outcome = turn(&mut self.kept.lock().unwrap());
+        sleep(SLOWEST / 2 * (asked * 5 % 7) / 6).await;
+        outcome
     }
 }
 
@@ -109,14 +120,12 @@ fn made(video: &VideoId, new: NewComment) -> Comment {
 #[async_trait]
 impl Comments for MemoryComments {
     async fn open_room(&self, _: &VideoId) -> Result<Option<RoomState>, StoreError> {
-        sleep(WRITE).await;
-        let seq = self.kept.lock().unwrap().seq;
-        Ok(Some(RoomState { epoch: "one".into(), seq, rules: RoomRules::default() }))
+        let (seq, rules) = self.take_turn(|kept| (kept.seq, kept.rules)).await;
+        Ok(Some(RoomState { epoch: "one".into(), seq, rules }))
     }
 
     async fn room_log(&self, _: &VideoId, after: i64, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
-        sleep(WRITE).await;
-        let log = self.log();
+        let log = self.take_turn(|kept| kept.log.clone()).await;
         Ok(log.into_iter().filter(|entry| entry.seq > after).take(limit).collect())
     }
 
@@ -130,21 +139,19 @@ impl Comments for MemoryComments {
         if self.refuses.swap(false, Ordering::Relaxed) {
             return Err(StoreError::Busy);
         }
-        let outcome = {
-            let mut kept = self.kept.lock().unwrap();
-            if kept.seq != seq || epoch != "one" {
-                return Err(StoreError::Conflict("room"));
-            }
-            writes.into_iter().map(|write| kept.write(video, write)).collect()
-        };
-        sleep(WRITE).await;
+        let writes = self.take_turn(|kept| {
+            let is_expected = kept.seq == seq && epoch == "one";
+            is_expected.then(|| writes.into_iter().map(|write| kept.write(video, write)).collect())
+        });
+        let outcome = writes.await.ok_or(StoreError::Conflict("room"))?;
         if self.loses_answer.swap(false, Ordering::Relaxed) {
             return Err(StoreError::Busy);
         }
         Ok(outcome)
     }
 
-    async fn set_room_rules(&self, _: &VideoId, _: RoomRules) -> Result<bool, StoreError> {
+    async fn set_room_rules(&self, _: &VideoId, rules: RoomRules) -> Result<bool, StoreError> {
+        self.take_turn(|kept| kept.rules = rules).await;
         Ok(true)
     }
 

@@ -10,10 +10,11 @@ use crate::ports::MemberId;
 use crate::rooms::Rooms;
 use crate::runtime::testing::{paused, settle};
 use crate::runtime::{ActorSystem, AskError, Handle};
-use memory::{Ears, MemoryComments, WRITE};
+use memory::{Ears, MemoryComments, SLOWEST};
 
 const SECOND: Duration = Duration::from_secs(1);
 
+#[derive(Clone)]
 struct House {
     comments: Arc<MemoryComments>,
     ears: Arc<Ears>,
@@ -110,7 +111,7 @@ fn many_comments_at_once_take_few_transactions_and_the_same_twice_is_one() {
             async move { house.write(&body).await.unwrap() }
         });
         let ids = futures::future::join_all(writes).await;
-        assert!(started.elapsed() < WRITE * 4, "{:?}", started.elapsed());
+        assert!(started.elapsed() < SLOWEST * 4, "{:?}", started.elapsed());
         assert!(ids.chunks(2).all(|pair| pair[0] == pair[1]));
         assert_eq!(house.comments.log().len(), 50);
         assert_eq!(bodies(&house.ears.heard(MemberId(1))).len(), 50);
@@ -136,6 +137,33 @@ fn a_slow_room_lets_the_same_comment_come_twice_and_no_other() {
         let closed = RoomRules { is_open: false, ..RoomRules::default() };
         room.ask(ChangeRoomRules { rules: closed }, SECOND).await.unwrap().unwrap();
         assert!(matches!(ask("c", false).await.unwrap(), Err(RoomError::Closed)));
+    });
+}
+
+#[test]
+fn a_room_that_is_not_read_yet_knows_its_rules_before_it_takes_a_comment() {
+    paused(|system| async move {
+        let house = House::new(&system);
+        let rules = RoomRules { holds_all: true, ..RoomRules::default() };
+        house.comments.set_room_rules(&house.video, rules).await.unwrap();
+        let create = CreateComment { new: house.new_comment("a"), is_host: false };
+        let written = house.room().await.ask(create, SECOND).await.unwrap().unwrap();
+        assert_eq!(written.comment.state, CommentState::Held);
+    });
+}
+
+#[test]
+fn rules_that_are_changed_while_the_room_is_read_hold() {
+    paused(|system| async move {
+        let house = House::new(&system);
+        let room = house.room().await;
+        for slow_mode in [10, 20] {
+            let rules = RoomRules { slow_mode, ..RoomRules::default() };
+            room.ask(ChangeRoomRules { rules }, SECOND).await.unwrap().unwrap();
+        }
+        let create = |body: &str| CreateComment { new: house.new_comment(body), is_host: false };
+        room.ask(create("a"), SECOND).await.unwrap().unwrap();
+        assert!(matches!(room.ask(create("b"), SECOND).await.unwrap(), Err(RoomError::SlowMode(20))));
     });
 }
 
