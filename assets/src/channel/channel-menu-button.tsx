@@ -1,5 +1,5 @@
-import { EllipsisVertical } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
+import { MenuPlace } from '~/components/menu-place';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { useBlock } from './use-block';
@@ -16,36 +16,19 @@ interface ChannelMenuButtonProps {
 /** What one can do about a person, beside following them. */
 export function ChannelMenuButton({ viewer, username }: ChannelMenuButtonProps) {
   const block = useBlock(viewer, username);
-  const [isAsked, setAsked] = useState(false);
   const [isBlocking, setBlocking] = useState(false);
   const label = m.channel_menu({ username });
-  const trigger = (
-    <button
-      type="button"
-      className="icon-btn"
-      aria-haspopup="menu"
-      aria-label={label}
-      data-testid={testids.channelMenu}
-      onClick={() => setAsked(true)}
-    >
-      <EllipsisVertical aria-hidden="true" />
-    </button>
-  );
   return (
     <>
-      {isAsked ? (
-        <Suspense fallback={trigger}>
-          <ChannelMenu
-            label={label}
-            username={username}
-            isBlocked={block.isKnown}
-            onBlock={() => setBlocking(true)}
-            onUnblock={() => void block.change(false)}
-          />
-        </Suspense>
-      ) : (
-        trigger
-      )}
+      <MenuPlace label={label} testid={testids.channelMenu}>
+        <ChannelMenu
+          label={label}
+          username={username}
+          isBlocked={block.isKnown}
+          onBlock={() => setBlocking(true)}
+          onUnblock={() => void block.change(false)}
+        />
+      </MenuPlace>
       {isBlocking && (
         <Suspense>
           <BlockDialog

@@ -1,8 +1,8 @@
-import { EllipsisVertical } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Video } from '~/api/types';
 import { testids } from '~/testids';
 import { m } from '~/words';
+import { MenuPlace } from './menu-place';
 
 // A page has dozens of cards: the menu is fetched with the first press, and so are the dialogs that it opens.
 const CardMenu = lazy(() => import('./card-menu'));
@@ -27,31 +27,14 @@ export interface CardAction {
 
 /** What one can do with a video that one sees in a list. */
 export function CardMenuButton({ video, onHide, more }: CardMenuButtonProps) {
-  const [isAsked, setAsked] = useState(false);
   const [dialog, setDialog] = useState<CardDialog>();
   const close = () => setDialog(undefined);
   const label = m.home_card_menu({ title: video.title });
-  const trigger = (
-    <button
-      type="button"
-      className="icon-btn"
-      aria-haspopup="menu"
-      aria-label={label}
-      data-testid={testids.cardMenu}
-      onClick={() => setAsked(true)}
-    >
-      <EllipsisVertical aria-hidden="true" />
-    </button>
-  );
   return (
     <>
-      {isAsked ? (
-        <Suspense fallback={trigger}>
-          <CardMenu video={video} label={label} more={more} onHide={onHide} onDialog={setDialog} />
-        </Suspense>
-      ) : (
-        trigger
-      )}
+      <MenuPlace label={label} testid={testids.cardMenu}>
+        <CardMenu video={video} label={label} more={more} onHide={onHide} onDialog={setDialog} />
+      </MenuPlace>
       <Suspense>
         {dialog === 'save' && <SaveDialog video={video.id} onClose={close} />}
         {dialog === 'share' && <SharePanel video={video} at={0} onClose={close} />}

@@ -13,7 +13,7 @@ import { notify } from '~/lib/notify';
 import { testids } from '~/testids';
 import { m } from '~/words';
 import { type Outcome, inTurn } from './in-turn';
-import { TypedWord, useTypedWord } from './typed-word';
+import { TypedDelete } from './typed-delete';
 
 const AT_ONCE = 4;
 
@@ -104,26 +104,9 @@ interface DeleteDialogProps {
 }
 
 function DeleteDialog({ count, onDelete, onClose }: DeleteDialogProps) {
-  const word = useTypedWord();
   return (
     <TitledDialog title={m.studio_bulk_delete_title({ count })} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (word.isTyped) onDelete();
-        }}
-      >
-        <p className="text-ink-2">{m.studio_bulk_delete_words()}</p>
-        <TypedWord {...word} />
-        <button
-          type="submit"
-          className="btn btn-bad mt-5"
-          disabled={!word.isTyped}
-          data-testid={testids.studioDeleteTyped}
-        >
-          {m.studio_delete_for_good()}
-        </button>
-      </form>
+      <TypedDelete words={m.studio_bulk_delete_words()} onDelete={onDelete} />
     </TitledDialog>
   );
 }
