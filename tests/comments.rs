@@ -254,6 +254,12 @@ async fn blocked_people_are_not_heard() {
     };
     assert_eq!(block(&ada, &bob, Method::PUT).await.status(), 204);
     assert_eq!(stage.bodies(Some(&ada), "").await, ["of ada"]);
+    let blocks = async |who: &Person| -> Vec<String> {
+        let page: Value = who.get("/api/v1/users/me/blocks").send().await.unwrap().json().await.unwrap();
+        let names = page["items"].as_array().unwrap().iter();
+        names.map(|blocked| blocked["person"]["username"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((blocks(&ada).await, blocks(&bob).await.len()), (vec![bob.username.clone()], 0));
     problem(stage.post(&bob, json!({ "body": "x", "parent": of_ada["id"] })).await, 403, "blocked").await;
     stage.say(&bob, json!({ "body": "elsewhere" })).await;
     assert_eq!(block(&stage.owner, &bob, Method::PUT).await.status(), 204);

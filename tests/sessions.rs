@@ -162,7 +162,7 @@ async fn threat_33_a_role_ends_at_once() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|entry| entry["subject"] == of_ada.as_str())
+        .filter(|entry| entry["subject"] == of_ada.as_str() && entry["subject_username"] == ada.username.as_str())
         .map(|entry| (entry["action"].as_str().unwrap(), entry["detail"].as_str().unwrap()))
         .collect();
     let expected = [
@@ -173,6 +173,8 @@ async fn threat_33_a_role_ends_at_once() {
         ("user.role", "member -> admin: helps out"),
     ];
     assert_eq!(told, expected);
+    let oldest = audit["items"].as_array().unwrap().iter().rfind(|entry| entry["subject"] == of_ada.as_str()).unwrap();
+    assert_eq!(oldest["actor_username"], root.username.as_str());
 }
 
 #[tokio::test]

@@ -3,9 +3,10 @@
 use utoipa::OpenApi;
 
 use super::api::{
-    api_keys, auth, captions, chapters, comment_care, comment_dto, comments, contacts, discovery, follows, history,
-    jobs, likes, moderation, notifications, operator, people, pictures, playlist_dto, playlist_items, playlists,
-    poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_dto, video_events, videos,
+    api_keys, auth, blocks, captions, chapters, comment_care, comment_dto, comments, contacts, discovery, follows,
+    history, jobs, likes, moderation, notifications, operator, people, pictures, playlist_dto, playlist_items,
+    playlists, poster, profiles, recovery, sessions, sign_ups, storage, tiers, totp, users, video_dto, video_events,
+    videos,
 };
 use super::openapi_rules::Rules;
 use super::{error, tus};
@@ -26,6 +27,9 @@ use super::{error, tus};
         follows::follow,
         follows::unfollow,
         follows::following,
+        blocks::block,
+        blocks::unblock,
+        blocks::list,
         notifications::list,
         notifications::read,
         notifications::settings,
@@ -52,8 +56,6 @@ use super::{error, tus};
         playlist_items::add,
         playlist_items::shift,
         playlist_items::remove,
-        moderation::block,
-        moderation::unblock,
         pictures::put_avatar,
         pictures::delete_avatar,
         pictures::put_banner,

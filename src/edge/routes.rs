@@ -7,9 +7,9 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::api::{
-    api_keys, auth, captions, chapters, comment_care, comments, contacts, discovery, follows, history, jobs, likes,
-    moderation, notifications, operator, people, pictures, playlist_items, playlists, poster, profiles, recovery,
-    sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
+    api_keys, auth, blocks, captions, chapters, comment_care, comments, contacts, discovery, follows, history, jobs,
+    likes, moderation, notifications, operator, people, pictures, playlist_items, playlists, poster, profiles,
+    recovery, sessions, sign_ups, storage, tiers, totp, users, video_events, videos,
 };
 use super::app::App;
 use super::error::{ApiError, Code};
@@ -84,6 +84,7 @@ fn api() -> actix_web::Scope {
         )
         .service(at("/users/me/phone/confirm", web::post().to(contacts::confirm_phone)))
         .service(at("/users/me/following", web::get().to(follows::following)))
+        .service(at("/users/me/blocks", web::get().to(blocks::list)))
         .service(at("/users/me/notifications", web::get().to(notifications::list)))
         .service(at("/users/me/notifications/read", web::post().to(notifications::read)))
         .service(
@@ -99,8 +100,8 @@ fn api() -> actix_web::Scope {
         )
         .service(
             web::resource("/users/{username}/block")
-                .route(web::put().to(moderation::block))
-                .route(web::delete().to(moderation::unblock)),
+                .route(web::put().to(blocks::block))
+                .route(web::delete().to(blocks::unblock)),
         )
         .service(at("/auth/login", web::post().to(auth::login)))
         .service(at("/auth/refresh", web::post().to(auth::refresh)))

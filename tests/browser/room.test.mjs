@@ -304,6 +304,19 @@ scenario(
   { expectedErrors: [/429 \(Too Many Requests\)/] },
 );
 
+scenario('who is blocked on one device is not heard on another', async ({ page, server }) => {
+  const { origin } = server;
+  const { id, api: owner } = await aVideo(server);
+  const [person, loud] = [somebody(), somebody()];
+  const [phone, noise] = [await Api.register(origin, person), await Api.register(origin, loud)];
+  await phone.json('PUT', `/users/${loud.username}/block`);
+  const own = await watcher(page, { origin, id, person });
+  await noise.json('POST', `/videos/${id}/comments`, { body: 'Buy this' });
+  await owner.json('POST', `/videos/${id}/comments`, { body: 'Welcome' });
+  await comment(own, 'Welcome').waitFor();
+  assert.deepEqual(await bodies(own), ['Welcome']);
+});
+
 scenario('the watch page hears of the making of a video in its room', async ({ page, server }) => {
   const person = somebody();
   const api = await Api.register(server.origin, person);

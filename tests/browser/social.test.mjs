@@ -160,7 +160,7 @@ scenario('a channel is searched, and who has it is blocked and unblocked there',
   await page.getByTestId('comment-block-confirm').click();
   assert.equal((await blocked).status(), 204);
 
-  // It is known from now on, and can be lifted at any time.
+  // It is known from now on, and can be lifted at any time: here, or in the list of all of them.
   await page.reload();
   const lifted = answered(page, 'DELETE', path);
   await page.getByTestId('channel-menu').click();
@@ -168,6 +168,15 @@ scenario('a channel is searched, and who has it is blocked and unblocked there',
   assert.equal(await page.getByTestId('channel-block').count(), 0);
   await page.getByTestId('channel-unblock').click();
   assert.equal((await lifted).status(), 204);
+  const again = answered(page, 'PUT', path);
+  await page.locator('[data-sonner-toast] [data-button]').first().click();
+  assert.equal((await again).status(), 204);
+  await page.goto('/settings/account');
+  const row = page.locator(`[data-testid="blocked-person"][data-username="${person.username}"]`);
+  const liftedThere = answered(page, 'DELETE', path);
+  await row.getByTestId('unblock').click();
+  await row.waitFor({ state: 'detached' });
+  assert.equal((await liftedThere).status(), 204);
 });
 
 scenario('times in the comments of the studio lead to the video', async ({ page, server }) => {

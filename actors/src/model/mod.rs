@@ -41,7 +41,7 @@ pub use chapter::{CHAPTER_TITLE, Chapter, ChapterProblem, MAX_CHAPTERS, chapter_
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use follow::{FollowChange, Followed, Following};
+pub use follow::{Blocked, FollowChange, Followed, Following};
 pub use history::{HistoryFilter, WatchPosition, Watched};
 pub use ids::{
     ApiKeyId, AuditId, CommentId, NotificationId, PictureId, PlaylistId, ReportId, SessionId, UploadId, UserId, VideoId,

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::model::{AuthorFacts, CommentReport, Cursor, NewReport, Page, ReportId, ReportOutcome, TextRules, UserId};
+use crate::model::{
+    AuthorFacts, Blocked, CommentReport, Cursor, NewReport, Page, ReportId, ReportOutcome, TextRules, UserId,
+};
 
 #[async_trait]
 pub trait Moderation: Send + Sync {
@@ -33,6 +35,14 @@ pub trait Moderation: Send + Sync {
 
     /// Sets or lifts a block.
     async fn set_block(&self, blocker: &UserId, blocked: &UserId, blocks: bool) -> Result<(), StoreError>;
+
+    /// Whom a person blocks, but for those who are banned; the last one first.
+    async fn blocked_by(
+        &self,
+        blocker: &UserId,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page<Blocked>, StoreError>;
 
     /// Whether one of these people blocks this one.
     async fn is_blocked(&self, blockers: &[UserId], blocked: &UserId) -> Result<bool, StoreError>;

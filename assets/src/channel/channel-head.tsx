@@ -87,7 +87,7 @@ function Actions({ owner, mine }: Pick<ChannelHeadProps, 'owner' | 'mine'>) {
       >
         <Rss aria-hidden="true" />
       </a>
-      {me && !mine && <ChannelMenuButton key={username} viewer={me.username} username={username} />}
+      {me && !mine && <ChannelMenuButton key={username} username={username} />}
     </div>
   );
 }

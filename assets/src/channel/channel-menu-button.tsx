@@ -1,21 +1,16 @@
 import { Suspense, lazy, useState } from 'react';
+import { useBlock } from '~/api/blocks';
 import { MenuPlace } from '~/components/menu-place';
 import { testids } from '~/testids';
 import { m } from '~/words';
-import { useBlock } from './use-block';
 
 // Few need it: it is fetched with the first press.
 const ChannelMenu = lazy(() => import('./channel-menu'));
 const BlockDialog = lazy(() => import('~/comments/block-dialog'));
 
-interface ChannelMenuButtonProps {
-  viewer: string;
-  username: string;
-}
-
-/** What one can do about a person, beside following them. */
-export function ChannelMenuButton({ viewer, username }: ChannelMenuButtonProps) {
-  const block = useBlock(viewer, username);
+/** What somebody who is signed in can do about a person, beside following them. */
+export function ChannelMenuButton({ username }: { username: string }) {
+  const { isBlocked, change } = useBlock(username);
   const [isBlocking, setBlocking] = useState(false);
   const label = m.channel_menu({ username });
   return (
@@ -24,18 +19,14 @@ export function ChannelMenuButton({ viewer, username }: ChannelMenuButtonProps) 
         <ChannelMenu
           label={label}
           username={username}
-          isBlocked={block.isKnown}
+          isBlocked={isBlocked}
           onBlock={() => setBlocking(true)}
-          onUnblock={() => void block.change(false)}
+          onUnblock={() => change(false)}
         />
       </MenuPlace>
       {isBlocking && (
         <Suspense>
-          <BlockDialog
-            username={username}
-            onConfirm={() => void block.change(true)}
-            onClose={() => setBlocking(false)}
-          />
+          <BlockDialog username={username} onConfirm={() => change(true)} onClose={() => setBlocking(false)} />
         </Suspense>
       )}
     </>

@@ -6,7 +6,6 @@ import { m } from '~/words';
 interface ChannelMenuProps {
   label: string;
   username: string;
-  /** For certain; without it they may have been blocked in another browser, so a block can be lifted all the same. */
   isBlocked: boolean;
   onBlock: () => void;
   onUnblock: () => void;
@@ -21,16 +20,17 @@ export default function ChannelMenu({ label, username, isBlocked, onBlock, onUnb
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={2} collisionPadding={8}>
-          {!isBlocked && (
+          {isBlocked ? (
+            <DropdownMenu.Item className="menu-item" data-testid={testids.channelUnblock} onSelect={onUnblock}>
+              <UserCheck aria-hidden="true" />
+              {m.comments_unblock({ username })}
+            </DropdownMenu.Item>
+          ) : (
             <DropdownMenu.Item className="menu-item" data-testid={testids.channelBlock} onSelect={onBlock}>
               <UserX aria-hidden="true" />
               {m.comments_block_ask({ username })}
             </DropdownMenu.Item>
           )}
-          <DropdownMenu.Item className="menu-item" data-testid={testids.channelUnblock} onSelect={onUnblock}>
-            <UserCheck aria-hidden="true" />
-            {m.comments_unblock({ username })}
-          </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -1,4 +1,3 @@
-import { setBlocked } from '~/api/blocks';
 import { client } from '~/api/client';
 import { ApiError, describe } from '~/api/problem';
 import { must } from '~/api/queries';
@@ -6,7 +5,6 @@ import type { Comment } from '~/api/types';
 import { notify } from '~/lib/notify';
 import type { Attempt, Failure, Pending } from '~/room/state';
 import type { RoomStore } from '~/room/store';
-import { m } from '~/words';
 
 /** Shows what somebody does at once, and takes it back with a word when the server refuses. One after the other. */
 export type CommentActions = ReturnType<typeof commentActions>;
@@ -66,24 +64,8 @@ export function commentActions(video: string, store: RoomStore) {
     }
   };
 
-  /** Their comments are gone at once; the toast can bring them back. */
-  const block = async (viewer: string, username: string, isBlocked: boolean): Promise<void> => {
-    try {
-      await setBlocked(viewer, username, isBlocked);
-    } catch (error) {
-      return void notify('error', describe(error));
-    }
-    store.act({ type: 'block', username, isBlocked });
-    if (!isBlocked) return;
-    void notify('success', m.comments_blocked({ username }), {
-      label: m.common_undo(),
-      onClick: () => void block(viewer, username, false),
-    });
-  };
-
   return {
     send,
-    block,
     /** Sends again what never reached the server; under the same names, so that nothing is there twice. */
     sendAgain: () => {
       for (const pending of store.get().pending) if (pending.failure?.isOffline) void send(pending);

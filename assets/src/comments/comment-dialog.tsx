@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { useBlock } from '~/api/blocks';
 import { client } from '~/api/client';
 import { ApiError, describe } from '~/api/problem';
 import { must } from '~/api/queries';
@@ -42,10 +43,9 @@ function DeleteDialog({ comment, onClose }: DialogProps) {
 }
 
 function BlockAuthorDialog({ comment, onClose }: DialogProps) {
-  const { me, actions } = useAround();
   const { username } = comment.author;
-  const block = () => me && void actions.block(me.username, username, true);
-  return <BlockDialog username={username} onConfirm={block} onClose={onClose} />;
+  const { change } = useBlock(username);
+  return <BlockDialog username={username} onConfirm={() => change(true)} onClose={onClose} />;
 }
 
 /** The account behind a name, for the calls that want an id. Others whose names contain it may come first. */

@@ -4,7 +4,7 @@ import { testids } from '~/testids';
 import { m } from '~/words';
 import { kindOf } from './labels';
 import { Cell, Row } from './list';
-import { useTitles, useUsernames } from './names';
+import { useTitles } from './names';
 import { VideoName } from './video-name';
 
 const actions: Record<string, () => string> = {
@@ -22,9 +22,8 @@ const actions: Record<string, () => string> = {
   'job.priority': m.operator_did_priority,
 };
 
-/** An account by its name, when it has one that is found. */
-function Person({ id }: { id: string }) {
-  const name = useUsernames([id]).get(id);
+/** An account by its name, as long as there is one. */
+function Person({ id, name }: { id: string; name: string | null | undefined }) {
   return name ? <span className="break-all">{name}</span> : <code className="font-mono text-sm break-all">{id}</code>;
 }
 
@@ -43,15 +42,15 @@ function Actor({ id }: { id: string }) {
 }
 
 /** An account, or `video:` or `actor:` and which. */
-function Subject({ subject }: { subject: string }) {
+function Subject({ entry: { subject, subject_username } }: { entry: AuditEntry }) {
   const [, kind, id = ''] = /^(\w+):(.+)$/.exec(subject) ?? [];
   if (kind === 'video') return <Video id={id} />;
   if (kind) return <Actor id={id} />;
-  return <Person id={subject} />;
+  return <Person id={subject} name={subject_username} />;
 }
 
 export function AuditRow({ entry }: { entry: AuditEntry }) {
-  const { at, actor, subject, action, detail } = entry;
+  const { at, actor, actor_username, action, detail } = entry;
   return (
     <Row testid={testids.auditRow}>
       <Cell wide>
@@ -65,11 +64,15 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_to()} </span>
-        <Subject subject={subject} />
+        <Subject entry={entry} />
       </Cell>
       <Cell>
         <span className="text-sm text-ink-3 md:hidden">{m.operator_audit_by()} </span>
-        {actor ? <Person id={actor} /> : <span className="text-ink-2">{m.operator_the_server()}</span>}
+        {actor ? (
+          <Person id={actor} name={actor_username} />
+        ) : (
+          <span className="text-ink-2">{m.operator_the_server()}</span>
+        )}
       </Cell>
     </Row>
   );

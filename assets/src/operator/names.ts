@@ -69,7 +69,7 @@ export const lookAgainIn = (isMissing: boolean, looks: number): number | false =
   isMissing && looks < LOOKS ? LOOK_AGAIN_MS * 2 ** (looks - 1) : false;
 
 /** What accounts are called, by id. */
-export function useUsernames(people: readonly string[]): Names {
+function useUsernames(people: readonly string[]): Names {
   const queries = some(people).map((id) => nameQuery('username', id));
   const pairs = useQueries({ queries, combine: pairsOf });
   return useMemo(() => new Map(pairs), [pairs]);

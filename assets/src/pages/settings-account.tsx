@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTitle } from '~/lib/hooks';
 import { accountQuery } from '~/settings/account';
+import { BlockedCard } from '~/settings/blocked-card';
 import { EmailCard } from '~/settings/email-card';
 import { LookCard } from '~/settings/look-card';
 import { PhoneCard } from '~/settings/phone-card';
@@ -18,6 +19,7 @@ export function AccountSettings() {
       <PhoneCard user={user} />
       <LookCard />
       <PlaybackCard />
+      <BlockedCard />
       {user.tier && <TierCard tier={user.tier} />}
     </>
   );

@@ -91,6 +91,6 @@ test('what somebody does is seen before the server agrees, and taken back when i
 });
 
 test('blocked people are not seen, nor announced', () => {
-  const room = act(told(comment('b', 2)), { type: 'block', username: 'ada', isBlocked: true }, 20);
+  const room = act(told(comment('b', 2)), { type: 'blocked', usernames: ['ada'] }, 20);
   expect([topComments([page(5, comment('a', 1))], room, 'newest'), arrivalsOf(room)]).toEqual([[], 0]);
 });

@@ -86,7 +86,7 @@ describe('the order', () => {
 
 describe('comments', () => {
   test('of oneself do not wait, and take the place of what was pending, once', () => {
-    const viewer: PageAction = { type: 'viewer', viewer: 'ada', blocked: [] };
+    const viewer: PageAction = { type: 'viewer', viewer: 'ada' };
     const mine = comment('a', { client_id: 'c' });
     const before = open(viewer, { type: 'send', pending });
     const heardFirst = after(before, created(6, 'a', mine), { type: 'answer', comment: mine });
@@ -97,7 +97,7 @@ describe('comments', () => {
   });
 
   test('of others with the same client id change nothing of what is pending', () => {
-    const viewer: PageAction = { type: 'viewer', viewer: 'bob', blocked: [] };
+    const viewer: PageAction = { type: 'viewer', viewer: 'bob' };
     expect(open(viewer, { type: 'send', pending }, created(6, 'a', { client_id: 'c' })).pending).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe('comments', () => {
   });
 
   test('a held answer counts when it is released', () => {
-    const viewer: PageAction = { type: 'viewer', viewer: 'ada', blocked: [] };
+    const viewer: PageAction = { type: 'viewer', viewer: 'ada' };
     const held = comment('a', { root: 'r', state: 'held', client_id: 'c' });
     const waits = open(viewer, { type: 'send', pending }, { type: 'answer', comment: held });
     expect([waits.pending.length, waits.replies.size]).toEqual([0, 0]);

@@ -134,7 +134,9 @@ export function act(room: Room, action: PageAction, at: number): Room {
     case 'status':
       return { ...room, status: action.status };
     case 'viewer':
-      return { ...room, viewer: action.viewer, blocked: new Set(action.blocked) };
+      return { ...room, viewer: action.viewer };
+    case 'blocked':
+      return { ...room, blocked: new Set(action.usernames) };
     case 'rules.read':
       return { ...room, rules: action.rules };
     case 'send':
@@ -164,8 +166,6 @@ export function act(room: Room, action: PageAction, at: number): Room {
       return { ...room, attempts: withEntry(room.attempts, action.id, action.attempt) };
     case 'attempt.over':
       return { ...room, attempts: without(room.attempts, action.id) };
-    case 'block':
-      return block(room, action.username, action.isBlocked);
     case 'unveil':
       return room.arrivals.length === 0 ? room : { ...room, arrivals: [] };
   }
@@ -177,11 +177,4 @@ function answer(room: Room, comment: Comment, at: number): Room {
   if (!isPending) return change(room, comment, at);
   const pending = room.pending.filter(({ clientId }) => clientId !== comment.client_id);
   return create({ ...room, pending }, comment, at);
-}
-
-function block(room: Room, username: string, isBlocked: boolean): Room {
-  const blocked = new Set(room.blocked);
-  if (isBlocked) blocked.add(username);
-  else blocked.delete(username);
-  return { ...room, blocked };
 }

@@ -66,7 +66,8 @@ export interface Room {
 /** What happens on the page, beside what the room tells. */
 export type PageAction =
   | { type: 'status'; status: RoomStatus }
-  | { type: 'viewer'; viewer: string | undefined; blocked: readonly string[] }
+  | { type: 'viewer'; viewer: string | undefined }
+  | { type: 'blocked'; usernames: readonly string[] }
   | { type: 'rules.read'; rules: RoomRules }
   | { type: 'send'; pending: Pending }
   | { type: 'send.failed'; clientId: string; failure: Failure }
@@ -76,7 +77,6 @@ export type PageAction =
   | { type: 'answer.liked'; id: string; liked: boolean; likes: number }
   | { type: 'attempt'; id: string; attempt: Attempt }
   | { type: 'attempt.over'; id: string }
-  | { type: 'block'; username: string; isBlocked: boolean }
   | { type: 'unveil' };
 
 export const emptyRoom: Room = {

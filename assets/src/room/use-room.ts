@@ -1,9 +1,9 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { blocksQuery, usernames } from '~/api/blocks';
 import { openLiveSocket } from '~/api/live-socket';
 import { takeNews } from '~/api/live-video';
 import { isAtWork, meQuery, videoQuery } from '~/api/queries';
-import { blockedBy } from './blocked';
 import type { RoomMessage } from './messages';
 import { mustReadAnew } from './reduce';
 import type { Room } from './state';
@@ -66,7 +66,9 @@ export function useRoom(id: string): RoomStore {
   const { data: isThere = false } = useQuery({ ...videoQuery(id), enabled: false, select: () => true });
   const { data: me } = useQuery(meQuery);
   const viewer = me?.username;
-  useEffect(() => store.act({ type: 'viewer', viewer, blocked: blockedBy(viewer) }), [store, viewer]);
+  const { data: blocked } = useQuery({ ...blocksQuery, enabled: viewer !== undefined, select: usernames });
+  useEffect(() => store.act({ type: 'viewer', viewer }), [store, viewer]);
+  useEffect(() => store.act({ type: 'blocked', usernames: (viewer && blocked) || [] }), [store, viewer, blocked]);
   useEffect(() => (isThere ? enter(id, store, queries) : undefined), [id, isThere, store, queries]);
   return store;
 }

@@ -2,10 +2,10 @@
 
 use actix_web::web;
 use playhouse_actors::model::{AuthorView, Followed};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{parse_cursor, rfc3339, write_cursor};
+use super::{PageQuery, rfc3339, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::SignedIn;
 use crate::edge::error::{ApiError, Code, Problem};
@@ -66,14 +66,6 @@ pub struct FollowedPage {
     pub next_cursor: Option<String>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FollowingQuery {
-    cursor: Option<String>,
-    /// 1 to 100
-    limit: Option<usize>,
-}
-
 /// Follows a person: what they publish is told. Twice is once.
 #[utoipa::path(put, path = "/api/v1/users/{username}/follow", tag = "accounts", params(("username" = String, Path)), responses(
     (status = 200, body = FollowersDto),
@@ -116,18 +108,18 @@ async fn set(app: &App, username: &str, who: &SignedIn, follows: bool) -> Result
 }
 
 /// Whom the person who asks follows.
-#[utoipa::path(get, path = "/api/v1/users/me/following", tag = "accounts", params(FollowingQuery), responses(
+#[utoipa::path(get, path = "/api/v1/users/me/following", tag = "accounts", params(PageQuery), responses(
     (status = 200, body = FollowedPage),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn following(
     app: web::Data<App>,
-    query: web::Query<FollowingQuery>,
+    query: web::Query<PageQuery>,
     who: SignedIn,
 ) -> Result<web::Json<FollowedPage>, ApiError> {
-    let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
-    let limit = query.limit.unwrap_or(PAGE).clamp(1, 100);
+    let after = query.after()?;
+    let limit = query.limit(PAGE);
     let page = app.social.follows.followed_by(&who.user.id, after, limit).await?;
     Ok(web::Json(FollowedPage {
         items: page.items.into_iter().map(FollowedDto::from).collect(),

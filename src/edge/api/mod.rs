@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod auth;
+pub mod blocks;
 pub mod captions;
 pub mod chapters;
 pub mod comment_care;

@@ -1,4 +1,4 @@
-//! Reports, blocks and the rules about texts: what keeps comments civil.
+//! Reports and the rules about texts: what keeps comments civil.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,14 @@ use futures::future::join_all;
 use playhouse_actors::messages::ChangeComment;
 use playhouse_actors::model::{
     CommentChange, CommentReport, CommentState, HostRule, LinkRule, NewReport, ReportId, ReportOutcome, RuleAction,
-    TextRules, User, UserId, WordRule,
+    TextRules, UserId, WordRule,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
 
 use super::comments::comment_id;
-use super::storage::PageQuery;
-use super::{Checks, parse_cursor, rfc3339, write_cursor};
+use super::{Checks, PageQuery, rfc3339, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::{Moderator, SignedIn};
 use crate::edge::comment_writing::ask_room;
@@ -228,8 +227,8 @@ pub async fn reports(
     query: web::Query<PageQuery>,
     _: Moderator,
 ) -> Result<web::Json<ReportPage>, ApiError> {
-    let cursor = query.cursor.as_deref().map(parse_cursor).transpose()?;
-    let page = app.moderation.open_reports(cursor, query.limit.unwrap_or(PAGE).clamp(1, 100)).await?;
+    let cursor = query.after()?;
+    let page = app.moderation.open_reports(cursor, query.limit(PAGE)).await?;
     Ok(web::Json(ReportPage {
         items: page.items.into_iter().map(ReportDto::from).collect(),
         next_cursor: page.next.as_ref().map(write_cursor),
@@ -340,43 +339,4 @@ async fn purge_some(app: &App, author: &UserId) -> Result<usize, ApiError> {
         }
     }
     Ok(gone)
-}
-
-async fn set_block(app: &App, who: &SignedIn, username: &str, is_set: bool) -> Result<HttpResponse, ApiError> {
-    let user = app.accounts.user_by_username(username).await?;
-    let user: User = user.filter(policy::is_shown).ok_or_else(ApiError::not_found)?;
-    if user.id == who.user.id {
-        return Err(ApiError::new(Code::OwnAccount, "Nobody blocks themselves."));
-    }
-    app.moderation.set_block(&who.user.id, &user.id, is_set).await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
-/// Blocks a person: their comments are hidden from who blocks, whom they can no longer answer, call by name, or write to
-/// beside a video.
-#[utoipa::path(put, path = "/api/v1/users/{username}/block", tag = "accounts", operation_id = "block_user",
-    params(("username" = String, Path)), responses(
-    (status = 204),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`own_account`", body = Problem, content_type = "application/problem+json"),
-    (status = 404, body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn block(app: web::Data<App>, username: web::Path<String>, who: SignedIn) -> Result<HttpResponse, ApiError> {
-    set_block(&app, &who, &username, true).await
-}
-
-/// Lifts a block.
-#[utoipa::path(delete, path = "/api/v1/users/{username}/block", tag = "accounts", operation_id = "unblock_user",
-    params(("username" = String, Path)), responses(
-    (status = 204),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "`own_account`", body = Problem, content_type = "application/problem+json"),
-    (status = 404, body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn unblock(
-    app: web::Data<App>,
-    username: web::Path<String>,
-    who: SignedIn,
-) -> Result<HttpResponse, ApiError> {
-    set_block(&app, &who, &username, false).await
 }

@@ -1,13 +1,16 @@
 //! `/operator/users` and `/operator/audit`: accounts as operators see and change them, and what operators have done.
 
+use std::collections::{HashMap, HashSet};
+
 use actix_web::web;
 use playhouse_actors::messages::ChangeAccount;
-use playhouse_actors::model::{AccountChange, AccountFilter, AccountStatus, AuditEntry, Role, User, UserId};
+use playhouse_actors::model::{
+    AccountChange, AccountFilter, AccountStatus, AuditEntry, CommentAuthor, Role, User, UserId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::storage::PageQuery;
-use super::{Checks, parse_cursor, rfc3339, write_cursor};
+use super::{Checks, PageQuery, parse_cursor, rfc3339, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::Operator;
 use crate::edge::error::{ApiError, Code, Problem};
@@ -69,20 +72,27 @@ pub struct AuditDto {
     pub at: String,
     /// Id of the account that did it; none: the command line, or the server by itself.
     pub actor: Option<String>,
+    /// What that account is called.
+    pub actor_username: Option<String>,
     /// What it was done to: the id of an account, or `actor:` and its kind, or `video:` and its id.
     pub subject: String,
+    /// What it is called, if it is an account.
+    pub subject_username: Option<String>,
     /// `user.role`, `user.status`, `session.replayed`, `actor.restart`, `job.cancel`, `job.retry` or `job.priority`
     pub action: String,
     /// For a person.
     pub detail: String,
 }
 
-impl From<AuditEntry> for AuditDto {
-    fn from(entry: AuditEntry) -> Self {
+impl AuditDto {
+    fn of(entry: AuditEntry, people: &HashMap<UserId, CommentAuthor>) -> Self {
+        let username = |id: &UserId| people.get(id).map(|person| person.username.clone());
         Self {
             id: entry.id.to_string(),
             at: rfc3339(entry.at),
+            actor_username: entry.actor.as_ref().and_then(username),
             actor: entry.actor.map(|id| id.to_string()),
+            subject_username: UserId::parse(&entry.subject).as_ref().and_then(username),
             subject: entry.subject,
             action: entry.action,
             detail: entry.detail,
@@ -203,10 +213,12 @@ pub async fn audit(
     query: web::Query<PageQuery>,
     _: Operator,
 ) -> Result<web::Json<AuditPage>, ApiError> {
-    let cursor = query.cursor.as_deref().map(parse_cursor).transpose()?;
-    let page = app.accounts.audit(cursor, query.limit.unwrap_or(PAGE).clamp(1, 100)).await?;
+    let page = app.accounts.audit(query.after()?, query.limit(PAGE)).await?;
+    let ids: HashSet<UserId> =
+        page.items.iter().flat_map(|entry| [entry.actor.clone(), UserId::parse(&entry.subject)]).flatten().collect();
+    let people = app.social.follows.people(&Vec::from_iter(ids)).await?;
     Ok(web::Json(AuditPage {
-        items: page.items.into_iter().map(AuditDto::from).collect(),
+        items: page.items.into_iter().map(|entry| AuditDto::of(entry, &people)).collect(),
         next_cursor: page.next.as_ref().map(write_cursor),
     }))
 }

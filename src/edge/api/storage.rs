@@ -8,9 +8,9 @@ use playhouse_actors::model::{
     EvictionFigures, EvictionRun, SOURCE_AUDIO, SOURCE_VIDEO, Stored, StreamStorage, Timestamp, VideoStorage,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::{Checks, parse_cursor, rfc3339, write_cursor};
+use super::{Checks, PageQuery, rfc3339, write_cursor};
 use crate::edge::App;
 use crate::edge::auth::Operator;
 use crate::edge::error::{ApiError, Code, Problem};
@@ -151,14 +151,6 @@ pub async fn overview(app: web::Data<App>, _: Operator) -> Result<web::Json<Stor
     }))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PageQuery {
-    pub cursor: Option<String>,
-    /// 1 to 100
-    pub limit: Option<usize>,
-}
-
 /// What is stored of each video, the largest first.
 #[utoipa::path(get, path = "/api/v1/operator/storage/videos", tag = "operators", params(PageQuery), responses(
     (status = 200, body = VideoStoragePage),
@@ -171,8 +163,8 @@ pub async fn videos(
     query: web::Query<PageQuery>,
     _: Operator,
 ) -> Result<web::Json<VideoStoragePage>, ApiError> {
-    let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
-    let page = app.ledger.storage_by_video(after, query.limit.unwrap_or(PAGE).clamp(1, 100)).await?;
+    let after = query.after()?;
+    let page = app.ledger.storage_by_video(after, query.limit(PAGE)).await?;
     Ok(web::Json(VideoStoragePage {
         items: page.items.into_iter().map(VideoStorageDto::from).collect(),
         next_cursor: page.next.as_ref().map(write_cursor),

@@ -108,6 +108,14 @@ async fn a_block_is_set_and_lifted(store: &DbStore) {
     join_all((0..4).map(|_| store.set_block(&ada.id, &bob.id, true))).await.into_iter().for_each(Result::unwrap);
     assert!(blocked().await);
     assert!(!store.is_blocked(std::slice::from_ref(&bob.id), &ada.id).await.unwrap(), "it has a direction");
+    let carol = person(store, "carol").await;
+    store.set_block(&ada.id, &carol.id, true).await.unwrap();
+    let first = store.blocked_by(&ada.id, None, 1).await.unwrap();
+    let rest = store.blocked_by(&ada.id, first.next.clone(), 1).await.unwrap();
+    let mut names = [&first, &rest].map(|page| page.items[0].person.username.clone());
+    names.sort();
+    assert_eq!((names, first.next.is_some(), rest.next), (["bob".into(), "carol".into()], true, None));
+    assert!(store.blocked_by(&bob.id, None, 10).await.unwrap().items.is_empty());
     store.set_block(&ada.id, &bob.id, false).await.unwrap();
     assert!(!blocked().await);
 }

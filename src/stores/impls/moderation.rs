@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use playhouse_actors::model::{
-    AuthorFacts, CommentReport, Cursor, NewReport, Page, ReportId, ReportOutcome, TextRules, UserId,
+    AuthorFacts, Blocked, CommentReport, Cursor, NewReport, Page, ReportId, ReportOutcome, TextRules, UserId,
 };
 use playhouse_actors::ports::{Moderation, StoreError};
 
@@ -59,6 +59,20 @@ impl Moderation for DbStore {
         let (blocker, blocked) = (blocker.clone(), blocked.clone());
         self.db
             .write("moderation.block", move |connection| queries::set_block(connection, &blocker, &blocked, blocks))
+            .await
+    }
+
+    async fn blocked_by(
+        &self,
+        blocker: &UserId,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Page<Blocked>, StoreError> {
+        let blocker = blocker.clone();
+        self.db
+            .read("moderation.blocked_by", move |connection| {
+                queries::blocked_by(connection, &blocker, cursor.as_ref(), limit)
+            })
             .await
     }
 

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use playhouse_actors::model::{
-    AuthorFacts, CommentReport, CommentState, Cursor, NewReport, Page, ReportId, ReportOutcome, TextRules, Timestamp,
-    UserId,
+    AccountStatus, AuthorFacts, Blocked, CommentReport, CommentState, Cursor, NewReport, Page, ReportId, ReportOutcome,
+    TextRules, Timestamp, UserId,
 };
 use playhouse_actors::ports::StoreError;
 
-use super::audit;
 use super::turns::take_turn;
+use super::{audit, authors};
 use crate::stores::db::{AnyConnection, DbResult};
 use crate::stores::models::{ReportRow, unsigned, user_id};
 use crate::stores::schema::{blocks, comment_reports, comments, text_rules, users};
@@ -161,6 +161,37 @@ pub fn set_block(connection: &mut AnyConnection, blocker: &UserId, blocked: &Use
             .execute(connection)?;
     }
     Ok(())
+}
+
+pub fn blocked_by(
+    connection: &mut AnyConnection,
+    blocker: &UserId,
+    cursor: Option<&Cursor>,
+    limit: usize,
+) -> DbResult<Page<Blocked>> {
+    let limit = limit.clamp(1, 100);
+    let mut query = blocks::table
+        .inner_join(users::table.on(users::id.eq(blocks::blocked_id)))
+        .filter(blocks::blocker_id.eq(blocker.as_str()))
+        .filter(users::status.ne(AccountStatus::Banned.as_str()))
+        .order((blocks::at.desc(), blocks::blocked_id.desc()))
+        .select((blocks::blocked_id, blocks::at))
+        .limit(i64::try_from(limit + 1).unwrap_or(101))
+        .into_boxed();
+    if let Some(Cursor { key, id }) = cursor {
+        let is_later = blocks::at.eq(*key).and(blocks::blocked_id.lt(id.clone()));
+        query = query.filter(blocks::at.lt(*key).or(is_later));
+    }
+    let rows: Vec<(String, i64)> = query.load(connection)?;
+    let page = Page::from_rows(rows, limit, |(id, since)| Cursor { key: *since, id: id.clone() });
+    let ids: Vec<&str> = page.items.iter().map(|(id, _)| id.as_str()).collect();
+    let mut people = authors::by_id(connection, &ids)?;
+    let blocked = |(id, since): (String, i64)| {
+        let person = people.remove(&id).ok_or(StoreError::NotFound)?;
+        Ok(Blocked { person, since: Timestamp(since) })
+    };
+    let items = page.items.into_iter().map(blocked).collect::<DbResult<_>>()?;
+    Ok(Page { items, next: page.next })
 }
 
 pub fn is_blocked(connection: &mut AnyConnection, blockers: &[UserId], blocked: &UserId) -> DbResult<bool> {
