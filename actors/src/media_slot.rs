@@ -29,6 +29,8 @@ use crate::stills::excerpts;
 const EVENT_DEADLINE: Duration = Duration::from_secs(60);
 /// How long a worker stays that nobody needs.
 const IDLE: Duration = Duration::from_secs(30);
+/// How often one that is kept ready is asked whether it is still there.
+const LOOK: Duration = Duration::from_secs(10);
 /// How often a full disk is tried again.
 const FULL_RETRY: Duration = Duration::from_secs(2);
 
@@ -165,11 +167,11 @@ impl SlotThread {
         if self.config.is_warm {
             self.warm();
         }
+        let patience = if self.config.is_warm { LOOK } else { IDLE };
         loop {
-            let next = queue.recv_timeout(IDLE);
-            match next {
+            match queue.recv_timeout(patience) {
                 Ok(job) => self.take(job),
-                Err(RecvTimeoutError::Timeout) if self.config.is_warm => self.warm(),
+                Err(RecvTimeoutError::Timeout) if self.config.is_warm => self.keep_warm(),
                 Err(RecvTimeoutError::Timeout) => self.discard(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -235,6 +237,16 @@ impl SlotThread {
         {
             tracing::error!(code = ?failure.code, detail = failure.detail, "cannot start a media worker");
         }
+    }
+
+    /// Replaces a worker that died or hangs while it waits, before that costs a job.
+    fn keep_warm(&mut self) {
+        if let Some(worker) = &mut self.worker
+            && !worker.answers()
+        {
+            tracing::warn!(pid = worker.pid(), "a media worker that waits for a job does not answer: it is replaced");
+        }
+        self.warm();
     }
 
     fn start_worker(&mut self) -> Result<(), Failure> {

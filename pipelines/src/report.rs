@@ -33,6 +33,8 @@ pub enum Report {
     TrackFound(TrackInfo),
     /// A product with a descriptor beside it.
     Product(Product),
+    /// The answer to a ping.
+    Pong,
     /// The job is complete.
     Finished(Summary),
     Failed(Failure),

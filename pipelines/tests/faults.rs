@@ -73,6 +73,23 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_that_waits_is_asked_whether_it_is_still_there() {
+        let mut config = WorkerConfig::new(PROGRAM);
+        let mut worker = Worker::spawn(&config).unwrap();
+        assert!(worker.answers() && worker.answers() && !worker.is_spent());
+        kill_process(pid(&worker), Signal::KILL).unwrap();
+        assert!(!worker.answers() && worker.is_spent());
+
+        config.answer_timeout = Duration::from_millis(200);
+        let mut worker = Worker::spawn(&config).unwrap();
+        kill_process(pid(&worker), Signal::STOP).unwrap();
+        assert!(!worker.answers() && worker.is_spent());
+        let process = pid(&worker);
+        drop(worker);
+        assert!(is_gone(process));
+    }
+
+    #[test]
     fn a_job_that_takes_for_ever_is_ended() {
         let mut config = WorkerConfig::new(PROGRAM);
         config.job_timeout = Duration::from_millis(700);

@@ -32,6 +32,8 @@ pub struct WorkerConfig {
     pub arguments: Vec<OsString>,
     pub sandbox: SandboxPolicy,
     pub start_timeout: Duration,
+    /// How long it may take between jobs to answer whether it is still there.
+    pub answer_timeout: Duration,
     /// Longest silence of a running job.
     pub progress_timeout: Duration,
     pub job_timeout: Duration,
@@ -55,6 +57,7 @@ impl WorkerConfig {
             arguments: Vec::new(),
             sandbox: SandboxPolicy::Require,
             start_timeout: Duration::from_secs(20),
+            answer_timeout: Duration::from_secs(5),
             progress_timeout: Duration::from_secs(60),
             job_timeout: Duration::from_secs(3600),
             memory_limit: 6 << 30,
@@ -229,6 +232,27 @@ impl Worker {
         self.jobs_left == 0
     }
 
+    /// Whether a worker without a job still answers; one that does not is spent.
+    pub fn answers(&mut self) -> bool {
+        let answers = self.channel.send(&Request::Ping, &[]).is_ok()
+            && self.hears_pong(Instant::now() + self.config.answer_timeout);
+        if !answers {
+            self.jobs_left = 0;
+        }
+        answers
+    }
+
+    fn hears_pong(&self, deadline: Instant) -> bool {
+        loop {
+            match self.channel.receive::<Report>(Some(deadline)) {
+                Ok(Received::Message(Report::Pong, _)) => return true,
+                // A word on the growth of the last job's source.
+                Ok(Received::Message(Report::Progress { .. }, _)) => {}
+                _ => return false,
+            }
+        }
+    }
+
     /// Runs one job to its end. Events come on this thread; while one is handled, the worker waits.
     pub fn run(
         &mut self,
@@ -284,7 +308,7 @@ impl Worker {
                 }
                 Report::Finished(summary) if is_sane(&summary) => return Ok(summary),
                 Report::Failed(failure) => return Err(failure),
-                Report::Ready(_) | Report::Progress { .. } | Report::Finished(_) => {
+                Report::Ready(_) | Report::Pong | Report::Progress { .. } | Report::Finished(_) => {
                     return Err(self.lied("it said something that makes no sense"));
                 }
             }

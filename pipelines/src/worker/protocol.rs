@@ -15,6 +15,8 @@ pub(crate) enum Request {
     Job { sequence: u32, job: Job },
     /// A product was taken over: another may be on its way.
     Taken,
+    /// Between jobs: is it still there?
+    Ping,
     /// The source of an ingest job has grown. May come a little before the job, or after its end.
     Growth { sequence: u32, growth: Growth },
 }

@@ -110,6 +110,9 @@ fn listen(control: &Channel, desk: &Desk, jobs: &Sender<Order>) {
                 }
             }
             Request::Taken => desk.product_taken(),
+            Request::Ping => {
+                let _ = control.send(&Report::Pong, &[]);
+            }
             Request::Growth { sequence, growth } => {
                 let mut state = desk.state();
                 state.notice = (sequence, growth);
