@@ -69,6 +69,8 @@ pub struct RoomActor {
     wrote: HashMap<UserId, (Instant, Option<String>)>,
     liked: HashMap<CommentId, u64>,
     video_likes: Option<u64>,
+    /// What waits for a host's word has changed.
+    is_held_new: bool,
     told_version: u64,
     beats_since_presence: usize,
     empty_beats: u32,
@@ -112,6 +114,7 @@ impl RoomActor {
             wrote: HashMap::new(),
             liked: HashMap::new(),
             video_likes: None,
+            is_held_new: false,
             told_version: 0,
             beats_since_presence: 0,
             empty_beats: 0,
@@ -242,6 +245,7 @@ impl Handles<WritesDone> for RoomActor {
             Ok(written) => {
                 for (answer, one) in answers.into_iter().zip(written) {
                     if let Ok(one) = &one {
+                        self.is_held_new |= one.is_held_new();
                         self.tell(one.log.clone(), one.rewritten.clone());
                     }
                     answer.send(one.map_err(RoomError::from));

@@ -22,7 +22,7 @@ use super::app::App;
 use super::auth::MaybeSignedIn;
 use super::error::{ApiError, Code};
 use super::fanout::Socket;
-use super::policy::visible;
+use super::policy::{self, visible};
 use super::room_commands::{self, Command, Turn};
 use super::streams::Client;
 use super::ws::{Farewell, Handshake, Texts};
@@ -47,6 +47,7 @@ struct Visitor {
     app: web::Data<App>,
     who: MaybeSignedIn,
     video: VideoId,
+    is_host: bool,
     socket: Rc<Socket>,
     /// Its commands, one after the other.
     turns: Arc<Mutex<()>>,
@@ -65,12 +66,13 @@ pub async fn open(
         .cloned()
         .ok_or_else(|| ApiError::new(Code::Internal, "The server is not put together."))?;
     let handshake = Handshake::check(&app, &request, Client::of(&app, &request, &who))?;
-    let video = visible(&app, &id, &who).await?.id;
-    let room = video.clone();
+    let video = visible(&app, &id, &who).await?;
+    let is_host = who.0.as_ref().is_some_and(|who| policy::is_host(&who.user, &video));
+    let (video, room) = (video.id.clone(), video.id);
     let query = query.into_inner();
     let of = app.clone();
     handshake.open(&of, &request, payload, Some(&room), move |socket, texts| async move {
-        Visitor { app, who, video, socket, turns: Arc::default() }.converse(query, texts, draining).await
+        Visitor { app, who, video, is_host, socket, turns: Arc::default() }.converse(query, texts, draining).await
     })
 }
 
@@ -111,6 +113,7 @@ impl Visitor {
         let join = || JoinRoom {
             member: self.socket.member(),
             user: user.clone(),
+            is_host: self.is_host,
             since: query.since,
             epoch: query.epoch.clone(),
         };

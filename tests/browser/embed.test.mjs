@@ -60,9 +60,7 @@ scenario('the address says how it plays', async ({ page, server }) => {
   // Without controls there is nowhere to put a menu: the browser shows its own.
   const isPrevented = page.evaluate(
     () =>
-      new Promise((done) =>
-        addEventListener('contextmenu', (event) => done(event.defaultPrevented), { once: true }),
-      ),
+      new Promise((done) => addEventListener('contextmenu', (event) => done(event.defaultPrevented), { once: true })),
   );
   await page.getByTestId('player').click({ button: 'right' });
   assert.equal(await isPrevented, false);

@@ -35,6 +35,8 @@ pub struct RoomView {
 pub struct JoinRoom {
     pub member: MemberId,
     pub user: Option<UserId>,
+    /// It looks after the room: the owner of the video, a moderator.
+    pub is_host: bool,
     /// The last number that it has seen, of this epoch if it knows one.
     pub since: Option<i64>,
     pub epoch: Option<String>,

@@ -60,6 +60,15 @@ pub struct RoomWritten {
     pub rewritten: Vec<LogEntry>,
 }
 
+impl RoomWritten {
+    /// Whether what waits for a host's word is no longer what it was: what was done to a held comment is told to nobody
+    /// else.
+    #[must_use]
+    pub fn is_held_new(&self) -> bool {
+        !self.is_repeated && self.log.is_empty()
+    }
+}
+
 /// Why one [`RoomWrite`] was not written; the others are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RoomRefusal {
@@ -119,6 +128,9 @@ pub enum RoomMessage<'a> {
     /// To its author alone: it is written, and was told before or waits for somebody's word.
     #[serde(rename = "comment.accepted")]
     CommentAccepted { comment: CommentView<'a> },
+    /// To those who look after the room: what waits for their word is no longer what it was.
+    #[serde(rename = "comments.held")]
+    CommentsHeld,
     /// How often each of these is liked now.
     #[serde(rename = "comment.likes")]
     CommentLikes { likes: &'a [CommentLikes] },

@@ -22,7 +22,7 @@ impl RoomActor {
         let Some(order) = &self.order else {
             return self.early.push(Early::Join(join, reply));
         };
-        let seat = self.seats.take(join.member, join.user.clone());
+        let seat = self.seats.take(join.member, join.user.clone(), join.is_host);
         let seq = order.seq;
         let is_of_another = join.epoch.as_ref().is_some_and(|epoch| *epoch != order.epoch);
         match join.since {

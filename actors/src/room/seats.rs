@@ -8,9 +8,14 @@ use tokio::sync::watch;
 use crate::model::UserId;
 use crate::ports::MemberId;
 
+struct Member {
+    user: Option<UserId>,
+    is_host: bool,
+}
+
 #[derive(Default)]
 struct Roll {
-    members: HashMap<MemberId, Option<UserId>>,
+    members: HashMap<MemberId, Member>,
     /// Grows with every change.
     version: u64,
     /// The epoch and the last number that was published to the audience.
@@ -39,9 +44,9 @@ impl Seats {
         self.roll.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn take(self: &Arc<Self>, member: MemberId, user: Option<UserId>) -> Seat {
+    pub(super) fn take(self: &Arc<Self>, member: MemberId, user: Option<UserId>, is_host: bool) -> Seat {
         let mut roll = self.roll();
-        roll.members.insert(member, user);
+        roll.members.insert(member, Member { user, is_host });
         roll.version += 1;
         drop(roll);
         Seat { seats: Arc::clone(self), member }
@@ -62,12 +67,17 @@ impl Seats {
 
     pub(crate) fn presence(&self) -> Presence {
         let roll = self.roll();
-        let people: HashSet<&UserId> = roll.members.values().flatten().collect();
+        let people: HashSet<&UserId> = roll.members.values().filter_map(|member| member.user.as_ref()).collect();
         Presence { connections: roll.members.len(), people: people.len() }
     }
 
     pub(super) fn members(&self) -> Vec<MemberId> {
         self.roll().members.keys().copied().collect()
+    }
+
+    /// Those who look after the room.
+    pub(super) fn hosts(&self) -> Vec<MemberId> {
+        self.roll().members.iter().filter(|(_, member)| member.is_host).map(|(id, _)| *id).collect()
     }
 
     pub(crate) fn told(&self) -> Option<(String, i64)> {
@@ -119,10 +129,11 @@ mod tests {
     fn people_are_counted_once_and_connections_each() {
         let seats = Arc::new(Seats::default());
         let ada = UserId::random();
-        let first = seats.take(MemberId(1), Some(ada.clone()));
-        let _second = seats.take(MemberId(2), Some(ada));
-        let _guest = seats.take(MemberId(3), None);
+        let first = seats.take(MemberId(1), Some(ada.clone()), true);
+        let _second = seats.take(MemberId(2), Some(ada), false);
+        let _guest = seats.take(MemberId(3), None, false);
         assert_eq!(seats.presence(), Presence { connections: 3, people: 1 });
+        assert_eq!(seats.hosts(), [MemberId(1)]);
         let version = seats.version();
         drop(first);
         assert_eq!(seats.presence(), Presence { connections: 2, people: 1 });

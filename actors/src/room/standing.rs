@@ -79,6 +79,13 @@ impl RoomActor {
         }
     }
 
+    fn tell_held(&mut self) {
+        if std::mem::take(&mut self.is_held_new) {
+            let text = RoomMessage::CommentsHeld.text();
+            self.seats.hosts().into_iter().for_each(|host| self.config.audience.tell(host, text.clone()));
+        }
+    }
+
     fn tell_presence(&mut self) {
         let version = self.seats.version();
         self.beats_since_presence += 1;
@@ -137,6 +144,7 @@ impl Handles<ChaptersChanged> for RoomActor {
 impl Handles<Beat> for RoomActor {
     fn handle(&mut self, _: Beat, ctx: &mut Context<Self>) {
         self.tell_likes();
+        self.tell_held();
         self.tell_presence();
         if self.seats.connections() > 0 || !self.writes.is_empty() || !self.rule_changes.is_empty() {
             self.empty_beats = 0;

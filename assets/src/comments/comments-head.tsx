@@ -14,9 +14,6 @@ import type { useComments } from './use-comments';
 const HeldDialog = lazy(() => import('./held-dialog'));
 const RulesDialog = lazy(() => import('./rules-dialog'));
 
-/** Held comments are told to nobody; who looks after them looks again so often. */
-const LOOK_AT_HELD_MS = 30_000;
-
 const sorts: Partial<Record<CommentSort, () => string>> = { newest: m.comments_newest, top: m.comments_top };
 
 interface CommentsHeadProps {
@@ -114,7 +111,7 @@ function Presence() {
 
 function HeldButton({ onOpen }: { onOpen: () => void }) {
   const { video } = useAround();
-  const { data } = useQuery({ ...heldQuery(video), refetchInterval: LOOK_AT_HELD_MS });
+  const { data } = useQuery(heldQuery(video));
   if (!data || data.length === 0) return null;
   return (
     <button

@@ -7,6 +7,7 @@ export type RoomMessage =
   | { type: 'comment.created' | 'comment.updated'; seq: number; comment: Comment }
   | { type: 'comment.deleted'; seq: number; comment: { id: string; root?: string | null } }
   | { type: 'comment.accepted'; comment: Comment }
+  | { type: 'comments.held' }
   | { type: 'comment.likes'; likes: { id: string; likes: number }[] }
   | { type: 'video.likes'; likes: number }
   | { type: 'chapters.updated' }

@@ -30,7 +30,7 @@ struct House {
 impl House {
     async fn join(&self, room: &VideoId, member: usize) -> Seat {
         let member = MemberId(member as u64);
-        let join = || JoinRoom { member, user: None, since: None, epoch: None };
+        let join = || JoinRoom { member, user: None, is_host: false, since: None, epoch: None };
         self.desk.ask(room, join).await.unwrap().unwrap()
     }
 

@@ -54,28 +54,21 @@ impl MemoryComments {
 
 impl Kept {
     fn write(&mut self, video: &VideoId, write: RoomWrite) -> Result<RoomWritten, RoomRefusal> {
-        let (comment, told) = match write {
+        let (comment, before) = match write {
             RoomWrite::Create(new) => match self.known(&new) {
                 Some(known) => return Ok(written(known.clone(), vec![], true)),
-                None => (made(video, new), true),
+                None => (made(video, new), None),
             },
             RoomWrite::Change { comment, change } => {
-                let mut comment = self.comments.get(&comment).cloned().ok_or(RoomRefusal::NoSuchComment)?;
-                let before = comment.clone();
-                match change {
-                    CommentChange::Edit { body, .. } => comment.body = body,
-                    CommentChange::Delete => {
-                        comment.body.clear();
-                        comment.state = CommentState::Deleted;
-                    }
-                    CommentChange::Pin(_) | CommentChange::Heart(_) | CommentChange::Release => {}
-                }
-                let is_changed = comment != before;
-                (comment, is_changed)
+                let before = self.comments.get(&comment).cloned().ok_or(RoomRefusal::NoSuchComment)?;
+                (changed(before.clone(), change), Some(before))
             }
         };
+        if before.as_ref() == Some(&comment) {
+            return Ok(written(comment, vec![], true));
+        }
         self.comments.insert(comment.id.clone(), comment.clone());
-        if !told {
+        if before.as_ref().unwrap_or(&comment).state == CommentState::Held {
             return Ok(written(comment, vec![], false));
         }
         self.seq += 1;
@@ -95,6 +88,18 @@ impl Kept {
 
 fn written(comment: Comment, log: Vec<LogEntry>, is_repeated: bool) -> RoomWritten {
     RoomWritten { comment, is_repeated, log, rewritten: vec![] }
+}
+
+fn changed(mut comment: Comment, change: CommentChange) -> Comment {
+    match change {
+        CommentChange::Edit { body, .. } => comment.body = body,
+        CommentChange::Delete => {
+            comment.body.clear();
+            comment.state = CommentState::Deleted;
+        }
+        CommentChange::Pin(_) | CommentChange::Heart(_) | CommentChange::Release => {}
+    }
+    comment
 }
 
 fn made(video: &VideoId, new: NewComment) -> Comment {

@@ -13,6 +13,9 @@ use crate::runtime::{ActorSystem, AskError, Handle};
 use memory::{Ears, MemoryComments, SLOWEST};
 
 const SECOND: Duration = Duration::from_secs(1);
+/// The member that looks after the room.
+const HOST: u64 = 1000;
+const HOLDS_ALL: RoomRules = RoomRules { is_open: true, slow_mode: 0, holds_all: true };
 
 #[derive(Clone)]
 struct House {
@@ -38,7 +41,13 @@ impl House {
     /// Seats somebody, whatever the room is going through.
     async fn join(&self, member: u64, since: Option<i64>) -> Seat {
         loop {
-            let join = JoinRoom { member: MemberId(member), user: Some(self.ada.clone()), since, epoch: None };
+            let join = JoinRoom {
+                member: MemberId(member),
+                user: Some(self.ada.clone()),
+                is_host: member == HOST,
+                since,
+                epoch: None,
+            };
             match self.room().await.ask(join, SECOND).await {
                 Ok(Ok(seat)) => return seat,
                 Ok(Err(_)) | Err(_) => settle().await,
@@ -144,8 +153,7 @@ fn a_slow_room_lets_the_same_comment_come_twice_and_no_other() {
 fn a_room_that_is_not_read_yet_knows_its_rules_before_it_takes_a_comment() {
     paused(|system| async move {
         let house = House::new(&system);
-        let rules = RoomRules { holds_all: true, ..RoomRules::default() };
-        house.comments.set_room_rules(&house.video, rules).await.unwrap();
+        house.comments.set_room_rules(&house.video, HOLDS_ALL).await.unwrap();
         let create = CreateComment { new: house.new_comment("a"), is_host: false };
         let written = house.room().await.ask(create, SECOND).await.unwrap().unwrap();
         assert_eq!(written.comment.state, CommentState::Held);
@@ -190,6 +198,33 @@ fn presence_is_told_when_it_has_changed_and_an_empty_room_passes_away() {
         drop(first);
         tokio::time::sleep(BEAT * (EMPTY_BEATS + 4)).await;
         assert!(room.is_closed());
+    });
+}
+
+#[test]
+fn who_looks_after_the_room_is_told_that_comments_wait() {
+    paused(|system| async move {
+        let house = House::new(&system);
+        let (_guest, _host) = (house.join(1, None).await, house.join(HOST, None).await);
+        house.room().await.ask(ChangeRoomRules { rules: HOLDS_ALL }, SECOND).await.unwrap().unwrap();
+        let told = |member| {
+            let heard = house.ears.heard(MemberId(member));
+            heard.iter().filter(|message| message["type"] == "comments.held").count()
+        };
+        for body in ["a", "b"] {
+            house.write(body).await.unwrap();
+        }
+        tokio::time::sleep(BEAT * 2).await;
+        assert_eq!((told(1), told(HOST)), (0, 1), "both at once");
+        let comment = house.write("c").await.unwrap();
+        tokio::time::sleep(BEAT * 2).await;
+        let change = ChangeComment { comment, change: CommentChange::Delete };
+        house.room().await.ask(change, SECOND).await.unwrap().unwrap();
+        tokio::time::sleep(BEAT * 2).await;
+        assert_eq!(told(HOST), 3);
+        house.write("a").await.unwrap();
+        tokio::time::sleep(BEAT * 2).await;
+        assert_eq!(told(HOST), 3, "the same once more changes nothing");
     });
 }
 
