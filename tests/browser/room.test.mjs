@@ -277,7 +277,6 @@ scenario(
     await guest.getByTestId('rules-note').waitFor();
     await say(guest, 'May I?');
     await comment(guest, 'May I?').getByTestId('comment-held').waitFor();
-    await owner.reload();
     await owner.getByTestId('held-open').click();
     await owner.getByTestId('held-comment').filter({ hasText: 'May I?' }).getByTestId('held-release').click();
     await owner.keyboard.press('Escape');
