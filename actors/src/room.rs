@@ -47,6 +47,7 @@ const BEAT: Duration = Duration::from_millis(500);
 const PRESENCE_FRAMES: usize = 4000;
 /// Beats without anybody, after which it ends.
 const EMPTY_BEATS: u32 = 60;
+
 /// What every room shares.
 #[derive(Clone)]
 pub struct RoomConfig {
@@ -87,7 +88,7 @@ struct RoomSnapshot {
 }
 
 struct WritesDone {
-    answers: Vec<Answer>,
+    batch: Vec<Pending>,
     outcome: writes::Outcome,
 }
 struct Beat;
@@ -128,11 +129,12 @@ impl RoomActor {
     /// Writes what waits, unless something is on its way, or the order is not known or about to be read.
     fn write_on(&mut self, ctx: &mut Context<Self>) {
         let Some(order) = self.order.as_ref().filter(|_| !self.reading.is_due) else { return };
-        let Some((writes, answers)) = self.writes.next() else { return };
+        let Some(batch) = self.writes.next() else { return };
+        let writes = batch.iter().map(|pending| pending.write.clone()).collect();
         let (comments, video, epoch, seq) =
             (Arc::clone(&self.config.comments), self.video.clone(), order.epoch.clone(), order.seq);
         ctx.spawn("room.write", async move {
-            WritesDone { answers, outcome: comments.write_room(&video, &epoch, seq, writes).await }
+            WritesDone { batch, outcome: comments.write_room(&video, &epoch, seq, writes).await }
         });
     }
 
@@ -239,11 +241,11 @@ impl HandlesLater<ChangeComment> for RoomActor {
 
 impl Handles<WritesDone> for RoomActor {
     fn handle(&mut self, done: WritesDone, ctx: &mut Context<Self>) {
-        let WritesDone { answers, outcome } = done;
-        self.writes.done();
+        let WritesDone { batch, outcome } = done;
         match outcome {
             Ok(written) => {
-                for (answer, one) in answers.into_iter().zip(written) {
+                self.writes.done();
+                for (Pending { answer, .. }, one) in batch.into_iter().zip(written) {
                     if let Ok(one) = &one {
                         self.is_held_new |= one.is_held_new();
                         self.tell(one.log.clone(), one.rewritten.clone());
@@ -252,10 +254,16 @@ impl Handles<WritesDone> for RoomActor {
                 }
                 self.go_on(ctx);
             }
+            // An earlier life, or another node.
+            Err(error @ StoreError::Conflict(_)) => {
+                self.writes.put_back(batch, &error);
+                self.read_order(ctx);
+            }
             // It may be written or not, and others may have written: the database knows.
             Err(error) => {
                 tracing::warn!(room = %self.video, %error, "comments could not be written");
-                answers.into_iter().for_each(|answer| answer.send(Err(error.clone().into())));
+                self.writes.done();
+                batch.into_iter().for_each(|pending| pending.answer.send(Err(error.clone().into())));
                 self.read_order(ctx);
             }
         }

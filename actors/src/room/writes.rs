@@ -9,6 +9,8 @@ use crate::runtime::Reply;
 
 /// One transaction's worth.
 const BATCH: usize = 256;
+/// Tries of the same writes, when others write first each time.
+const MOST_CONFLICTS: u32 = 8;
 
 pub type Outcome = Result<Vec<Result<RoomWritten, RoomRefusal>>, StoreError>;
 
@@ -36,6 +38,8 @@ pub struct Pending {
 pub struct Writes {
     waiting: VecDeque<Pending>,
     is_writing: bool,
+    /// How often in a row somebody else had written first.
+    conflicts: u32,
 }
 
 impl Writes {
@@ -44,13 +48,12 @@ impl Writes {
     }
 
     /// What is to be written now; none while something is.
-    pub fn next(&mut self) -> Option<(Vec<RoomWrite>, Vec<Answer>)> {
+    pub fn next(&mut self) -> Option<Vec<Pending>> {
         if self.is_writing || self.waiting.is_empty() {
             return None;
         }
         self.is_writing = true;
-        let batch = self.waiting.drain(..self.waiting.len().min(BATCH));
-        Some(batch.map(|pending| (pending.write, pending.answer)).unzip())
+        Some(self.waiting.drain(..self.waiting.len().min(BATCH)).collect())
     }
 
     pub fn is_writing(&self) -> bool {
@@ -58,7 +61,19 @@ impl Writes {
     }
 
     pub fn done(&mut self) {
+        (self.is_writing, self.conflicts) = (false, 0);
+    }
+
+    /// Nothing of these was written, since somebody else had written first: they go first when the order is read anew.
+    /// Answers those that were in this place too often.
+    pub fn put_back(&mut self, batch: Vec<Pending>, error: &StoreError) {
         self.is_writing = false;
+        self.conflicts += 1;
+        if self.conflicts > MOST_CONFLICTS {
+            self.conflicts = 0;
+            return batch.into_iter().for_each(|pending| pending.answer.send(Err(error.clone().into())));
+        }
+        batch.into_iter().rev().for_each(|pending| self.waiting.push_front(pending));
     }
 
     pub fn refuse_all(&mut self, error: &RoomError) {

@@ -150,6 +150,18 @@ fn a_slow_room_lets_the_same_comment_come_twice_and_no_other() {
 }
 
 #[test]
+fn a_comment_goes_after_what_somebody_else_has_written() {
+    paused(|system| async move {
+        let house = House::new(&system);
+        let _seat = house.join(1, None).await;
+        let theirs = RoomWrite::Create(house.new_comment("theirs"));
+        house.comments.write_room(&house.video, "one", 0, vec![theirs]).await.unwrap().remove(0).unwrap();
+        house.write("ours").await.unwrap();
+        assert_eq!(bodies(&house.ears.heard(MemberId(1))), ["theirs", "ours"]);
+    });
+}
+
+#[test]
 fn a_room_that_is_not_read_yet_knows_its_rules_before_it_takes_a_comment() {
     paused(|system| async move {
         let house = House::new(&system);
