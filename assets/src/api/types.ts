@@ -82,6 +82,7 @@ export type VideoEvent = Schemas['VideoEvent'];
 export type Captions = Schemas['Captions'];
 export type Chapter = Schemas['Chapter'];
 export type Followed = Schemas['Followed'];
+export type Person = Schemas['Person'];
 export type Blocked = Schemas['Blocked'];
 export type FollowedPage = Schemas['FollowedPage'];
 export type Notification = Schemas['Notification'];

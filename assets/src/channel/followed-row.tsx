@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { useFollow } from '~/api/follows';
 import type { Followed } from '~/api/types';
-import { Avatar } from '~/components/avatar';
+import { PersonLink } from '~/components/person-link';
 import { focusSection, sectionOf } from '~/components/section';
 import { age, followers } from '~/lib/format';
 import { notify } from '~/lib/notify';
@@ -11,7 +10,7 @@ import { m } from '~/words';
 /** Somebody whom one follows, and a way to stop that can be taken back. */
 export function FollowedRow({ followed }: { followed: Followed }) {
   const { person, since } = followed;
-  const { username, display_name, avatar } = person;
+  const { username, display_name } = person;
   const follow = useFollow(username);
   const name = display_name ?? username;
   const unfollow = async () => {
@@ -31,20 +30,10 @@ export function FollowedRow({ followed }: { followed: Followed }) {
       data-testid={testids.followedPerson}
       data-username={username}
     >
-      <Link
-        to="/@{$username}"
-        params={{ username }}
-        className="group flex min-w-0 flex-1 items-center gap-3 rounded-control sm:gap-4"
-      >
-        <Avatar name={username} src={avatar ?? undefined} className="size-11 text-lg sm:size-14 sm:text-2xl" />
-        <span className="min-w-0">
-          <span className="block truncate font-semibold group-hover:text-accent">{name}</span>
-          <span className="block truncate text-sm text-ink-3">
-            {followers(followed.followers)} · @{username}
-            <span className="max-sm:hidden"> · {m.channel_followed({ age: age(since) })}</span>
-          </span>
-        </span>
-      </Link>
+      <PersonLink person={person} size="size-11 text-lg sm:size-14 sm:text-2xl">
+        {followers(followed.followers)} · @{username}
+        <span className="max-sm:hidden"> · {m.channel_followed({ age: age(since) })}</span>
+      </PersonLink>
       <button
         type="button"
         className="btn btn-quiet"

@@ -1,17 +1,16 @@
-import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { blocksQuery, useBlock } from '~/api/blocks';
 import { describe } from '~/api/problem';
 import type { Blocked } from '~/api/types';
-import { Avatar } from '~/components/avatar';
 import { FormError } from '~/components/form';
+import { PersonLink } from '~/components/person-link';
 import { Section, focusSection, sectionOf } from '~/components/section';
 import { age } from '~/lib/format';
 import { testids } from '~/testids';
 import { m } from '~/words';
 
 function BlockedRow({ blocked: { person, since } }: { blocked: Blocked }) {
-  const { username, display_name, avatar } = person;
+  const { username } = person;
   const { change } = useBlock(username);
   return (
     <li
@@ -19,19 +18,9 @@ function BlockedRow({ blocked: { person, since } }: { blocked: Blocked }) {
       data-testid={testids.blockedPerson}
       data-username={username}
     >
-      <Link
-        to="/@{$username}"
-        params={{ username }}
-        className="group flex min-w-0 flex-1 items-center gap-3 rounded-control"
-      >
-        <Avatar name={username} src={avatar ?? undefined} className="size-11 text-lg" />
-        <span className="min-w-0">
-          <span className="block truncate font-semibold group-hover:text-accent">{display_name ?? username}</span>
-          <span className="block truncate text-sm text-ink-3">
-            @{username} · {m.settings_blocked_since({ age: age(since) })}
-          </span>
-        </span>
-      </Link>
+      <PersonLink person={person} size="size-11 text-lg">
+        @{username} · {m.settings_blocked_since({ age: age(since) })}
+      </PersonLink>
       <button
         type="button"
         className="btn btn-quiet"
