@@ -6,7 +6,7 @@ use std::{
 };
 
 use tracing::{
-    Instrument, Subscriber, debug_span,
+    Dispatch, Instrument, Subscriber, debug_span,
     field::{Field, Visit},
     span::{Attributes, Id},
 };
@@ -42,6 +42,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
 #[test]
 fn a_message_is_handled_in_a_span_under_its_senders() {
     let spans = Spans::default();
+    // As long as there is but one subscriber, the first thread to pass a span decides for all of them whether anybody listens;
+    // threads of other tests have none.
+    let _other = Dispatch::new(Registry::default());
     tracing::subscriber::with_default(Registry::default().with(spans.clone()), || {
         paused(async |system| {
             let subject = spawn::<Passing>(&system, &Arc::default());
