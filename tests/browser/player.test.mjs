@@ -267,9 +267,13 @@ scenario(
   'what fails is told, and goes on by itself when the network is back',
   async ({ page, server }) => {
     const { id } = await videos(server);
-    await page.route('**/*.m3u8*', (route) => route.abort());
+    // The player asks before it is pressed: what fails then covers the button.
+    let press;
+    const pressed = new Promise((resolve) => (press = resolve));
+    await page.route('**/*.m3u8*', (route) => pressed.then(() => route.abort()));
     await page.goto(`/watch/${id}?t=7`);
     await page.getByTestId('player-start').click();
+    press();
     const card = page.getByTestId('player-error');
     await card.filter({ hasText: 'cannot be loaded' }).waitFor();
     await page.unroute('**/*.m3u8*');
