@@ -25,10 +25,3 @@ pub struct Followed {
     pub followers: u64,
     pub since: Timestamp,
 }
-
-/// Somebody whom a person does not want to hear.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocked {
-    pub person: CommentAuthor,
-    pub since: Timestamp,
-}

@@ -41,7 +41,7 @@ pub use chapter::{CHAPTER_TITLE, Chapter, ChapterProblem, MAX_CHAPTERS, chapter_
 pub use comment::{Comment, CommentAuthor, CommentChange, CommentFilter, CommentSort, CommentState, NewComment};
 pub use dead_letter::DeadLetter;
 pub use encoders::Encoders;
-pub use follow::{Blocked, FollowChange, Followed, Following};
+pub use follow::{FollowChange, Followed, Following};
 pub use history::{HistoryFilter, WatchPosition, Watched};
 pub use ids::{
     ApiKeyId, AuditId, CommentId, NotificationId, PictureId, PlaylistId, ReportId, SessionId, UploadId, UserId, VideoId,
@@ -49,7 +49,7 @@ pub use ids::{
 pub use labels::{Category, Licence, MAX_TAGS, Tag, TagCount, VideoLabels};
 pub use ladder::{CodecPolicy, LadderPolicy, Preset, plan, upright};
 pub use moderation::{
-    AuthorFacts, CommentReport, HostRule, LinkRule, NewReport, ReportOutcome, RuleAction, TextRules, WordRule,
+    AuthorFacts, Blocked, CommentReport, HostRule, LinkRule, NewReport, ReportOutcome, RuleAction, TextRules, WordRule,
 };
 pub use notice::{CODE_TRIES, CodePurpose, Contact, Mail, NewCode, Notice, TextMessage};
 pub use notification::{

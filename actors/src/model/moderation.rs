@@ -1,8 +1,8 @@
-//! What keeps comments civil: rules about their text, and people's reports.
+//! What keeps comments civil: rules about their text, people's reports, and whom they do not want to hear.
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommentId, ReportId, Timestamp, UserId, VideoId};
+use super::{CommentAuthor, CommentId, ReportId, Timestamp, UserId, VideoId};
 
 /// What becomes of a comment that a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,4 +114,11 @@ impl ReportOutcome {
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Dismissed, Self::Deleted].into_iter().find(|outcome| outcome.as_str() == text)
     }
+}
+
+/// Somebody whom a person does not want to hear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocked {
+    pub person: CommentAuthor,
+    pub since: Timestamp,
 }

@@ -4,7 +4,6 @@ import { must } from '~/api/queries';
 import type { CommentPage } from '~/api/types';
 import type { CommentSort } from '~/room/lists';
 import { now } from '~/room/store';
-import { heldKey } from '~/room/use-room';
 
 /** A page, and when it was asked for: what is told after that may be newer than what it says. */
 type Read = CommentPage & { readAt: number };
@@ -46,7 +45,7 @@ export const repliesQuery = (id: string, comment: string) =>
 /** Comments that wait for the word of who looks after the video. */
 export const heldQuery = (id: string) =>
   queryOptions({
-    queryKey: heldKey(id),
+    queryKey: ['comments', id, 'held'],
     queryFn: async ({ signal }) => {
       const query = { held: true, sort: 'oldest', limit: 100 };
       const { data } = await client.GET('/api/v1/videos/{id}/comments', { params: { path: { id }, query }, signal });

@@ -1,7 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
-import { EllipsisVertical, Heart, Reply, ThumbsUp } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Heart, Reply, ThumbsUp } from 'lucide-react';
+import { lazy } from 'react';
 import type { Comment } from '~/api/types';
+import { MenuPlace } from '~/components/menu-place';
 import { clsx } from '~/lib/clsx';
 import { counted, short } from '~/lib/format';
 import { testids } from '~/testids';
@@ -78,30 +79,9 @@ export function RowActions({ comment, onReply, onEdit, onChoose }: RowActionsPro
           {m.comments_reply()}
         </button>
       )}
-      <LazyMenu comment={comment} onEdit={onEdit} onChoose={onChoose} />
+      <MenuPlace label={m.comments_more_about({ username: comment.author.username })} testid={testids.commentMenu}>
+        <CommentMenu comment={comment} onEdit={onEdit} onChoose={onChoose} />
+      </MenuPlace>
     </div>
-  );
-}
-
-/** Hundreds of comments have no menu until somebody opens it. */
-function LazyMenu(props: Omit<RowActionsProps, 'onReply'>) {
-  const [isAsked, setAsked] = useState(false);
-  const trigger = (
-    <button
-      type="button"
-      className="icon-btn"
-      aria-haspopup="menu"
-      aria-label={m.comments_more_about({ username: props.comment.author.username })}
-      data-testid={testids.commentMenu}
-      onClick={() => setAsked(true)}
-    >
-      <EllipsisVertical aria-hidden="true" />
-    </button>
-  );
-  if (!isAsked) return trigger;
-  return (
-    <Suspense fallback={trigger}>
-      <CommentMenu {...props} />
-    </Suspense>
   );
 }

@@ -4,14 +4,11 @@ import { blocksQuery, usernames } from '~/api/blocks';
 import { openLiveSocket } from '~/api/live-socket';
 import { takeNews } from '~/api/live-video';
 import { isAtWork, meQuery, videoQuery } from '~/api/queries';
-import type { Comment } from '~/api/types';
+import { heldQuery } from '~/comments/queries';
 import type { RoomMessage } from './messages';
 import { mustReadAnew } from './reduce';
 import type { Room } from './state';
 import { type RoomStore, createRoomStore } from './store';
-
-/** Where comments are kept that wait for somebody's word. */
-export const heldKey = (id: string) => ['comments', id, 'held'] as const;
 
 /** A connection that is away for so long is worth a word, and another way to hear of the video. */
 const PATIENCE_MS = 3000;
@@ -50,10 +47,10 @@ function enter(id: string, store: RoomStore, queries: QueryClient): () => void {
       case 'chapters.updated':
         return void queries.invalidateQueries({ queryKey: ['chapters', id] });
       case 'comments.held':
-        return void queries.invalidateQueries({ queryKey: heldKey(id) });
+        return void queries.invalidateQueries({ queryKey: heldQuery(id).queryKey });
       case 'comment.created':
         // It waits no more: somebody else has looked at it.
-        queries.setQueryData<Comment[]>(heldKey(id), (held) => held?.filter((one) => one.id !== message.comment.id));
+        queries.setQueryData(heldQuery(id).queryKey, (held) => held?.filter(({ id }) => id !== message.comment.id));
     }
   };
   const socket = openLiveSocket<RoomMessage>({
